@@ -1,0 +1,32 @@
+"""What can be wrong with what people ask or write, said so that they can mend it."""
+
+from app.domain.nearest import nearest
+
+
+class RivalryError(Exception):
+    """Base of everything that this project raises on purpose; its text is safe to show."""
+
+
+class UnreadableFigureError(RivalryError):
+    """A printed figure that the reader does not understand; the text says which words."""
+
+
+class UnreadablePeriodError(RivalryError):
+    """A period label outside the grammar, or one that a company's calendar cannot place."""
+
+
+class UnknownNameError(RivalryError):
+    """A name that nothing in the dataset answers to.
+
+    `noun` is what was looked for ("company"), `known` every name that would have been accepted.
+    """
+
+    def __init__(self, noun: str, name: str, known: tuple[str, ...]) -> None:
+        """Keep the name asked for beside the names that exist."""
+        self.noun, self.name, self.known = noun, name, known
+        super().__init__(f"there is no {noun} {name!r}")
+
+    @property
+    def did_you_mean(self) -> str | None:
+        """The known name closest in spelling, or None when none is close."""
+        return nearest(self.name, self.known)
