@@ -1,0 +1,133 @@
+"""Comparability: whether the facts set side by side speak of the same thing, and what differs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.catalogue import Fact
+
+ComparabilityStatus = Literal["comparable", "caution", "incomparable"]
+ReasonCode = Literal[
+    "unit-differs",
+    "nature-differs",
+    "length-differs",
+    "period-ends-differ",
+    "period-inferred",
+    "period-unspecified",
+    "basis-differs",
+    "definition-differs",
+    "initiative-differs",
+    "attributed",
+    "zero-in-range",
+]
+
+FATAL: frozenset[ReasonCode] = frozenset({"unit-differs", "nature-differs", "length-differs"})
+"""Reasons that forbid a verdict; every other one is a caution beside it."""
+
+LENGTH_SLACK_DAYS = 14
+"""Fiscal years have 52 or 53 weeks, quarters 12 to 14: such differences are not of length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that differs between the facts, as a code for programs and a detail for people."""
+
+    code: ReasonCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparability:
+    """What a verdict over these facts is worth, and why."""
+
+    status: ComparabilityStatus
+    reasons: tuple[Reason, ...]
+
+    def beside(self, reason: Reason) -> "Comparability":
+        """Add a caution."""
+        return Comparability("incomparable" if self.status == "incomparable" else "caution", (*self.reasons, reason))
+
+
+def comparability(facts: Sequence[Fact]) -> Comparability:
+    """Judge whether one fact a company, all of one metric, can be compared."""
+    reasons = tuple(reason for check in _CHECKS if (reason := check(facts)))
+    if any(reason.code in FATAL for reason in reasons):
+        return Comparability("incomparable", reasons)
+    return Comparability("caution" if reasons else "comparable", reasons)
+
+
+def _unit(facts: Sequence[Fact]) -> Reason | None:
+    return _differing("unit-differs", facts, lambda fact: fact.quantity.unit)
+
+
+def _nature(facts: Sequence[Fact]) -> Reason | None:
+    return _differing("nature-differs", facts, lambda fact: fact.nature)
+
+
+def _length(facts: Sequence[Fact]) -> Reason | None:
+    """Compare the lengths in days of all periods that have one."""
+    spans = [(fact.period.start, fact.period.end) for fact in facts]
+    days = [(end - start).days + 1 for start, end in spans if start and end]
+    if days and max(days) - min(days) > LENGTH_SLACK_DAYS:
+        return Reason("length-differs", f"{min(days)} to {max(days)} days long")
+    if days and any(fact.period.kind == "instant" for fact in facts):
+        return Reason("length-differs", "a period beside a moment")
+    return None
+
+
+def _ends(facts: Sequence[Fact]) -> Reason | None:
+    ends = [fact.period.end for fact in facts if fact.period.end]
+    apart = (max(ends) - min(ends)).days if ends else 0
+    return Reason("period-ends-differ", f"{apart} day{'s' if apart > 1 else ''} apart") if apart else None
+
+
+def _inferred(facts: Sequence[Fact]) -> Reason | None:
+    named = [f"{fact.company} {fact.period.label}" for fact in facts if fact.period.inferred]
+    return Reason("period-inferred", ", ".join(named)) if named else None
+
+
+def _unspecified(facts: Sequence[Fact]) -> Reason | None:
+    named = [fact.company for fact in facts if fact.period.end is None]
+    return Reason("period-unspecified", ", ".join(named)) if named else None
+
+
+def _basis(facts: Sequence[Fact]) -> Reason | None:
+    return _differing("basis-differs", facts, lambda fact: fact.basis)
+
+
+def _definition(facts: Sequence[Fact]) -> Reason | None:
+    """Each company draws its own segments: figures of two segments never have one definition."""
+    if all(fact.segment is None for fact in facts):
+        return None
+    return Reason("definition-differs", _listed(facts, lambda fact: fact.segment or "the whole company"))
+
+
+def _initiative(facts: Sequence[Fact]) -> Reason | None:
+    return _differing("initiative-differs", facts, lambda fact: fact.initiative or "no one initiative")
+
+
+def _attributed(facts: Sequence[Fact]) -> Reason | None:
+    named = [f"{fact.company} ({fact.attribution})" for fact in facts if fact.attribution]
+    return Reason("attributed", ", ".join(named)) if named else None
+
+
+def _differing(code: ReasonCode, facts: Sequence[Fact], trait: Callable[[Fact], str]) -> Reason | None:
+    return Reason(code, _listed(facts, trait)) if len({trait(fact) for fact in facts}) > 1 else None
+
+
+def _listed(facts: Sequence[Fact], trait: Callable[[Fact], str]) -> str:
+    return ", ".join(f"{fact.company}: {trait(fact)}" for fact in facts)
+
+
+_CHECKS = (
+    _unit,
+    _nature,
+    _length,
+    _ends,
+    _inferred,
+    _unspecified,
+    _basis,
+    _definition,
+    _initiative,
+    _attributed,
+)

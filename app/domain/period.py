@@ -1,0 +1,135 @@
+"""Periods: what stretch of time a figure speaks of, and the fiscal calendars that name them."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from app.domain.errors import UnreadablePeriodError
+
+PeriodKind = Literal["annual", "quarter", "instant", "multi-year", "unspecified"]
+
+LABELS = "FY2025, FY2026-Q4, FY2006/FY2026, 2026-01-31, multi-year, unspecified"
+"""One example of each form that a period label may have, for messages and documentation."""
+
+_FISCAL = re.compile(r"FY(?P<year>[12]\d{3})(-Q(?P<quarter>[1-4]))?")
+_MONTHS_A_YEAR = 12
+_QUARTERS_A_YEAR = 4
+_MONTHS_A_QUARTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time, or a moment.
+
+    `start` and `end` are inclusive dates; an instant has an `end` only, and what the source leaves
+    open stays None. `inferred` says that we placed the period; then `note` says from what.
+    """
+
+    label: str
+    kind: PeriodKind
+    start: date | None = None
+    end: date | None = None
+    inferred: bool = False
+    note: str | None = None
+
+    @property
+    def span(self) -> tuple[PeriodKind, date | None, date | None]:
+        """What two labels of the same stretch of time share."""
+        return self.kind, self.start, self.end
+
+    @property
+    def calendar_quarter(self) -> tuple[int, int] | None:
+        """The calendar year and quarter that hold the middle of a quarter, or the nearest quarter end.
+
+        The SEC's frames: Walmart's quarter from November to January is (2025, 4), and so is an
+        instant on 31 January 2026. None for other kinds.
+        """
+        if self.end is None or self.kind not in ("quarter", "instant"):
+            return None
+        middle = self.end - timedelta(days=46)
+        return middle.year, (middle.month - 1) // _MONTHS_A_QUARTER + 1
+
+    @property
+    def calendar_year(self) -> int | None:
+        """The calendar year that covers most of a fiscal year, or that ends nearest to an instant."""
+        if self.kind == "annual" and self.start is not None and self.end is not None:
+            return (self.start + (self.end - self.start) / 2).year
+        if self.kind == "instant" and self.calendar_quarter is not None:
+            year, quarter = self.calendar_quarter
+            return year if quarter == _QUARTERS_A_YEAR else None
+        return None
+
+
+def read_period(label: str, *, year_end_month: int | None, instant: bool) -> Period:
+    """Place a period label on a company's fiscal calendar.
+
+    `year_end_month` is the month (1 to 12) on whose last day the fiscal year that bears its number
+    ends, None for a company without a known calendar. With `instant` the label means the end of
+    that period, as stocks and counts are measured. Raises UnreadablePeriodError.
+    """
+    if label == "unspecified":
+        return Period(label, "unspecified")
+    if label == "multi-year":
+        return Period(label, "multi-year")
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", label):
+        return Period(label, "instant", end=_read_date(label))
+    first, slash, last = label.partition("/")
+    if slash:
+        start, _ = _fiscal_span(first, year_end_month, label)
+        _, end = _fiscal_span(last, year_end_month, label)
+        if start >= end:
+            msg = f"the period {label!r} ends before it starts"
+            raise UnreadablePeriodError(msg)
+        return Period(label, "multi-year", start, end)
+    start, end = _fiscal_span(label, year_end_month, label)
+    if instant:
+        return Period(label, "instant", end=end)
+    return Period(label, "quarter" if "-Q" in label else "annual", start, end)
+
+
+def is_period_label(label: str) -> bool:
+    """Whether a label has a form that `read_period` knows, whatever the calendar."""
+    try:
+        read_period(label, year_end_month=_MONTHS_A_YEAR, instant=False)
+    except UnreadablePeriodError:
+        return False
+    return True
+
+
+def days_between_ends(left: Period, right: Period) -> int | None:
+    """How many days lie between the ends of two periods; None when one has no end."""
+    if left.end is None or right.end is None:
+        return None
+    return abs((left.end - right.end).days)
+
+
+def _read_date(label: str) -> date:
+    try:
+        return date.fromisoformat(label)
+    except ValueError as error:
+        msg = f"{label!r} is not a day of the calendar"
+        raise UnreadablePeriodError(msg) from error
+
+
+def _fiscal_span(part: str, year_end_month: int | None, label: str) -> tuple[date, date]:
+    """First and last day of FY2025 or FY2026-Q4 on a calendar whose years end with that month."""
+    match = _FISCAL.fullmatch(part)
+    if match is None:
+        msg = f"{label!r} is not a period; periods look like {LABELS}"
+        raise UnreadablePeriodError(msg)
+    if year_end_month is None:
+        msg = f"the company has no fiscal_year_end, so {label!r} cannot be placed; give start and end dates"
+        raise UnreadablePeriodError(msg)
+    quarters = int(match["quarter"] or _QUARTERS_A_YEAR)
+    length = _MONTHS_A_QUARTER if match["quarter"] else _MONTHS_A_YEAR
+    months_to_end = int(match["year"]) * _MONTHS_A_YEAR + year_end_month - 1
+    months_to_end -= (_QUARTERS_A_YEAR - quarters) * _MONTHS_A_QUARTER
+    return _last_day(months_to_end - length) + timedelta(days=1), _last_day(months_to_end)
+
+
+def _last_day(months: int) -> date:
+    """Last day of a month counted from year 0."""
+    year, month = divmod(months, _MONTHS_A_YEAR)
+    return date(year, month + 1, monthrange(year, month + 1)[1])

@@ -1,0 +1,89 @@
+"""Reading packs: files in, one catalogue out, or every mistake at once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.domain.catalogue import Catalogue, Company
+from app.packs import entries
+from app.packs.files import PackFile, find_packs, read_pack_file
+from app.packs.mistakes import Mistake, PackError
+from app.packs.references import References
+from app.packs.validation import Located, validate
+
+READERS: dict[str, Callable[[Located[Any], References], Any]] = {
+    "sources": entries.read_source,
+    "companies": entries.read_company,
+    "metrics": entries.read_metric,
+    "segments": entries.read_segment,
+    "initiatives": entries.read_initiative,
+    "facts": entries.read_fact,
+    "statements": entries.read_statement,
+    "claims": entries.read_claim,
+}
+"""Each noun's reader, in an order in which what is referred to comes first."""
+
+
+def read_packs(paths: Iterable[Path], known: Catalogue | None = None) -> Catalogue:
+    """Read every pack among and below `paths` into a catalogue.
+
+    Packs may refer to each other and to the vocabulary and sources of `known`; the answer holds only
+    what the packs say. Raises PackError with every mistake in every file.
+    """
+    files, mistakes = _read_files(find_packs(paths))
+    located = _validate_files(files, mistakes)
+    references = References(known or Catalogue(), files)
+    nouns = {noun: _read_nouns(noun, located.get(noun, []), references) for noun in READERS}
+    nouns["segments"] = entries.link_segments(located.get("segments", []), references)
+    _check_names(located.get("companies", []), nouns["companies"], known or Catalogue(), references)
+    if mistakes or references.mistakes:
+        raise PackError([*mistakes, *references.mistakes])
+    return Catalogue(**{noun: tuple(values) for noun, values in nouns.items()})
+
+
+def _read_files(paths: Iterable[Path]) -> tuple[list[PackFile], list[Mistake]]:
+    files: list[PackFile] = []
+    mistakes: list[Mistake] = []
+    for path in paths:
+        try:
+            files.append(read_pack_file(path))
+        except PackError as error:
+            mistakes.extend(error.mistakes)
+    return files, mistakes
+
+
+def _validate_files(files: Iterable[PackFile], mistakes: list[Mistake]) -> dict[str, list[Located[Any]]]:
+    """Sort the well-formed entries by noun; the others become mistakes."""
+    located: dict[str, list[Located[Any]]] = {}
+    for file in files:
+        for section, found in validate(file):
+            if isinstance(found, Mistake):
+                mistakes.append(found)
+            else:
+                located.setdefault("sources" if section == "source" else section, []).append(found)
+    return located
+
+
+def _read_nouns(noun: str, located: Iterable[Located[Any]], references: References) -> list[Any]:
+    """Read the entries of one noun, each once."""
+    values = []
+    for at in located:
+        value = READERS[noun](at, references)
+        if value is not None:
+            key = value.key if noun == "facts" else value.id if noun == "statements" else value.slug
+            references.define(noun, at, key, value)
+            values.append(value)
+    return values
+
+
+def _check_names(
+    located: Iterable[Located[Any]], companies: Iterable[Company], known: Catalogue, references: References
+) -> None:
+    """Refuse two companies that answer to one name."""
+    owners = {name: company.slug for company in known.companies for name in company.names}
+    for at, company in zip(located, companies, strict=True):
+        for name in company.names:
+            owner = owners.setdefault(name, company.slug)
+            if owner != company.slug:
+                references.add(at.mistake("aliases", f"{owner} answers to {name!r} as well"))

@@ -1,0 +1,78 @@
+"""References: which names the packs may use, and what stands behind each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from app.domain.catalogue import Catalogue
+from app.packs.files import PackFile
+from app.packs.mistakes import Mistake, wrong_value
+from app.packs.validation import Located, mistake_at
+
+NOUNS = ("sources", "companies", "metrics", "segments", "initiatives")
+"""What other entries refer to by slug."""
+
+
+class References:
+    """Every name that may be referred to, with its value once that is read, and the mistakes made on the way.
+
+    A name whose own entry is broken is known without a value, so that its users are not blamed as well.
+    """
+
+    def __init__(self, known: Catalogue, files: Iterable[PackFile]) -> None:
+        """Start from the vocabulary of `known` and the slugs that the files declare."""
+        self.mistakes: list[Mistake] = []
+        self._values: dict[str, dict[str, Any]] = {noun: {} for noun in NOUNS}
+        self._defined: dict[tuple[str, object], str] = {}
+        for field in fields(known):
+            if field.name in self._values:
+                self._values[field.name] = {each.slug: each for each in getattr(known, field.name)}
+        for file in files:
+            for noun, slug in _declared(file):
+                self._values[noun][slug] = None
+
+    def define(self, noun: str, at: Located[Any], key: object, value: Any) -> None:  # noqa: ANN401  any noun
+        """Record the value of an entry; a second entry with its key is a mistake that names the first."""
+        first = self._defined.get((noun, key))
+        if first is not None:
+            place = at.place
+            self.mistakes.append(mistake_at(at.file, place, f"says again what stands at {first}"))
+            return
+        self._defined[noun, key] = f"{at.file.path}:{at.file.line_of(at.place)}"
+        if noun in self._values:
+            self._values[noun][value.slug] = value
+
+    def find(self, noun: str, at: Located[Any], key: str, slug: str | None) -> Any:  # noqa: ANN401  any noun
+        """Return what stands behind a slug, or None; a name that nothing bears is a mistake at `key`."""
+        if slug is None or slug in self._values[noun]:
+            return self._values[noun].get(slug or "")
+        allowed, near = wrong_value(slug, self._values[noun])
+        self.mistakes.append(at.mistake(key, f"unknown {_singular(noun)} {slug!r}", allowed, near))
+        return None
+
+    def find_of(self, noun: str, at: Located[Any], key: str, slug: str | None, company: str) -> Any:  # noqa: ANN401
+        """Find a segment or an initiative that must be the company's own."""
+        value = self.find(noun, at, key, slug)
+        if value is not None and value.company != company:
+            own = [each.slug for each in self._values[noun].values() if each and each.company == company]
+            allowed, near = wrong_value(slug, own)
+            problem = f"{slug!r} is a {_singular(noun)} of {value.company}, not of {company}"
+            self.mistakes.append(at.mistake(key, problem, allowed, near))
+        return value
+
+    def add(self, mistake: Mistake) -> None:
+        """Record a mistake."""
+        self.mistakes.append(mistake)
+
+
+def _declared(file: PackFile) -> Iterable[tuple[str, str]]:
+    """List the slugs that a file gives to what others refer to, in whatever shape the rest is."""
+    for noun in NOUNS:
+        tables = [file.content.get("source")] if noun == "sources" else file.content.get(noun)
+        for table in tables if isinstance(tables, list) else []:
+            if isinstance(table, Mapping) and isinstance(table.get("slug"), str):
+                yield noun, table["slug"]
+
+
+def _singular(noun: str) -> str:
+    return "company" if noun == "companies" else noun.removesuffix("s")

@@ -1,0 +1,170 @@
+"""The shape of a pack: what an editor may write, key by key. Nothing in it is derived."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+
+from app.domain import catalogue
+from app.domain.figure import MetricKind
+from app.domain.quantity import Unit
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S.*\S$|^\S$")]
+Printed = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Paragraph = Annotated[int, Field(ge=1, le=100_000)]
+Paragraphs = Annotated[list[Paragraph], Field(min_length=1, max_length=50)]
+Evidence = dict[Slug, Paragraphs]
+"""Source slug → paragraphs, counted over the source's non-empty lines from 1."""
+Number = Annotated[Decimal, BeforeValidator(lambda given: Decimal(given) if type(given) is int else given)]
+"""A TOML integer or float, as written."""
+
+
+class Entry(BaseModel):
+    """One table of a pack: unknown keys and wrong types are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class CompanyEntry(Entry):
+    """`[[companies]]`: identifiers that no article prints say in `from` where they were taken from."""
+
+    slug: Slug
+    name: Text
+    ticker: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9.-]{1,12}$")] | None = None
+    exchange: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,12}$")] | None = None
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    cik: Annotated[str, StringConstraints(pattern=r"^\d{10}$")] | None = None
+    fiscal_year_end: Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{2}$")] | None = None
+    aliases: list[Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\s,]+$")]] = []
+    identifiers_from: Annotated[Text | None, Field(alias="from")] = None
+    evidence: Evidence = {}
+
+
+class MetricEntry(Entry):
+    """`[[metrics]]`: `of` names, for a share, the metric that it is a share of."""
+
+    slug: Slug
+    name: Text
+    unit: Unit
+    kind: MetricKind
+    direction: catalogue.Direction
+    category: catalogue.Category
+    definition: Text
+    of: Slug | None = None
+
+
+class SegmentEntry(Entry):
+    """`[[segments]]`: an overlap is written at one of the two segments."""
+
+    slug: Slug
+    company: Slug
+    name: Text
+    line: catalogue.Line
+    within: Slug | None = None
+    overlaps: list[Slug] = []
+    evidence: Evidence = {}
+
+
+class InitiativeEntry(Entry):
+    """`[[initiatives]]`: something that a company does with AI."""
+
+    slug: Slug
+    company: Slug
+    name: Text
+    kind: catalogue.InitiativeKind
+    approach: catalogue.Approach
+    summary: Text
+    partners: list[Slug] = []
+    evidence: Evidence = {}
+
+
+class SourceEntry(Entry):
+    """`[source]`: what an article, post or filing says about itself; what it does not say is left out."""
+
+    slug: Slug
+    kind: catalogue.SourceKind
+    title: Text
+    title_is_ours: bool = False
+    publisher: Text | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=500)] | None = None
+    published: date | None = None
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    note: Text | None = None
+
+
+class PeriodEntry(Entry):
+    """A period with dates of its own, for calendars whose years do not end with a month."""
+
+    label: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=40)]
+    kind: Annotated[str, StringConstraints(pattern="^(annual|quarter|multi-year)$")]
+    start: date
+    end: date
+
+
+PeriodKey = Annotated[
+    Annotated[str, Tag("label")] | Annotated[PeriodEntry, Tag("dates")],
+    Discriminator(lambda given: "dates" if isinstance(given, dict | PeriodEntry) else "label"),
+]
+"""A label on the company's fiscal calendar, or a table with dates of its own."""
+
+
+class FactEntry(Entry):
+    """`[[facts]]`: a figure as printed; `low` and `high` only where the reader does not understand it."""
+
+    company: Slug
+    metric: Slug
+    segment: Slug | None = None
+    initiative: Slug | None = None
+    period: PeriodKey
+    period_inferred: Text | None = None
+    printed: Printed
+    paragraph: Paragraph | None = None
+    nature: catalogue.FactNature = "actual"
+    attribution: catalogue.Attribution | None = None
+    basis: catalogue.Basis = "as-reported"
+    low: Number | None = None
+    high: Number | None = None
+    note: Text | None = None
+
+
+class StatementEntry(Entry):
+    """`[[statements]]`: in our own words, never the source's sentence."""
+
+    companies: Annotated[list[Slug], Field(min_length=1)]
+    topic: catalogue.Topic
+    nature: catalogue.StatementNature
+    stance: Slug
+    text: Text
+    paragraphs: Paragraphs
+
+
+class ClaimEntry(Entry):
+    """`[[claims]]`: something the source says that `operation` can recompute from facts."""
+
+    slug: Slug
+    companies: Annotated[list[Slug], Field(min_length=1)]
+    metric: Slug
+    segment: Slug | None = None
+    operation: catalogue.Operation
+    period: PeriodKey | None = None
+    period_inferred: Text | None = None
+    printed: Printed | None = None
+    text: Text
+    paragraphs: Paragraphs
+
+
+ENTRIES: dict[str, type[Entry]] = {
+    "companies": CompanyEntry,
+    "metrics": MetricEntry,
+    "segments": SegmentEntry,
+    "initiatives": InitiativeEntry,
+    "facts": FactEntry,
+    "statements": StatementEntry,
+    "claims": ClaimEntry,
+}
+"""The sections of a pack, `[source]` apart, in the order in which they are resolved."""
+
+OF_A_SOURCE = ("facts", "statements", "claims")
+"""Sections that stand in a file with a `[source]`, which says where they come from."""

@@ -1,0 +1,89 @@
+"""Validation: each table of a pack against its shape, so that one wrong table hides no other."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from app.packs.files import PackFile, Place
+from app.packs.mistakes import Mistake, wrong_value
+from app.packs.schema import ENTRIES, OF_A_SOURCE, Entry, SourceEntry
+
+EntryT = TypeVar("EntryT", bound=Entry)
+_TAGS = frozenset({"label", "dates"})
+_QUOTED = re.compile(r"'([^']*)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Generic[EntryT]):
+    """An entry and where it stands."""
+
+    entry: EntryT
+    file: PackFile
+    place: Place
+
+    def mistake(
+        self, key: str, problem: str, allowed: tuple[str, ...] = (), did_you_mean: str | None = None
+    ) -> Mistake:
+        """Name a mistake in one key of this entry."""
+        return mistake_at(self.file, (*self.place, key), problem, allowed, did_you_mean)
+
+
+def validate(file: PackFile) -> Iterator[tuple[str, Located[Any] | Mistake]]:
+    """Yield each table of a pack with its section's name, or each mistake in it."""
+    for section, tables in file.content.items():
+        if section == "source":
+            yield from (("source", found) for found in _validate_table(file, ("source",), tables, SourceEntry))
+        elif section not in ENTRIES:
+            allowed, near = wrong_value(section, ("source", *ENTRIES))
+            yield section, mistake_at(file, (section,), f"unknown section {section!r}", allowed, near)
+        elif not isinstance(tables, list):
+            yield section, mistake_at(file, (section,), f"write [[{section}]], a table for each entry")
+        elif section in OF_A_SOURCE and "source" not in file.content:
+            yield section, mistake_at(file, (section,), f"{section} need a [source] in the same file")
+        else:
+            for index, table in enumerate(tables):
+                found_in_table = _validate_table(file, (section, index), table, ENTRIES[section])
+                yield from ((section, found) for found in found_in_table)
+
+
+def mistake_at(
+    file: PackFile, place: Place, problem: str, allowed: tuple[str, ...] = (), did_you_mean: str | None = None
+) -> Mistake:
+    """Name a mistake at a place in a file."""
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+    return Mistake(file.path, file.line_of(place), where, problem, allowed, did_you_mean)
+
+
+def _validate_table(file: PackFile, place: Place, table: object, shape: type[Entry]) -> Iterator[Located[Any] | Mistake]:
+    if not isinstance(table, Mapping):
+        yield mistake_at(file, place, "a table is expected here")
+        return
+    try:
+        yield Located(shape.model_validate(table), file, place)
+    except ValidationError as error:
+        yield from (_describe(file, place, details, shape) for details in error.errors())
+
+
+def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[Entry]) -> Mistake:
+    """Turn one of pydantic's errors into a mistake with a line."""
+    way = tuple(part for part in details["loc"] if part not in _TAGS)
+    key = way[-1] if way else ""
+    match details["type"]:
+        case "extra_forbidden":
+            keys = tuple(field.alias or name for name, field in shape.model_fields.items())
+            allowed, near = wrong_value(key, keys if len(way) == 1 else ())
+            return mistake_at(file, (*place, *way), f"unknown key {key!r}", allowed, near)
+        case "missing":
+            return mistake_at(file, (*place, *way[:-1]), f"the key {key!r} is missing")
+        case "literal_error":
+            allowed, near = wrong_value(details["input"], _QUOTED.findall(details["ctx"]["expected"]))
+            return mistake_at(file, (*place, *way), f"unknown value {details['input']!r}", allowed, near)
+        case _:
+            given = repr(details["input"])
+            shown = given if len(given) <= 60 else f"{given[:60]}…"  # noqa: PLR2004  what fits beside a message
+            problem = details["msg"][0].lower() + details["msg"][1:]
+            return mistake_at(file, (*place, *way), f"{problem}, not {shown}")
