@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from app.domain.errors import UnreadableFigureError
 from app.domain.quantity import Unit
@@ -18,40 +18,47 @@ MOST_WORDS = 8
 MOST_DIGITS = 15
 LONGEST_PHRASE = 4
 
+
+def list_words(text: str) -> list[str]:
+    """List the words of a table row; a table reads better as prose than as a column of strings."""
+    return text.split()
+
+
 SMALL = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        list_words(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen"
+        )
     )
 }
 TENS = {
     word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for number, word in enumerate(list_words("twenty thirty forty fifty sixty seventy eighty ninety"), start=2)
 }
 STEPS = {"hundred": 100, "dozen": 12}
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-SHORT_SCALES = (
-    {"k": 10**3}
-    | dict.fromkeys(("m", "mn", "mln"), 10**6)
-    | dict.fromkeys(("b", "bn"), 10**9)
-    | dict.fromkeys(("t", "tn", "trn"), 10**12)
-)
-DENOMINATORS = {
-    word: number
-    for number, names in enumerate(
-        "half/halves third/thirds quarter/quarters/fourth/fourths fifth/fifths sixth/sixths seventh/sevenths "
-        "eighth/eighths ninth/ninths tenth/tenths".split(),
-        start=2,
-    )
-    for word in names.split("/")
+SHORT_SCALES = {
+    short: SCALES[scale]
+    for scale, listed in {"thousand": "k", "million": "m mn mln", "billion": "b bn", "trillion": "t tn trn"}.items()
+    for short in list_words(listed)
 }
-MULTIPLES = (
-    dict.fromkeys(("halved", "halving"), Fraction(1, 2))
-    | dict.fromkeys(("double", "doubles", "doubled", "doubling", "twice"), Fraction(2))
-    | dict.fromkeys(("triple", "triples", "tripled", "tripling", "thrice"), Fraction(3))
-    | dict.fromkeys(("quadruple", "quadruples", "quadrupled", "quadrupling"), Fraction(4))
-)
+DENOMINATORS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
+    f"{name}{plural}": number
+    for number, name in enumerate(list_words("third fourth fifth sixth seventh eighth ninth tenth"), start=3)
+    for plural in ("", "s")
+}
+MULTIPLES = {
+    word: multiple
+    for multiple, listed in {
+        Fraction(1, 2): "halved halving",
+        Fraction(2): "double doubles doubled doubling twice",
+        Fraction(3): "triple triples tripled tripling thrice",
+        Fraction(4): "quadruple quadruples quadrupled quadrupling",
+    }.items()
+    for word in list_words(listed)
+}
 NUMBER_WORDS = frozenset().union(SMALL, TENS, STEPS, SCALES, SHORT_SCALES, DENOMINATORS, MULTIPLES)
 
 _ATTACHED = frozenset().union(SCALES, SHORT_SCALES, ("x", "percent"))
@@ -62,16 +69,14 @@ _TOKEN = re.compile(
     rf"""
       (?P<number>[0-9][0-9.,]*+(?:/[0-9]+)?) (?=(?P<attached>{_LETTER}*))
     | (?P<word>usd(?=[0-9]) | {_LETTER}++(?:[.']{_LETTER}++)*+[.']?+(?![0-9]))
-    | (?P<minus>(?<![^\s$~–-])[-–](?=[$0-9]))
+    | (?P<minus>(?<![^\s$~\u2013-])[-\u2013](?=[$0-9]))
     | (?P<joint>(?<=[\w%.])-(?={_LETTER}))
-    | (?P<to>[-–])
+    | (?P<to>[-\u2013])
     | (?P<sign>[$%~+])
     """,
     re.VERBOSE,
 )
-_ALIKE = str.maketrans(
-    dict.fromkeys("‘’ʼ", "'") | dict.fromkeys("‐‑−", "-") | dict.fromkeys("‒—―", "–")  # noqa: RUF001 -- the point
-)
+_ALIKE = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u2212\u2012\u2014\u2015", "'''---\u2013\u2013\u2013")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,17 @@ class Numeral:
     def is_plain_integer(self) -> bool:
         """Whether it is printed to the unit, without scale word, decimals or a unit of its own."""
         return self.factor == 1 and self.unit is None and self.printed_slack * 2 >= 1
+
+    def times(self, multiplier: Fraction) -> Self:
+        """Multiply number and slack, as a scale word, a % or a minus sign does."""
+        size = abs(multiplier)
+        return replace(
+            self,
+            number=self.number * multiplier,
+            printed_slack=self.printed_slack * size,
+            hedged_slack=self.hedged_slack * size,
+            factor=self.factor * size,
+        )
 
 
 def not_understood(words: Words) -> UnreadableFigureError:

@@ -30,6 +30,9 @@ class References:
         for file in files:
             for noun, slug in _declared(file):
                 self._values[noun][slug] = None
+        for claim in known.claims:
+            if claim.source not in self._declared_sources():
+                self._defined["claims", claim.slug] = f"source {claim.source!r} of the dataset"
 
     def define(self, noun: str, at: Located[Any], key: object, value: Any) -> None:  # noqa: ANN401  any noun
         """Record the value of an entry; a second entry with its key is a mistake that names the first."""
@@ -59,6 +62,9 @@ class References:
             problem = f"{slug!r} is a {_singular(noun)} of {value.company}, not of {company}"
             self.mistakes.append(at.mistake(key, problem, allowed, near))
         return value
+
+    def _declared_sources(self) -> set[str]:
+        return {slug for slug, value in self._values["sources"].items() if value is None}
 
     def add(self, mistake: Mistake) -> None:
         """Record a mistake."""

@@ -1,0 +1,70 @@
+PYTHON ?= python3
+PORT ?= 8000
+UV ?= uv
+
+BIN := .venv/bin
+READY := .venv/.ok
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test check format lint types contracts cover examples lock clean
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: $(READY) ## serve on 127.0.0.1:8000 (PORT=… changes it), with the database in this folder
+	@$(BIN)/rivalry serve --port $(PORT)
+
+test: $(READY) ## run every test
+	@$(BIN)/python -m pytest
+
+check: lint types contracts test ## all that CI asks: lint, types, contracts, test
+
+format: $(READY) ## put the code in its usual form
+	@$(BIN)/ruff check --fix-only --quiet
+	@$(BIN)/ruff format
+
+lint: $(READY) ## is the code in its usual form, without known mistakes?
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+
+types: $(READY) ## do the types agree?
+	@$(BIN)/mypy
+
+contracts: $(READY) ## does each layer import only those below it?
+	@$(BIN)/lint-imports --no-logo
+
+cover: $(READY) ## run every test and list the lines that none reached
+	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+
+examples: $(READY) ## record the examples of the API docs anew from real answers
+	@$(BIN)/python -m tests.record_examples
+
+lock: ## write constraints.txt; UPGRADE=1 takes the newest versions that pyproject.toml allows
+	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 2; }
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --all-extras $(if $(UPGRADE),--upgrade) \
+		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt pyproject.toml
+
+clean: ## remove what make made, but no database
+	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	@find app migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One environment for everything, made anew when what it holds may have changed. The build backend comes first, so that
+# it too has the version in constraints.txt.
+$(READY): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo 'There is no $(PYTHON): name another with make PYTHON=…' >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed and $(PYTHON) is $$($(PYTHON) -V): name another with make PYTHON=…" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo 'Installing python3-venv'; \
+			{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install python3-venv >/dev/null; } || true; \
+		fi
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		{ echo 'python3 -m venv needs ensurepip; on Debian and Ubuntu: sudo apt-get install python3-venv' >&2; exit 2; }
+	@echo 'Setting up .venv'
+	@$(PYTHON) -m venv .venv
+	@$(PIP) install -c constraints.txt hatchling
+	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]'
+	@touch $@

@@ -1,0 +1,166 @@
+"""The command line: rivalry serve, load, check, read, verify."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.domain.catalogue import Catalogue
+from app.domain.errors import RivalryError
+from app.domain.figure import HEDGE_MEANINGS, read_figure
+from app.domain.quantity import Unit
+from app.main import create_app
+from app.packs.mistakes import PackError
+from app.packs.reader import read_packs
+from app.packs.verification import verify_article
+from app.settings import Settings
+from app.shipped import shipped
+from app.store.engine import open_reader, open_writer
+from app.store.faults import NoDatasetError, StoreError
+from app.store.loading import Loaded, load, read_catalogue
+from app.store.migrating import migrate
+from app.store.snapshot import open_snapshot
+
+WRONG_INPUT = 1
+
+cli = typer.Typer(
+    name="rivalry",
+    help="Sourced facts about corporate rivals, and the comparisons computed from them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+Packs = Annotated[
+    list[Path] | None, typer.Argument(metavar="PATH", help="Pack files, or folders of them; by default the shipped seed.")
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+) -> None:
+    """Migrate the database, load the seed if there is no dataset yet, then serve the API."""
+    with _explained():
+        settings = Settings()
+        engine = open_writer(settings.database_url)
+        migrate(engine)
+        if _known(settings) is None:
+            _report(load(engine, read_packs([shipped("seed")])))
+        engine.dispose()
+        app = create_app(settings)
+    address = f"http://{host}:{port}"
+    typer.echo(f"API      {address}/v1/companies")
+    typer.echo(f"docs     {address}/docs")
+    typer.echo(f"example  curl '{address}/v1/compare?companies=amazon,walmart&metric=revenue'")
+    uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+@cli.command("load")
+def load_packs(
+    paths: Packs = None,
+    *,
+    prune: Annotated[bool, typer.Option("--prune", help="Withdraw everything that these packs do not name.")] = False,
+) -> None:
+    """Migrate the database and make it hold the packs: all of them or, at the first mistake, nothing."""
+    with _explained():
+        settings = Settings()
+        engine = open_writer(settings.database_url)
+        migrate(engine)
+        known = None if prune else _known(settings)
+        _report(load(engine, read_packs(paths or [shipped("seed")], known), prune=prune))
+
+
+@cli.command()
+def check(paths: Packs = None) -> None:
+    """Report every mistake in the packs, with file and line; change nothing."""
+    with _explained():
+        given = paths or [shipped("seed")]
+        known = _known(Settings()) or (read_packs([shipped("seed")]) if paths else None)
+        counts = read_packs(given, known).counts
+    typer.echo(f"no mistakes: {_listed(counts)}")
+
+
+@cli.command()
+def verify(
+    article: Annotated[list[Path], typer.Option(help="The article's text file; may be given several times.")],
+    paths: Packs = None,
+) -> None:
+    """List what the packs cite from an article and the article does not print."""
+    with _explained():
+        catalogue = read_packs(paths or [shipped("seed")])
+        found = [verify_article(each, catalogue) for each in article]
+    for source, problems in found:
+        typer.echo(f"{source}: {_counted(len(problems), 'problem')}")
+        for problem in problems:
+            typer.echo(f"  {problem}")
+    raise typer.Exit(WRONG_INPUT if any(problems for _, problems in found) else 0)
+
+
+@cli.command()
+def read(
+    figure: Annotated[str, typer.Argument(help='A figure as a source prints it: "just under $4 billion".')],
+    unit: Annotated[Unit | None, typer.Option(help="The unit of the metric that it would state.")] = None,
+) -> None:
+    """Show how a printed figure is understood."""
+    with _explained():
+        quantity = read_figure(figure, unit=unit)
+    for name, end in (("value", quantity.value), ("low", quantity.low), ("high", quantity.high)):
+        said = "open" if name != "value" else "none"
+        typer.echo(f"{name:7} {said if end is None else f'{end:f}'}")
+    typer.echo(f"unit    {quantity.unit}")
+    for hedge in quantity.hedges:
+        typer.echo(f"hedge   {hedge}: {HEDGE_MEANINGS[hedge]}")
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Print what went wrong, nothing else, and exit with the code that says so."""
+    try:
+        yield
+    except StoreError as error:
+        typer.echo(f"rivalry: {error}", err=True)
+        raise typer.Exit(error.exit_code) from error
+    except PackError as error:
+        typer.echo(str(error), err=True)
+        typer.echo(f"{_counted(len(error.mistakes), 'mistake')}; nothing was changed", err=True)
+        raise typer.Exit(WRONG_INPUT) from error
+    except (RivalryError, OSError, UnicodeDecodeError) as error:
+        typer.echo(f"rivalry: {error}", err=True)
+        raise typer.Exit(WRONG_INPUT) from error
+
+
+def _known(settings: Settings) -> Catalogue | None:
+    """Return what the database holds, None where there is no dataset yet."""
+    try:
+        with open_snapshot(open_reader(settings.database_url)) as snapshot:
+            return read_catalogue(snapshot)
+    except NoDatasetError:
+        return None
+
+
+def _report(loaded: Loaded) -> None:
+    difference = loaded.changes
+    what = (
+        f"{difference.added_count} added, {difference.withdrawn_count} withdrawn, {difference.replaced} replaced"
+        if difference
+        else "no change"
+    )
+    typer.echo(f"revision {loaded.revision}: {what}; {_listed(loaded.counts)}")
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {noun}" for noun, count in counts.items())
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,3 @@
+"""Stub."""
+from fastapi import FastAPI
+def create_app(settings=None): return FastAPI()

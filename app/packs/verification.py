@@ -1,0 +1,94 @@
+"""Verification: what a catalogue says of an article, held against the article's own text."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.domain.catalogue import Catalogue
+from app.domain.errors import RivalryError
+
+LONGEST_QUOTE = 8
+"""Words in a row that may stand in a pack as an article prints them; more is its sentence, not our own words."""
+
+
+class UnknownArticleError(RivalryError):
+    """No source of the catalogue has the article's SHA-256."""
+
+
+def verify_article(article: Path, catalogue: Catalogue) -> tuple[str, list[str]]:
+    """Hold everything that cites an article against its text.
+
+    Returns the source's slug and the list of what does not hold: figures that the paragraph does not
+    print, paragraphs that do not exist, and texts of ours that repeat the article. Raises
+    UnknownArticleError, and OSError or UnicodeDecodeError for a file that is not text.
+    """
+    raw = article.read_bytes()
+    digest = hashlib.sha256(raw).hexdigest()
+    source = next((each.slug for each in catalogue.sources if each.sha256 == digest), None)
+    if source is None:
+        known = ", ".join(f"{each.slug} ({(each.sha256 or 'no hash')[:12]})" for each in catalogue.sources)
+        msg = f"{article} has SHA-256 {digest[:12]}…, which no source has; known: {known}"
+        raise UnknownArticleError(msg)
+    paragraphs = split_paragraphs(raw.decode())
+    return source, [
+        *_unprinted(catalogue, source, paragraphs),
+        *_absent(catalogue, source, len(paragraphs)),
+        *_copied(catalogue, paragraphs),
+    ]
+
+
+def split_paragraphs(text: str) -> list[str]:
+    """Split an article into its non-empty lines; paragraph 1 is the first of them."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _unprinted(catalogue: Catalogue, source: str, paragraphs: list[str]) -> Iterator[str]:
+    """Name each figure that is not printed, whole words, in the paragraph that it cites."""
+    cited = [(fact.id, fact.printed, fact.paragraph) for fact in catalogue.facts if fact.source == source]
+    for claim in catalogue.claims:
+        if claim.source == source and claim.printed:
+            cited += [(claim.slug, claim.printed, paragraph) for paragraph in claim.paragraphs]
+    for name, printed, paragraph in cited:
+        text = _words(paragraphs[paragraph - 1]) if paragraph and paragraph <= len(paragraphs) else ""
+        if not re.search(rf"(?<![\w.,]){re.escape(_words(printed))}(?!\w)", text):
+            yield f"{name}: {printed!r} is not printed in paragraph {paragraph}"
+
+
+def _absent(catalogue: Catalogue, source: str, count: int) -> Iterator[str]:
+    """Name each citation of a paragraph that the article does not have."""
+    cited = [(each.id, each.paragraphs) for each in catalogue.statements if each.source == source]
+    cited += [(each.slug, each.paragraphs) for each in catalogue.claims if each.source == source]
+    for noun in (*catalogue.companies, *catalogue.segments, *catalogue.initiatives):
+        cited.append((noun.slug, tuple(each.paragraph for each in noun.evidence if each.source == source)))
+    for name, paragraphs in cited:
+        for paragraph in paragraphs:
+            if paragraph > count:
+                yield f"{name}: the article has {count} paragraphs, not {paragraph}"
+
+
+def _copied(catalogue: Catalogue, paragraphs: list[str]) -> Iterator[str]:
+    """Name each text of ours that has more than eight words in a row from the article."""
+    article = f" {_plain_words(' '.join(paragraphs))} "
+    ours = [(each.id, each.text) for each in catalogue.statements]
+    ours += [(each.slug, each.text) for each in catalogue.claims]
+    ours += [(each.slug, each.summary) for each in catalogue.initiatives]
+    ours += [(each.slug, each.definition) for each in catalogue.metrics]
+    ours += [(each.id, each.note) for each in catalogue.facts if each.note]
+    for name, text in ours:
+        words = _plain_words(text).split()
+        runs = (words[start : start + LONGEST_QUOTE + 1] for start in range(len(words) - LONGEST_QUOTE))
+        for run in runs:
+            if f" {' '.join(run)} " in article:
+                yield f"{name}: repeats the article: {' '.join(run)!r}"
+                break
+
+
+def _words(text: str) -> str:
+    """Fold white space, which line breaks and typesetting change."""
+    return " ".join(text.split())
+
+
+def _plain_words(text: str) -> str:
+    """Keep letters and digits only, in lower case."""
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))

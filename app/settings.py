@@ -1,0 +1,15 @@
+"""Every setting, read from environment variables that start with RIVALRY_."""
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may set; README lists them all."""
+
+    model_config = SettingsConfigDict(env_prefix="RIVALRY_", extra="forbid")
+
+    database_url: str = "sqlite:///rivalry.db"
+    """Any SQLAlchemy URL; SQLite paths are relative to the folder that the program runs in."""
+
+    cache_seconds: int = 60
+    """How long browsers and caches may use an answer before they ask again (Cache-Control max-age)."""

@@ -1,0 +1,55 @@
+"""The dataset: its revisions, and how much each holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from app.store.mapping import TABLES
+from app.store.snapshot import Snapshot
+from app.store.tables import FactRow, RevisionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of the dataset: when it was made, and what it added, withdrew and replaced."""
+
+    number: int
+    created: datetime
+    added: int
+    withdrawn: int
+    replaced: int
+
+
+def get_revision(snapshot: Snapshot) -> Revision:
+    """Return the revision that the snapshot holds."""
+    row = snapshot.connection.execute(
+        select(RevisionRow.__table__).where(col(RevisionRow.number) == snapshot.revision)  # type: ignore[attr-defined]
+    )
+    return Revision(**row.mappings().one())
+
+
+def find_revisions(snapshot: Snapshot, *, after: int | None, limit: int) -> list[Revision]:
+    """List revisions from the newest back, from below the number `after`; one more than `limit` if there are."""
+    query = select(RevisionRow.__table__).where(col(RevisionRow.number) <= snapshot.revision)  # type: ignore[attr-defined]
+    if after is not None:
+        query = query.where(col(RevisionRow.number) < after)
+    rows = snapshot.connection.execute(query.order_by(col(RevisionRow.number).desc()).limit(limit + 1))
+    return [Revision(**row) for row in rows.mappings()]
+
+
+def count_nouns(snapshot: Snapshot) -> dict[str, int]:
+    """Count the members of each collection."""
+    counts = {}
+    for name, table in TABLES.items():
+        query = select(func.count()).select_from(table).where(snapshot.holds(table))
+        counts[name] = snapshot.connection.execute(query).scalar_one()
+    return counts
+
+
+def count_facts_by(snapshot: Snapshot, column: str, names: list[str]) -> dict[str, int]:
+    """Count the facts of each of some companies, metrics, segments, initiatives or sources."""
+    grouped = col(getattr(FactRow, column))
+    query = select(grouped, func.count()).where(snapshot.holds(FactRow), grouped.in_(names)).group_by(grouped)
+    return {name: number for name, number in snapshot.connection.execute(query)}

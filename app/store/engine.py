@@ -1,0 +1,61 @@
+"""Engines: how a database is opened for reading and for writing."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+
+from app.store.faults import UnusableDatabaseError, faults_explained
+
+BUSY_SECONDS = 5
+"""How long a statement waits for another process before it gives up."""
+
+_SQLITE = {"timeout": BUSY_SECONDS, "isolation_level": None}
+"""No transactions of the driver's own: SQLAlchemy begins and ends them, schema changes included."""
+
+
+def open_reader(url: str) -> Engine:
+    """Return an engine that cannot write: SQLite opens the file read-only, PostgreSQL read-only transactions.
+
+    Nothing is opened yet. Raises UnusableDatabaseError for a URL that no driver serves.
+    """
+    with faults_explained():
+        target = make_url(url)
+        if target.get_backend_name() == "sqlite":
+            return create_engine(_read_only(target), connect_args=_SQLITE)
+        return create_engine(target, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+
+
+def open_writer(url: str) -> Engine:
+    """Return an engine that writes; on SQLite every transaction takes the write lock when it begins.
+
+    Raises UnusableDatabaseError for a URL that no driver serves.
+    """
+    with faults_explained():
+        target = make_url(url)
+        if target.get_backend_name() != "sqlite":
+            return create_engine(target)
+        _file_of(target)
+        engine = create_engine(target, connect_args=_SQLITE)
+    event.listen(engine, "connect", _set_up_writer)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _read_only(target: URL) -> URL:
+    """Point at the same SQLite file through a URI that forbids writing."""
+    return target.set(database=_file_of(target).absolute().as_uri(), query={"mode": "ro", "uri": "true"})
+
+
+def _file_of(target: URL) -> Path:
+    if target.database in (None, "", ":memory:"):
+        msg = "RIVALRY_DATABASE_URL names no file; write sqlite:///rivalry.db"
+        raise UnusableDatabaseError(msg)
+    return Path(str(target.database))
+
+
+def _set_up_writer(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
+    """Let readers go on while one process writes, and check foreign keys."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA foreign_keys = ON")

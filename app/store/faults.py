@@ -1,0 +1,99 @@
+"""Faults: what can be wrong with a database, each with what to do and the exit code that says so."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from app.domain.errors import RivalryError
+
+
+class StoreError(RivalryError):
+    """The database cannot serve; the message says what to do."""
+
+    exit_code: ClassVar[int] = 3
+    code: ClassVar[str] = "database-unusable"
+
+
+class NoDatasetError(StoreError):
+    """There is no database, or none with a revision in it."""
+
+    code = "no-dataset"
+
+    def __init__(self) -> None:
+        """Say what to run."""
+        super().__init__("there is no dataset yet; run `rivalry load`, or `rivalry serve`, which loads the seed itself")
+
+
+class UnusableDatabaseError(StoreError):
+    """The file is not a database, is damaged, or cannot be reached."""
+
+
+class WrongVersionError(StoreError):
+    """The database's schema is newer or older than this code."""
+
+    exit_code = 4
+    code = "database-version"
+
+
+class DatabaseLockedError(StoreError):
+    """Another process holds the database, or it may not be written to."""
+
+    exit_code = 5
+    code = "database-locked"
+
+
+class DiskFullError(StoreError):
+    """There is no room left; nothing was written."""
+
+    exit_code = 6
+    code = "disk-full"
+
+
+_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
+_FOREIGN = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+_PRIMARY_CODE = 0xFF
+
+
+@contextmanager
+def faults_explained() -> Iterator[None]:
+    """Turn what a database driver raises into a StoreError that says what to do; keep the rest."""
+    try:
+        yield
+    except (ArgumentError, NoSuchModuleError) as error:
+        msg = f"RIVALRY_DATABASE_URL cannot be used: {error}"
+        raise UnusableDatabaseError(msg) from error
+    except (DBAPIError, sqlite3.Error) as error:
+        explained = _explain(error)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def _explain(error: DBAPIError | sqlite3.Error) -> StoreError | None:
+    """Name the fault behind a driver's error; None for one that is our own mistake."""
+    driver_error = getattr(error, "orig", error)
+    code = getattr(driver_error, "sqlite_errorcode", None)
+    if isinstance(code, int):
+        return _explain_sqlite(code & _PRIMARY_CODE)
+    if isinstance(error, OperationalError):
+        return UnusableDatabaseError("the database server cannot be reached or refuses the connection")
+    return None
+
+
+def _explain_sqlite(primary: int) -> StoreError | None:
+    """Name the fault behind one of SQLite's primary result codes."""
+    if primary in _LOCKED:
+        return DatabaseLockedError("another process is writing to the database; try again when it has finished")
+    if primary in _READ_ONLY:
+        return DatabaseLockedError("the database file or its folder may not be written to; check their permissions")
+    if primary == sqlite3.SQLITE_FULL:
+        return DiskFullError("the disk is full; nothing was written")
+    if primary == sqlite3.SQLITE_CANTOPEN:
+        return UnusableDatabaseError("the database file cannot be opened; check that its folder exists and may be used")
+    if primary in _FOREIGN:
+        return UnusableDatabaseError("the file is not a database of ours, or it is damaged; restore it or load anew")
+    return None

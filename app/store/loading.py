@@ -1,0 +1,128 @@
+"""Loading: one transaction from a catalogue to a new revision, or no change at all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlmodel import col
+
+from app.domain.catalogue import Catalogue
+from app.domain.errors import RivalryError
+from app.domain.revision import Changes, changes, merged, misfits
+from app.store.faults import faults_explained
+from app.store.mapping import FROM_ROW, TABLES, TO_VALUES
+from app.store.snapshot import Snapshot, newest_revision
+from app.store.tables import (
+    CompanyNameRow,
+    InitiativePartnerRow,
+    RevisionRow,
+    StatementCompanyRow,
+    VersionedRow,
+)
+
+KEYS_A_STATEMENT = 500
+"""Rows withdrawn by one UPDATE; databases bound the number of parameters."""
+
+
+class MisfitError(RivalryError):
+    """The packs are right in themselves, but what the dataset holds beside them no longer fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did: the revision that now holds, what changed, and how much of everything there is."""
+
+    revision: int
+    changes: Changes
+    counts: dict[str, int]
+
+
+def load(engine: Engine, new: Catalogue, *, prune: bool = False) -> Loaded:
+    """Make the dataset hold a catalogue; the same catalogue twice makes no second revision.
+
+    Raises MisfitError when stored facts would no longer fit the vocabulary, and StoreErrors; then
+    nothing is changed.
+    """
+    with faults_explained(), engine.begin() as connection:
+        newest = newest_revision(connection)
+        rows = _current_rows(connection, newest) if newest else {}
+        current = Catalogue(**{name: tuple(held) for name, held in rows.items()})
+        difference = changes(current, new, prune=prune)
+        result = merged(current, difference)
+        if problems := misfits(result):
+            raise MisfitError("\n".join(problems))
+        if not difference and newest:
+            return Loaded(newest, difference, result.counts)
+        number = (newest or 0) + 1
+        _record(connection, number, difference)
+        _withdraw(connection, number, difference.withdrawn, rows)
+        _add(connection, number, difference.added)
+        return Loaded(number, difference, result.counts)
+
+
+def read_catalogue(snapshot: Snapshot) -> Catalogue:
+    """Read everything that a revision holds."""
+    rows = _current_rows(snapshot.connection, snapshot.revision)
+    return Catalogue(**{name: tuple(held) for name, held in rows.items()})
+
+
+def _current_rows(connection: Connection, revision: int) -> dict[str, dict[Any, int]]:
+    """Read every noun of a revision, by collection, with the primary key of its row."""
+    snapshot = Snapshot(connection, revision)
+    rows: dict[str, dict[Any, int]] = {}
+    for name, table in TABLES.items():
+        query = select(table.__table__).where(snapshot.holds(table)).order_by(col(table.pk))  # type: ignore[attr-defined]
+        rows[name] = {FROM_ROW[name](row): row["pk"] for row in connection.execute(query).mappings()}
+    return rows
+
+
+def _record(connection: Connection, number: int, difference: Changes) -> None:
+    values = {
+        "number": number,
+        "created": datetime.now(UTC),
+        "added": difference.added_count,
+        "withdrawn": difference.withdrawn_count,
+        "replaced": difference.replaced,
+    }
+    connection.execute(insert(RevisionRow), values)
+
+
+def _withdraw(connection: Connection, number: int, gone: Catalogue, rows: dict[str, dict[Any, int]]) -> None:
+    """End the rows of what is gone: the only update that a row ever sees."""
+    for field in fields(gone):
+        table = TABLES[field.name]
+        keys = [rows[field.name][noun] for noun in getattr(gone, field.name)]
+        for start in range(0, len(keys), KEYS_A_STATEMENT):
+            some = col(table.pk).in_(keys[start : start + KEYS_A_STATEMENT])
+            connection.execute(update(table).where(some).values(withdrawn=number))
+
+
+def _add(connection: Connection, number: int, new: Catalogue) -> None:
+    for name in ("metrics", "segments", "sources", "facts", "claims"):
+        rows = [{**TO_VALUES[name](noun), "added": number} for noun in getattr(new, name)]
+        if rows:
+            connection.execute(insert(TABLES[name]), rows)
+    for company in new.companies:
+        pk = _add_one(connection, TABLES["companies"], {**TO_VALUES["companies"](company), "added": number})
+        _add_links(connection, CompanyNameRow, ({"company_pk": pk, "name": name} for name in company.names))
+    for initiative in new.initiatives:
+        pk = _add_one(connection, TABLES["initiatives"], {**TO_VALUES["initiatives"](initiative), "added": number})
+        partners = ({"initiative_pk": pk, "company": partner} for partner in initiative.partners)
+        _add_links(connection, InitiativePartnerRow, partners)
+    for statement in new.statements:
+        pk = _add_one(connection, TABLES["statements"], {**TO_VALUES["statements"](statement), "added": number})
+        about = ({"statement_pk": pk, "company": company} for company in statement.companies)
+        _add_links(connection, StatementCompanyRow, about)
+
+
+def _add_one(connection: Connection, table: type[VersionedRow], values: dict[str, Any]) -> int:
+    key = connection.execute(insert(table), values).inserted_primary_key
+    return int(key[0])  # type: ignore[index]
+
+
+def _add_links(connection: Connection, table: type[Any], rows: Iterable[dict[str, Any]]) -> None:
+    listed = list(rows)
+    if listed:
+        connection.execute(insert(table), listed)

@@ -1,0 +1,136 @@
+"""Mapping: between the domain's nouns and the columns of their rows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from app.domain.catalogue import Claim, Company, Evidence, Fact, Initiative, Metric, Segment, Source, Statement
+from app.domain.period import Period, PeriodKind
+from app.domain.quantity import Hedge, Quantity, Unit
+from app.store import tables
+
+Values = dict[str, Any]
+NounT = TypeVar("NounT")
+
+BEFORE_ALL = ""
+"""Sorts before every date; stands for a period without an end."""
+
+TABLES: dict[str, type[tables.VersionedRow]] = {
+    "companies": tables.CompanyRow,
+    "metrics": tables.MetricRow,
+    "segments": tables.SegmentRow,
+    "initiatives": tables.InitiativeRow,
+    "sources": tables.SourceRow,
+    "facts": tables.FactRow,
+    "statements": tables.StatementRow,
+    "claims": tables.ClaimRow,
+}
+"""Each collection of the catalogue and the table that holds it."""
+
+
+def noun_to_values(noun: object) -> Values:
+    """Spread a noun whose columns bear its fields' names; tuples become JSON lists."""
+    return {field.name: _to_column(getattr(noun, field.name)) for field in fields(noun)}  # type: ignore[arg-type]
+
+
+def fact_to_values(fact: Fact) -> Values:
+    """Spread a fact, its quantity and its period."""
+    plain = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    del plain["quantity"], plain["period"]
+    return {
+        **plain,
+        **_quantity_to_values(fact.quantity),
+        **_period_to_values(fact.period),
+        "sort_period": fact.period.end.isoformat() if fact.period.end else BEFORE_ALL,
+        "sort_value": float(fact.quantity.anchor or 0),
+    }
+
+
+def claim_to_values(claim: Claim) -> Values:
+    """Spread a claim; a quantity or a period that it lacks leaves nulls."""
+    values = noun_to_values(claim)
+    del values["quantity"], values["period"]
+    quantity = _quantity_to_values(claim.quantity) if claim.quantity else dict.fromkeys(_QUANTITY_COLUMNS)
+    period = _period_to_values(claim.period) if claim.period else dict.fromkeys(_PERIOD_COLUMNS)
+    return {**values, **quantity, **period}
+
+
+def noun_from_row(noun: Callable[..., NounT], row: Mapping[str, Any]) -> NounT:
+    """Gather a noun whose columns bear its fields' names."""
+    return noun(**{field.name: _from_column(field.name, row[field.name]) for field in fields(noun)})  # type: ignore[arg-type]
+
+
+def fact_from_row(row: Mapping[str, Any]) -> Fact:
+    """Gather a fact with its quantity and period."""
+    plain = {field.name: row[field.name] for field in fields(Fact) if field.name not in ("quantity", "period")}
+    return Fact(**plain, quantity=_quantity_from_row(row), period=_period_from_row(row))
+
+
+def claim_from_row(row: Mapping[str, Any]) -> Claim:
+    """Gather a claim."""
+    plain = {field.name: row[field.name] for field in fields(Claim) if field.name not in ("quantity", "period")}
+    return Claim(
+        **{**plain, "companies": tuple(row["companies"]), "paragraphs": tuple(row["paragraphs"])},
+        quantity=_quantity_from_row(row) if row["unit"] else None,
+        period=_period_from_row(row) if row["period_label"] else None,
+    )
+
+
+TO_VALUES: dict[str, Callable[[Any], Values]] = dict.fromkeys(TABLES, noun_to_values) | {
+    "facts": fact_to_values,
+    "claims": claim_to_values,
+}
+"""How the members of each collection are spread."""
+
+FROM_ROW: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "companies": partial(noun_from_row, Company),
+    "metrics": partial(noun_from_row, Metric),
+    "segments": partial(noun_from_row, Segment),
+    "initiatives": partial(noun_from_row, Initiative),
+    "sources": partial(noun_from_row, Source),
+    "facts": fact_from_row,
+    "statements": partial(noun_from_row, Statement),
+    "claims": claim_from_row,
+}
+"""How the members of each collection are gathered."""
+
+_QUANTITY_COLUMNS = ("value", "low", "high", "unit", "hedges")
+_PERIOD_COLUMNS = ("period_label", "period_kind", "period_start", "period_end", "period_inferred", "period_note")
+
+
+def _to_column(value: object) -> object:
+    if isinstance(value, tuple):
+        return [[each.source, each.paragraph] if isinstance(each, Evidence) else each for each in value]
+    return value
+
+
+def _from_column(name: str, value: object) -> object:
+    if isinstance(value, list):
+        return tuple(Evidence(*each) for each in value) if name == "evidence" else tuple(value)
+    return value
+
+
+def _quantity_to_values(quantity: Quantity) -> Values:
+    ends = {name: getattr(quantity, name) for name in ("value", "low", "high")}
+    doubles = {name: None if end is None else float(end) for name, end in ends.items()}
+    return {**doubles, "unit": quantity.unit, "hedges": " ".join(quantity.hedges)}
+
+
+def _quantity_from_row(row: Mapping[str, Any]) -> Quantity:
+    """Gather a quantity; the shortest text of a double is the number that was printed."""
+    value, low, high = (None if row[name] is None else Decimal(repr(row[name])) for name in ("value", "low", "high"))
+    hedges = cast("tuple[Hedge, ...]", tuple(row["hedges"].split()))
+    return Quantity(value, low, high, cast("Unit", row["unit"]), hedges)
+
+
+def _period_to_values(period: Period) -> Values:
+    parts = (period.label, period.kind, period.start, period.end, period.inferred, period.note)
+    return dict(zip(_PERIOD_COLUMNS, parts, strict=True))
+
+
+def _period_from_row(row: Mapping[str, Any]) -> Period:
+    label, kind, start, end, inferred, note = (row[column] for column in _PERIOD_COLUMNS)
+    return Period(label, cast("PeriodKind", kind), cast("date | None", start), end, inferred, note)

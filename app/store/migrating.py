@@ -1,0 +1,57 @@
+"""Migrating: bringing a database's schema to the version that this code speaks."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from app.shipped import shipped
+from app.store.faults import WrongVersionError, faults_explained
+
+
+def migrate(engine: Engine) -> None:
+    """Create or upgrade the schema, as one transaction where the database allows it.
+
+    Raises WrongVersionError for a database that a newer version of this code made.
+    """
+    with faults_explained(), engine.begin() as connection:
+        check_not_newer(connection)
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def check_version(connection: Connection) -> None:
+    """Raise WrongVersionError unless the schema is exactly the one that this code speaks."""
+    check_not_newer(connection)
+    if _version(connection) not in (None, _newest()):
+        msg = "the database is older than this program; run `rivalry load` to upgrade it"
+        raise WrongVersionError(msg)
+
+
+def check_not_newer(connection: Connection) -> None:
+    """Raise WrongVersionError for a schema version that this code has never heard of."""
+    version = _version(connection)
+    if version is not None and version not in {script.revision for script in _scripts().walk_revisions()}:
+        msg = f"the database is newer than this program (schema {version}); install the newer version"
+        raise WrongVersionError(msg)
+
+
+def alembic_config() -> Config:
+    """Return Alembic's configuration, made in code so that it works from a wheel in any folder."""
+    config = Config()
+    config.set_main_option("script_location", str(shipped("migrations")))
+    return config
+
+
+def _version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _newest() -> str | None:
+    return _scripts().get_current_head()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(alembic_config())

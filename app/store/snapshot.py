@@ -1,0 +1,73 @@
+"""Snapshots: one revision of the dataset, held still while an answer is computed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, inspect, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlmodel import col
+
+from app.store.faults import NoDatasetError, faults_explained
+from app.store.migrating import check_version
+from app.store.tables import RevisionRow, VersionedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An open connection and the number of the revision that every query over it answers from."""
+
+    connection: Connection
+    revision: int
+
+    def holds(self, table: type[VersionedRow]) -> ColumnElement[bool]:
+        """Return the condition that a row belongs to the revision."""
+        return and_(col(table.added) <= self.revision, col(table.withdrawn) > self.revision)
+
+
+@contextmanager
+def open_snapshot(engine: Engine, revision: int | None = None) -> Iterator[Snapshot]:
+    """Hold a revision still, the newest by default.
+
+    The rows of a revision never change, so that no transaction is needed. Raises NoDatasetError where
+    there is no such revision, and other StoreErrors for databases that cannot serve.
+    """
+    with faults_explained():
+        try:
+            with engine.connect() as connection:
+                newest = newest_revision(connection)
+                if newest is None or not 1 <= (revision or newest) <= newest:
+                    raise NoDatasetError
+                yield Snapshot(connection, revision or newest)
+        except (OperationalError, ProgrammingError):
+            check_readiness(engine)
+            raise
+
+
+def newest_revision(connection: Connection) -> int | None:
+    """Return the number of the newest revision, None before the first."""
+    newest = select(col(RevisionRow.number)).order_by(col(RevisionRow.number).desc()).limit(1)
+    return connection.execute(newest).scalar()
+
+
+def check_readiness(engine: Engine) -> int:
+    """Return the newest revision of a database that can serve; raise the StoreError that says why it cannot."""
+    with faults_explained():
+        if engine.dialect.name == "sqlite" and not _file_exists(engine):
+            raise NoDatasetError
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("revision"):
+                raise NoDatasetError
+            check_version(connection)
+            newest = newest_revision(connection)
+    if newest is None:
+        raise NoDatasetError
+    return newest
+
+
+def _file_exists(engine: Engine) -> bool:
+    name = str(engine.url.database)
+    return Path(url2pathname(urlsplit(name).path) if name.startswith("file:") else name).exists()
