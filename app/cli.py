@@ -10,7 +10,8 @@ import uvicorn
 
 from app.domain.catalogue import Catalogue
 from app.domain.errors import RivalryError
-from app.domain.figure import HEDGE_MEANINGS, read_figure
+from app.domain.figure import read_figure
+from app.domain.hedge import HEDGE_MEANINGS
 from app.domain.quantity import Unit
 from app.main import create_app
 from app.packs.mistakes import PackError
@@ -35,7 +36,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 Packs = Annotated[
-    list[Path] | None, typer.Argument(metavar="PATH", help="Pack files, or folders of them; by default the shipped seed.")
+    list[Path] | None,
+    typer.Argument(metavar="PATH", help="Pack files, or folders of them; by default the shipped seed."),
 ]
 
 

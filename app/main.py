@@ -1,3 +1,7 @@
 """Stub."""
+
 from fastapi import FastAPI
-def create_app(settings=None): return FastAPI()
+
+
+def create_app(settings=None):
+    return FastAPI()

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from app.domain.catalogue import Company, Fact, Metric, Segment, Source
+from app.domain.catalogue import Company, Fact, Line, Metric, Segment, Source
 from app.domain.comparability import Comparability, Reason, comparability
 from app.domain.errors import RivalryError
 from app.domain.quantity import Quantity, ZeroInRangeError, round_down, round_even
-from app.domain.standing import Agreement, PeriodRequest, agreement, facts_in_period, standing_fact
+from app.domain.standing import LATEST, Agreement, PeriodRequest, agreement, facts_in_period, standing_fact
 
 MissingCode = Literal["no-fact", "no-fact-in-period", "no-fact-from-source", "no-segment", "several-segments"]
 DerivationOperation = Literal["difference", "ratio", "relative-difference"]
@@ -76,12 +76,14 @@ class Question:
     """What is asked: a metric of some companies, in some part of their business, for some period.
 
     `segments` holds, when a part is asked for, each company's segments in it; None asks for the whole.
+    `line` is the line of business that the part lies in.
     """
 
     metric: Metric
     companies: tuple[Company, ...]
     segments: Mapping[str, Sequence[Segment]] | None = None
-    period: PeriodRequest = PeriodRequest()
+    line: Line | None = None
+    period: PeriodRequest = LATEST
     source: str | None = None
     tolerance: Decimal = Decimal(0)
 
@@ -164,7 +166,7 @@ def choose_fact(
     return Missing(company.slug, "no-fact", wanted, _nearest(own, sources))
 
 
-def _segment_of(question: Question, company: Company) -> str | None | Missing:
+def _segment_of(question: Question, company: Company) -> str | Missing | None:
     """The company's one segment in the part that is asked for; None when the whole company is."""
     if question.segments is None:
         return None

@@ -18,15 +18,16 @@ class UnreadablePeriodError(RivalryError):
 class UnknownNameError(RivalryError):
     """A name that nothing in the dataset answers to.
 
-    `noun` is what was looked for ("company"), `known` every name that would have been accepted.
+    `noun` is what was looked for ("company"), `known` the names to choose from, and `aliases` other
+    names that would have been accepted.
     """
 
-    def __init__(self, noun: str, name: str, known: tuple[str, ...]) -> None:
+    def __init__(self, noun: str, name: str, known: tuple[str, ...], aliases: tuple[str, ...] = ()) -> None:
         """Keep the name asked for beside the names that exist."""
-        self.noun, self.name, self.known = noun, name, known
+        self.noun, self.name, self.known, self.aliases = noun, name, known, aliases
         super().__init__(f"there is no {noun} {name!r}")
 
     @property
     def did_you_mean(self) -> str | None:
         """The known name closest in spelling, or None when none is close."""
-        return nearest(self.name, self.known)
+        return nearest(self.name, (*self.known, *self.aliases))

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Literal
 
 from app.domain.errors import UnreadableFigureError
+from app.domain.hedge import LEADS, TRAILS, Ends, Lean, one_lean, spread, take_leads
 from app.domain.numeral import (
-    MULTIPLES,
     NUMBER_WORDS,
     SCALES,
     Numeral,
@@ -21,47 +21,9 @@ from app.domain.numeral import (
 from app.domain.quantity import WORKING_DIGITS, Hedge, Quantity, Unit
 
 MetricKind = Literal["flow", "stock", "ratio", "count"]
-Lean = Hedge | Literal["just-over"]
-Ends = tuple[Fraction | None, Fraction | None, Fraction | None]
-
-HEDGE_MEANINGS: dict[Hedge, str] = {
-    "exact": "a plain count: the number itself",
-    "rounded": "half a unit of the last printed digit either way",
-    "approximately": "half a unit of the last significant digit either way, or a tenth of a spoken fraction",
-    "more-than": "the number and above, without an upper end unless it is just over",
-    "at-least": "the number and above, without an upper end",
-    "less-than": "the number and below, without a lower end",
-    "at-most": "the number and below, without a lower end",
-    "just-under": "from half a unit of the last significant digit below the number up to it",
-    "nearly": "from an eighth of the number below it up to it",
-    "between": "anywhere from the first number to the second",
-    "magnitude": "anywhere that the words reach, as hundreds of millions reach from 200 million to a billion",
-}
-"""What each hedge says about the range around a printed number; every hedge has a phrase."""
 
 MOST_NOUNS = 4
 
-
-def _by_phrase(phrases: dict[Lean, str]) -> dict[str, Lean]:
-    return {phrase: lean for lean, listed in phrases.items() for phrase in listed.split(", ")}
-
-
-_LEADS = _by_phrase(
-    {
-        "approximately": "roughly, about, approximately, around, circa, ca, ~, some, an estimated, estimated",
-        "more-than": "more than, over, above, surpassing, exceeding, exceeds, greater than, in excess of, upwards of, "
-        "north of, beyond, topping, past",
-        "just-over": "just over, just above, slightly over, slightly above, slightly more than, a little over, "
-        "a little above, a little more than",
-        "at-least": "at least, no less than, no fewer than, a minimum of",
-        "less-than": "less than, fewer than, under, below",
-        "at-most": "at most, up to, no more than, a maximum of, as much as, as many as",
-        "just-under": "just under, just below, just shy of, slightly under, slightly below, slightly less than, "
-        "a little under, a little below, a little less than",
-        "nearly": "nearly, almost, close to, approaching, nearing",
-    }
-)
-_TRAILS = _by_phrase({"approximately": "or so, level", "at-least": "or more, +, plus", "at-most": "or less, or fewer"})
 _CURRENCY_LEADS: dict[str, Unit] = dict.fromkeys(("$", "us $", "usd", "usd $"), "USD")
 _MARKS: dict[str, Unit] = {
     **dict.fromkeys(("usd", "dollar", "dollars", "us dollars", "of dollars", "of us dollars"), "USD"),
@@ -108,7 +70,7 @@ _CHANGES_A_NUMBER = frozenset(
         "quadrillion quintillion score gross pct percentage cents"
     )
 )
-_PHRASES = " ".join((*_LEADS, *_TRAILS, *_MARKS, *_MAGNITUDES, *_DIGITS))
+_PHRASES = " ".join((*LEADS, *TRAILS, *_MARKS, *_MAGNITUDES, *_DIGITS))
 _HAS_A_MEANING = (NUMBER_WORDS | _CHANGES_A_NUMBER | frozenset(list_words(_PHRASES))) - {"of", "us", "the"}
 
 
@@ -135,15 +97,15 @@ def read_figure(printed: str, *, unit: Unit | None = None, kind: MetricKind | No
     """
     words = split_figure(printed)
     _refuse_other_units(words)
-    leads, words = _take_leads(words)
+    leads, words = take_leads(words)
     reading = _read_magnitude(words) or _read_range(words, unit) or _read_number(words, unit)
     agreed = _agree(reading.unit, unit)
-    lean = _one_lean(leads | reading.leans)
+    lean = one_lean(leads | reading.leans)
     if reading.form is not None:
         return _between(reading, lean, agreed)
     is_count = kind == "count" or (kind is None and agreed in ("count", "quarters"))
     lean = lean or ("exact" if is_count and reading.low.is_plain_integer else "rounded")
-    return _quantity(_spread(reading.low, lean), agreed, "more-than" if lean == "just-over" else lean)
+    return _quantity(spread(reading.low, lean), agreed, "more-than" if lean == "just-over" else lean)
 
 
 def _refuse_other_units(words: Words) -> None:
@@ -152,34 +114,6 @@ def _refuse_other_units(words: Words) -> None:
             raise UnreadableFigureError(f"only USD is known, not {word!r}")
         if word in _POINTS:
             raise UnreadableFigureError(f"percentage points and basis points are not read: {word!r}")
-
-
-def _take_leads(words: Words) -> tuple[frozenset[Lean], Words]:
-    """Take the hedges in front, with "reportedly" and the articles that say nothing."""
-    leans: set[Lean] = set()
-    while words:
-        lean, rest = take_phrase(words, _LEADS)
-        if lean is not None and lean in leans - {"approximately"}:
-            raise not_understood(words)  # "over past 15 quarters" is a length of time
-        if lean is not None:
-            leans.add(lean)
-        elif words[0] == "reportedly" or _opens_with_idle_article(words):
-            rest = words[1:]
-        else:
-            break
-        words = rest
-    return frozenset(leans), words
-
-
-def _opens_with_idle_article(words: Words) -> bool:
-    """Whether an article comes first and is not the one of "a hundred" or "a third"."""
-    article, after = words[0], words[1:]
-    if not after or after[0] == "past":  # "the past 15 quarters" are 15, not more
-        return False
-    if article in ("a", "an"):
-        says_more = take_phrase(after, _LEADS)[0] is not None
-        return says_more or after[0][0].isdigit() or after[0] in {"$", "multi", "single", "reportedly", *MULTIPLES}
-    return article == "the"
 
 
 def _read_magnitude(words: Words) -> _Reading | None:
@@ -273,7 +207,7 @@ def _read_tail(words: Words) -> tuple[Unit | None, frozenset[Lean]]:
     leans: set[Lean] = set()
     nouns: list[str] = []
     while words:
-        lean, rest = take_phrase(words, _TRAILS)
+        lean, rest = take_phrase(words, TRAILS)
         if lean is not None and (words[0] != "level" or not rest):
             leans.add(lean)
             words = rest
@@ -298,30 +232,6 @@ def _agree(printed: Unit | None, unit: Unit | None) -> Unit:
     if printed is not None and unit is not None and printed != unit:
         raise UnreadableFigureError(f"a figure in {printed} cannot state a metric in {unit}")
     return printed or unit or "count"
-
-
-def _one_lean(leans: frozenset[Lean]) -> Lean | None:
-    if len(leans) > 1:
-        raise UnreadableFigureError(f"the hedges {' and '.join(sorted(leans))} do not go together")
-    return next(iter(leans), None)
-
-
-def _spread(numeral: Numeral, lean: Lean) -> Ends:
-    """Value, low and high of a number under its hedge."""
-    number, printed, hedged = numeral.number, numeral.printed_slack, numeral.hedged_slack
-    ends: dict[Lean, Ends] = {
-        "exact": (number, number, number),
-        "rounded": (number, number - printed, number + printed),
-        "approximately": (number, number - hedged, number + hedged),
-        "more-than": (None, number, None),
-        "just-over": (None, number, number + hedged),
-        "at-least": (None, number, None),
-        "less-than": (None, None, number),
-        "at-most": (None, None, number),
-        "just-under": (None, number - hedged, number),
-        "nearly": (None, min(number - number / 8, number), max(number - number / 8, number)),
-    }
-    return ends[lean]
 
 
 def _between(reading: _Reading, lean: Lean | None, unit: Unit) -> Quantity:

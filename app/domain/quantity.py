@@ -95,9 +95,7 @@ class Quantity:
         return replace(
             self,
             value=(
-                _even.multiply(self.value, other.value)
-                if self.value is not None and other.value is not None
-                else None
+                _even.multiply(self.value, other.value) if self.value is not None and other.value is not None else None
             ),
             low=_finite(min(_times(_down, a, b) for a, b in _ends(self, other))),
             high=_finite(max(_times(_up, a, b) for a, b in _ends(self, other))),

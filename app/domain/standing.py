@@ -39,6 +39,10 @@ class PeriodRequest:
         return ",".join(f"{company}:{label}" for company, label in self.by_company) or self.label
 
 
+LATEST = PeriodRequest()
+"""Each company's newest period."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Whether all sources of one number agree. Two mentions are not two independent sources."""

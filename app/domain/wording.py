@@ -1,11 +1,10 @@
 """Wording: amounts and verdicts in plain English, hedges and all."""
 
-from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from app.domain.comparison import Comparison, Computed, Entry
 from app.domain.period import Period
-from app.domain.quantity import Quantity, Unit
+from app.domain.quantity import PLAIN_NUMBERS, Quantity, Unit
 
 SHOWN_DIGITS = 4
 """Significant digits of an amount in a sentence."""
@@ -23,7 +22,11 @@ def amount(quantity: Quantity) -> str:
     hedge = next((each for each in quantity.hedges if each in _OPENINGS), None)
     low, high = (None if end is None else number(end, unit) for end in (quantity.low, quantity.high))
     if quantity.value is not None:
-        return f"about {number(quantity.value, unit)}" if "approximately" in quantity.hedges else number(quantity.value, unit)
+        return (
+            f"about {number(quantity.value, unit)}"
+            if "approximately" in quantity.hedges
+            else number(quantity.value, unit)
+        )
     if "just-under" in quantity.hedges:
         return f"just under {high}"
     if "nearly" in quantity.hedges:
@@ -108,17 +111,16 @@ def _margin(gap: Quantity) -> str:
 
 def _share(comparison: Comparison) -> str:
     """Say the lead relative to the runner-up, where that means something."""
-    gap, ratio, lead = comparison.gap, comparison.ratio, comparison.lead
-    if not _has_value(ratio) or not _has_value(lead) or gap is None or gap.quantity.unit in ("fraction", "multiple"):
+    times, fraction = _value(comparison.ratio), _value(comparison.lead)
+    if times is None or fraction is None or comparison.question.metric.unit in PLAIN_NUMBERS:
         return ""
-    times, fraction = ratio.quantity.value, lead.quantity.value  # type: ignore[union-attr]
     if times >= _TIMES_AS_MUCH:
         return f", or {number(times, 'multiple', digits=2)} as much"
     return f", or {number(fraction.copy_abs(), 'fraction', digits=2)}" if times > 0 else ""
 
 
-def _has_value(computed: Computed | None) -> bool:
-    return computed is not None and computed.quantity.value is not None
+def _value(computed: Computed | None) -> Decimal | None:
+    return computed.quantity.value if computed else None
 
 
 def _behind(comparison: Comparison) -> str:
@@ -153,5 +155,3 @@ def _rounded(size: Decimal, digits: int) -> Decimal:
 def _plain(value: Decimal) -> str:
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-

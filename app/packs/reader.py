@@ -1,7 +1,6 @@
 """Reading packs: files in, one catalogue out, or every mistake at once."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 

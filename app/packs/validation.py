@@ -12,16 +12,16 @@ from app.packs.files import PackFile, Place
 from app.packs.mistakes import Mistake, wrong_value
 from app.packs.schema import ENTRIES, OF_A_SOURCE, Entry, SourceEntry
 
-EntryT = TypeVar("EntryT", bound=Entry)
+EntryT_co = TypeVar("EntryT_co", bound=Entry, covariant=True)
 _TAGS = frozenset({"label", "dates"})
 _QUOTED = re.compile(r"'([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
-class Located(Generic[EntryT]):
+class Located(Generic[EntryT_co]):
     """An entry and where it stands."""
 
-    entry: EntryT
+    entry: EntryT_co
     file: PackFile
     place: Place
 
@@ -58,7 +58,9 @@ def mistake_at(
     return Mistake(file.path, file.line_of(place), where, problem, allowed, did_you_mean)
 
 
-def _validate_table(file: PackFile, place: Place, table: object, shape: type[Entry]) -> Iterator[Located[Any] | Mistake]:
+def _validate_table(
+    file: PackFile, place: Place, table: object, shape: type[Entry]
+) -> Iterator[Located[Any] | Mistake]:
     if not isinstance(table, Mapping):
         yield mistake_at(file, place, "a table is expected here")
         return

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.domain.catalogue import Catalogue
+from app.domain.catalogue import Catalogue, Company, Initiative, Segment
 from app.domain.errors import RivalryError
 
 LONGEST_QUOTE = 8
@@ -59,7 +59,12 @@ def _absent(catalogue: Catalogue, source: str, count: int) -> Iterator[str]:
     """Name each citation of a paragraph that the article does not have."""
     cited = [(each.id, each.paragraphs) for each in catalogue.statements if each.source == source]
     cited += [(each.slug, each.paragraphs) for each in catalogue.claims if each.source == source]
-    for noun in (*catalogue.companies, *catalogue.segments, *catalogue.initiatives):
+    nouns: tuple[Company | Segment | Initiative, ...] = (
+        *catalogue.companies,
+        *catalogue.segments,
+        *catalogue.initiatives,
+    )
+    for noun in nouns:
         cited.append((noun.slug, tuple(each.paragraph for each in noun.evidence if each.source == source)))
     for name, paragraphs in cited:
         for paragraph in paragraphs:

@@ -1,6 +1,6 @@
 """The dataset: its revisions, and how much each holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -24,17 +24,14 @@ class Revision:
 
 def get_revision(snapshot: Snapshot) -> Revision:
     """Return the revision that the snapshot holds."""
-    row = snapshot.connection.execute(
-        select(RevisionRow.__table__).where(col(RevisionRow.number) == snapshot.revision)  # type: ignore[attr-defined]
-    )
-    return Revision(**row.mappings().one())
+    return find_revisions(snapshot, after=snapshot.revision + 1, limit=1)[0]
 
 
 def find_revisions(snapshot: Snapshot, *, after: int | None, limit: int) -> list[Revision]:
     """List revisions from the newest back, from below the number `after`; one more than `limit` if there are."""
-    query = select(RevisionRow.__table__).where(col(RevisionRow.number) <= snapshot.revision)  # type: ignore[attr-defined]
-    if after is not None:
-        query = query.where(col(RevisionRow.number) < after)
+    before = snapshot.revision + 1 if after is None else min(after, snapshot.revision + 1)
+    columns = [col(getattr(RevisionRow, field.name)) for field in fields(Revision)]
+    query = select(*columns).where(col(RevisionRow.number) < before)
     rows = snapshot.connection.execute(query.order_by(col(RevisionRow.number).desc()).limit(limit + 1))
     return [Revision(**row) for row in rows.mappings()]
 
@@ -52,4 +49,4 @@ def count_facts_by(snapshot: Snapshot, column: str, names: list[str]) -> dict[st
     """Count the facts of each of some companies, metrics, segments, initiatives or sources."""
     grouped = col(getattr(FactRow, column))
     query = select(grouped, func.count()).where(snapshot.holds(FactRow), grouped.in_(names)).group_by(grouped)
-    return {name: number for name, number in snapshot.connection.execute(query)}
+    return dict(snapshot.connection.execute(query).tuples().all())

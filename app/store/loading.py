@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, update
 from sqlmodel import col
 
 from app.domain.catalogue import Catalogue
@@ -73,7 +73,7 @@ def _current_rows(connection: Connection, revision: int) -> dict[str, dict[Any, 
     snapshot = Snapshot(connection, revision)
     rows: dict[str, dict[Any, int]] = {}
     for name, table in TABLES.items():
-        query = select(table.__table__).where(snapshot.holds(table)).order_by(col(table.pk))  # type: ignore[attr-defined]
+        query = snapshot.select(table).order_by(col(table.pk))
         rows[name] = {FROM_ROW[name](row): row["pk"] for row in connection.execute(query).mappings()}
     return rows
 

@@ -1,11 +1,13 @@
 """Mapping: between the domain's nouns and the columns of their rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar, cast
+
+from sqlalchemy import RowMapping
 
 from app.domain.catalogue import Claim, Company, Evidence, Fact, Initiative, Metric, Segment, Source, Statement
 from app.domain.period import Period, PeriodKind
@@ -58,18 +60,18 @@ def claim_to_values(claim: Claim) -> Values:
     return {**values, **quantity, **period}
 
 
-def noun_from_row(noun: Callable[..., NounT], row: Mapping[str, Any]) -> NounT:
+def noun_from_row(noun: Callable[..., NounT], row: RowMapping) -> NounT:
     """Gather a noun whose columns bear its fields' names."""
     return noun(**{field.name: _from_column(field.name, row[field.name]) for field in fields(noun)})  # type: ignore[arg-type]
 
 
-def fact_from_row(row: Mapping[str, Any]) -> Fact:
+def fact_from_row(row: RowMapping) -> Fact:
     """Gather a fact with its quantity and period."""
     plain = {field.name: row[field.name] for field in fields(Fact) if field.name not in ("quantity", "period")}
     return Fact(**plain, quantity=_quantity_from_row(row), period=_period_from_row(row))
 
 
-def claim_from_row(row: Mapping[str, Any]) -> Claim:
+def claim_from_row(row: RowMapping) -> Claim:
     """Gather a claim."""
     plain = {field.name: row[field.name] for field in fields(Claim) if field.name not in ("quantity", "period")}
     return Claim(
@@ -85,7 +87,7 @@ TO_VALUES: dict[str, Callable[[Any], Values]] = dict.fromkeys(TABLES, noun_to_va
 }
 """How the members of each collection are spread."""
 
-FROM_ROW: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+FROM_ROW: dict[str, Callable[[RowMapping], Any]] = {
     "companies": partial(noun_from_row, Company),
     "metrics": partial(noun_from_row, Metric),
     "segments": partial(noun_from_row, Segment),
@@ -119,7 +121,7 @@ def _quantity_to_values(quantity: Quantity) -> Values:
     return {**doubles, "unit": quantity.unit, "hedges": " ".join(quantity.hedges)}
 
 
-def _quantity_from_row(row: Mapping[str, Any]) -> Quantity:
+def _quantity_from_row(row: RowMapping) -> Quantity:
     """Gather a quantity; the shortest text of a double is the number that was printed."""
     value, low, high = (None if row[name] is None else Decimal(repr(row[name])) for name in ("value", "low", "high"))
     hedges = cast("tuple[Hedge, ...]", tuple(row["hedges"].split()))
@@ -131,6 +133,6 @@ def _period_to_values(period: Period) -> Values:
     return dict(zip(_PERIOD_COLUMNS, parts, strict=True))
 
 
-def _period_from_row(row: Mapping[str, Any]) -> Period:
+def _period_from_row(row: RowMapping) -> Period:
     label, kind, start, end, inferred, note = (row[column] for column in _PERIOD_COLUMNS)
     return Period(label, cast("PeriodKind", kind), cast("date | None", start), end, inferred, note)

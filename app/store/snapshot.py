@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, inspect, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, inspect, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import col
 
@@ -22,6 +23,10 @@ class Snapshot:
 
     connection: Connection
     revision: int
+
+    def select(self, table: type[VersionedRow]) -> Select[Any]:
+        """Return the query for the rows of a table that belong to the revision."""
+        return select(table.__table__).where(self.holds(table))  # type: ignore[attr-defined]
 
     def holds(self, table: type[VersionedRow]) -> ColumnElement[bool]:
         """Return the condition that a row belongs to the revision."""

@@ -14,7 +14,7 @@ SLUG = String().with_variant(String(collation="C"), "postgresql")
 
 
 def _slug(*, optional: bool = False, index: bool = False) -> Any:  # noqa: ANN401  SQLModel's own Field is untyped
-    return Field(sa_type=SLUG, nullable=optional, index=index)  # type: ignore[call-overload]
+    return Field(sa_type=SLUG, nullable=optional, index=index)
 
 
 class RevisionRow(SQLModel, table=True):

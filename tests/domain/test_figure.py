@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.errors import UnreadableFigureError
-from app.domain.figure import HEDGE_MEANINGS, MetricKind, read_figure
+from app.domain.figure import MetricKind, read_figure
+from app.domain.hedge import HEDGE_MEANINGS
 from app.domain.quantity import Hedge, Quantity, Unit
 
 DESIGN = {

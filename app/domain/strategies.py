@@ -1,0 +1,114 @@
+"""Strategies: initiatives and stances of companies side by side, what one lacks made explicit."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from app.domain.catalogue import Approach, Company, Initiative, InitiativeKind, Statement, Topic
+
+_DOING = {"build": "builds", "invest": "invests", "partner": "partners", "apply": "applies what others build"}
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeCell:
+    """What one company does of one kind; `matched` is false where no source states anything."""
+
+    company: str
+    matched: bool
+    initiatives: tuple[Initiative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeRow:
+    """One kind of initiative, a cell for each company."""
+
+    kind: InitiativeKind
+    cells: tuple[InitiativeCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApproachCell:
+    """How many of a company's initiatives take each approach, the most frequent first."""
+
+    company: str
+    matched: bool
+    approaches: tuple[tuple[Approach, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StanceCell:
+    """What is said of one company under one topic; `matched` is false where no source says anything."""
+
+    company: str
+    matched: bool
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StanceRow:
+    """One topic, a cell for each company; a statement about both stands in both cells."""
+
+    topic: Topic
+    cells: tuple[StanceCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strategies:
+    """The strategies of some companies, in the order in which these were asked for."""
+
+    companies: tuple[Company, ...]
+    approaches: tuple[ApproachCell, ...]
+    initiatives: tuple[InitiativeRow, ...]
+    stances: tuple[StanceRow, ...]
+    sentence: str
+
+
+def strategies(
+    companies: Sequence[Company], initiatives: Sequence[Initiative], statements: Sequence[Statement]
+) -> Strategies:
+    """Line up what companies do with AI and what is said of them; rows that no company fills are left out."""
+    approaches = tuple(_approaches(company, initiatives) for company in companies)
+    rows = (_initiative_row(kind, companies, initiatives) for kind in get_args(InitiativeKind))
+    stances = (_stance_row(topic, companies, statements) for topic in get_args(Topic))
+    return Strategies(
+        companies=tuple(companies),
+        approaches=approaches,
+        initiatives=tuple(row for row in rows if any(cell.matched for cell in row.cells)),
+        stances=tuple(row for row in stances if any(cell.matched for cell in row.cells)),
+        sentence=" ".join(_sentence(company, cell) for company, cell in zip(companies, approaches, strict=True)),
+    )
+
+
+def _approaches(company: Company, initiatives: Iterable[Initiative]) -> ApproachCell:
+    counted = Counter(each.approach for each in initiatives if each.company == company.slug)
+    order: tuple[Approach, ...] = get_args(Approach)
+    ranked = sorted(counted.items(), key=lambda pair: (-pair[1], order.index(pair[0])))
+    return ApproachCell(company.slug, bool(ranked), tuple(ranked))
+
+
+def _initiative_row(
+    kind: InitiativeKind, companies: Iterable[Company], initiatives: Sequence[Initiative]
+) -> InitiativeRow:
+    cells = []
+    for company in companies:
+        found = tuple(each for each in initiatives if (each.kind, each.company) == (kind, company.slug))
+        cells.append(InitiativeCell(company.slug, bool(found), found))
+    return InitiativeRow(kind, tuple(cells))
+
+
+def _stance_row(topic: Topic, companies: Iterable[Company], statements: Sequence[Statement]) -> StanceRow:
+    cells = []
+    for company in companies:
+        found = tuple(each for each in statements if each.topic == topic and company.slug in each.companies)
+        cells.append(StanceCell(company.slug, bool(found), found))
+    return StanceRow(topic, tuple(cells))
+
+
+def _sentence(company: Company, cell: ApproachCell) -> str:
+    """Say a company's most frequent approach: "Amazon mostly builds (5 of 6 initiatives)."."""
+    if not cell.approaches:
+        return f"Nothing is stated about what {company.name} does with AI."
+    approach, count = cell.approaches[0]
+    total = sum(number for _, number in cell.approaches)
+    return f"{company.name} mostly {_DOING[approach]} ({count} of {total} initiatives)."

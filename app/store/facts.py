@@ -1,0 +1,130 @@
+"""Facts: the queries that find them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlmodel import col
+
+from app.domain.catalogue import Fact, Source
+from app.domain.errors import UnknownNameError
+from app.domain.hedge import HEDGES_READ
+from app.store.mapping import FROM_ROW, fact_from_row
+from app.store.snapshot import Snapshot
+from app.store.tables import FactRow, SourceRow
+
+Key = tuple[str | float, str]
+"""Where a list was left: the value that it is sorted by, and the id."""
+
+SORT_COLUMNS = {
+    "id": FactRow.id,
+    "company": FactRow.company,
+    "metric": FactRow.metric,
+    "period": FactRow.sort_period,
+    "value": FactRow.sort_value,
+}
+"""What facts may be sorted by; none of the columns is ever null."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactFilter:
+    """Which facts are wanted: those that are among the values of every filter given.
+
+    `value_min` and `value_max` keep facts whose range meets that interval; an end not given is open.
+    """
+
+    companies: Sequence[str] = ()
+    metrics: Sequence[str] = ()
+    segments: Sequence[str] = ()
+    initiatives: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    periods: Sequence[str] = ()
+    hedges: Sequence[str] = ()
+    value_min: float | None = None
+    value_max: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What facts are sorted by: a key of SORT_COLUMNS, ties by id."""
+
+    by: str = "id"
+    descending: bool = False
+
+    def key_of(self, fact: Fact) -> Key:
+        """The key at which a list goes on after this fact."""
+        keys: dict[str, str | float] = {
+            "id": fact.id,
+            "company": fact.company,
+            "metric": fact.metric,
+            "period": fact.period.end.isoformat() if fact.period.end else "",
+            "value": float(fact.quantity.anchor or 0),
+        }
+        return keys[self.by], fact.id
+
+
+def find_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: Key | None, limit: int) -> list[Fact]:
+    """List facts in order, from behind the key `after`, and one more than `limit` if there is one."""
+    column = col(SORT_COLUMNS[order.by])
+    query = snapshot.select(FactRow).where(*_conditions(wanted))
+    if after is not None:
+        beyond = column < after[0] if order.descending else column > after[0]
+        query = query.where(or_(beyond, and_(column == after[0], col(FactRow.id) > after[1])))
+    sorted_by = column.desc() if order.descending else column.asc()
+    rows = snapshot.connection.execute(query.order_by(sorted_by, col(FactRow.id).asc()).limit(limit + 1))
+    return [fact_from_row(row) for row in rows.mappings()]
+
+
+def find_facts_about(snapshot: Snapshot, companies: Sequence[str], metric: str | None = None) -> list[Fact]:
+    """List all facts about some companies, of one metric or of all, by id: what comparisons are computed from."""
+    wanted = FactFilter(companies=companies, metrics=[metric] if metric else [])
+    query = snapshot.select(FactRow).where(*_conditions(wanted))
+    return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
+
+
+def find_facts_of_initiatives(snapshot: Snapshot, initiatives: Sequence[str]) -> list[Fact]:
+    """List all facts stated about some initiatives, by id."""
+    query = snapshot.select(FactRow).where(col(FactRow.initiative).in_(initiatives))
+    return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
+
+
+def get_fact(snapshot: Snapshot, fact_id: str) -> Fact:
+    """Return a fact. Raises UnknownNameError."""
+    query = snapshot.select(FactRow).where(col(FactRow.id) == fact_id)
+    row = snapshot.connection.execute(query).mappings().first()
+    if row is None:
+        near = select(col(FactRow.id)).where(snapshot.holds(FactRow), col(FactRow.id).startswith(_stem(fact_id)))
+        known = snapshot.connection.execute(near.order_by(col(FactRow.id)).limit(20)).scalars()
+        raise UnknownNameError("fact", fact_id, tuple(known))
+    return fact_from_row(row)
+
+
+def find_sources_of(snapshot: Snapshot, facts: Sequence[Fact]) -> Mapping[str, Source]:
+    """Return the source of each fact, by slug."""
+    slugs = {fact.source for fact in facts}
+    query = snapshot.select(SourceRow).where(col(SourceRow.slug).in_(slugs))
+    return {row["slug"]: FROM_ROW["sources"](row) for row in snapshot.connection.execute(query).mappings()}
+
+
+def _conditions(wanted: FactFilter) -> list[ColumnElement[bool]]:
+    columns: tuple[tuple[Any, Sequence[str]], ...] = (
+        (FactRow.company, wanted.companies),
+        (FactRow.metric, wanted.metrics),
+        (FactRow.segment, wanted.segments),
+        (FactRow.initiative, wanted.initiatives),
+        (FactRow.source, wanted.sources),
+        (FactRow.period_label, wanted.periods),
+        (FactRow.hedges, [" ".join(read) for read in HEDGES_READ if set(read) & set(wanted.hedges)]),
+    )
+    conditions: list[ColumnElement[bool]] = [col(column).in_(values) for column, values in columns if values]
+    if wanted.value_min is not None:
+        conditions.append(or_(col(FactRow.high).is_(None), col(FactRow.high) >= wanted.value_min))
+    if wanted.value_max is not None:
+        conditions.append(or_(col(FactRow.low).is_(None), col(FactRow.low) <= wanted.value_max))
+    return conditions
+
+
+def _stem(fact_id: str) -> str:
+    """What comes before the digest in an id: facts that say the same thing otherwise share it."""
+    return fact_id.rpartition("-")[0] or fact_id

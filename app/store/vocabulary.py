@@ -1,0 +1,177 @@
+"""The vocabulary: queries for companies, metrics, segments, initiatives, sources and statements."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlmodel import col
+
+from app.domain.catalogue import Company, Initiative, Metric, Segment, Source, Statement
+from app.domain.errors import UnknownNameError
+from app.store.mapping import FROM_ROW, TABLES
+from app.store.snapshot import Snapshot
+from app.store.tables import (
+    CompanyNameRow,
+    CompanyRow,
+    InitiativePartnerRow,
+    InitiativeRow,
+    SegmentRow,
+    StatementCompanyRow,
+    StatementRow,
+)
+
+MOST_NAMES_SHOWN = 1000
+"""Names that an error may offer; a longer list helps nobody and costs a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which part of a list is wanted: at most `limit` members after the key `after`, None from the start."""
+
+    after: str | None
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeFilter:
+    """Which initiatives are wanted: those that are among the values of every filter given."""
+
+    companies: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    approaches: Sequence[str] = ()
+    partners: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementFilter:
+    """Which statements are wanted: those that are among the values of every filter given."""
+
+    companies: Sequence[str] = ()
+    topics: Sequence[str] = ()
+    natures: Sequence[str] = ()
+    sources: Sequence[str] = ()
+
+
+EVERYTHING = Slice(None, 10_000)
+"""All of a vocabulary that one answer needs whole, with a bound that none of ours comes near."""
+
+
+def get_company(snapshot: Snapshot, name: str) -> Company:
+    """Return the company that answers to a slug, ticker or CIK, in any case. Raises UnknownNameError."""
+    bears_it = select(col(CompanyNameRow.company_pk)).where(col(CompanyNameRow.name) == name.lower())
+    query = snapshot.select(CompanyRow).where(col(CompanyRow.pk).in_(bears_it))
+    row = snapshot.connection.execute(query).mappings().first()
+    if row is None:
+        names = select(col(CompanyNameRow.name)).join(CompanyRow).where(snapshot.holds(CompanyRow))
+        known = snapshot.connection.execute(names.order_by(col(CompanyNameRow.name)).limit(MOST_NAMES_SHOWN))
+        raise UnknownNameError("company", name, _slugs(snapshot, "companies"), tuple(known.scalars()))
+    company: Company = FROM_ROW["companies"](row)
+    return company
+
+
+def get_metric(snapshot: Snapshot, slug: str) -> Metric:
+    """Return a metric. Raises UnknownNameError."""
+    metric: Metric = _get(snapshot, "metrics", "metric", slug)
+    return metric
+
+
+def get_segment(snapshot: Snapshot, slug: str) -> Segment:
+    """Return a segment. Raises UnknownNameError."""
+    segment: Segment = _get(snapshot, "segments", "segment", slug)
+    return segment
+
+
+def get_initiative(snapshot: Snapshot, slug: str) -> Initiative:
+    """Return an initiative. Raises UnknownNameError."""
+    initiative: Initiative = _get(snapshot, "initiatives", "initiative", slug)
+    return initiative
+
+
+def get_source(snapshot: Snapshot, slug: str) -> Source:
+    """Return a source. Raises UnknownNameError."""
+    source: Source = _get(snapshot, "sources", "source", slug)
+    return source
+
+
+def find_companies(snapshot: Snapshot, part: Slice) -> list[Company]:
+    """List companies by slug."""
+    return _find(snapshot, "companies", (), part)
+
+
+def find_metrics(snapshot: Snapshot, part: Slice) -> list[Metric]:
+    """List metrics by slug."""
+    return _find(snapshot, "metrics", (), part)
+
+
+def find_sources(snapshot: Snapshot, part: Slice) -> list[Source]:
+    """List sources by slug."""
+    return _find(snapshot, "sources", (), part)
+
+
+def find_segments(
+    snapshot: Snapshot, part: Slice, *, companies: Sequence[str] = (), lines: Sequence[str] = ()
+) -> list[Segment]:
+    """List segments by slug, of some companies and lines of business, or of all."""
+    wanted = [*_among(SegmentRow.company, companies), *_among(SegmentRow.line, lines)]
+    return _find(snapshot, "segments", wanted, part)
+
+
+def find_initiatives(snapshot: Snapshot, part: Slice, wanted: InitiativeFilter | None = None) -> list[Initiative]:
+    """List initiatives by slug."""
+    wanted = wanted or InitiativeFilter()
+    conditions = [
+        *_among(InitiativeRow.company, wanted.companies),
+        *_among(InitiativeRow.kind, wanted.kinds),
+        *_among(InitiativeRow.approach, wanted.approaches),
+    ]
+    if wanted.partners:
+        is_partner = col(InitiativePartnerRow.company).in_(wanted.partners)
+        link = select(col(InitiativePartnerRow.initiative_pk)).where(is_partner)
+        conditions.append(col(InitiativeRow.pk).in_(link))
+    return _find(snapshot, "initiatives", conditions, part)
+
+
+def find_statements(snapshot: Snapshot, part: Slice, wanted: StatementFilter | None = None) -> list[Statement]:
+    """List statements by id."""
+    wanted = wanted or StatementFilter()
+    conditions = [
+        *_among(StatementRow.topic, wanted.topics),
+        *_among(StatementRow.nature, wanted.natures),
+        *_among(StatementRow.source, wanted.sources),
+    ]
+    if wanted.companies:
+        is_about = col(StatementCompanyRow.company).in_(wanted.companies)
+        link = select(col(StatementCompanyRow.statement_pk)).where(is_about)
+        conditions.append(col(StatementRow.pk).in_(link))
+    return _find(snapshot, "statements", conditions, part)
+
+
+def _get(snapshot: Snapshot, collection: str, noun: str, slug: str) -> Any:  # noqa: ANN401  any noun
+    table: Any = TABLES[collection]
+    query = snapshot.select(table).where(col(table.slug) == slug)
+    row = snapshot.connection.execute(query).mappings().first()
+    if row is None:
+        raise UnknownNameError(noun, slug, _slugs(snapshot, collection))
+    return FROM_ROW[collection](row)
+
+
+def _find(snapshot: Snapshot, collection: str, wanted: Iterable[ColumnElement[bool]], part: Slice) -> list[Any]:
+    """List a slice of a collection in the order of its key, and one member more if there is one."""
+    table: Any = TABLES[collection]
+    key = col(table.id if collection == "statements" else table.slug)
+    query = snapshot.select(table).where(*wanted)
+    if part.after is not None:
+        query = query.where(key > part.after)
+    rows = snapshot.connection.execute(query.order_by(key).limit(part.limit + 1))
+    return [FROM_ROW[collection](row) for row in rows.mappings()]
+
+
+def _among(column: Any, values: Sequence[str]) -> list[ColumnElement[bool]]:  # noqa: ANN401  an ORM attribute
+    return [and_(col(column).in_(values))] if values else []
+
+
+def _slugs(snapshot: Snapshot, collection: str) -> tuple[str, ...]:
+    table: Any = TABLES[collection]
+    query = select(col(table.slug)).where(snapshot.holds(table)).order_by(col(table.slug)).limit(MOST_NAMES_SHOWN)
+    return tuple(snapshot.connection.execute(query).scalars())
