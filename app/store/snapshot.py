@@ -12,9 +12,18 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, inspect,
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import col
 
+from app.domain.errors import RivalryError
 from app.store.faults import NoDatasetError, faults_explained
 from app.store.migrating import check_version
 from app.store.tables import RevisionRow, VersionedRow
+
+
+class UnknownRevisionError(RivalryError):
+    """A revision that the dataset does not have."""
+
+    def __init__(self, revision: int, newest: int) -> None:
+        """Say which there are."""
+        super().__init__(f"there is no revision {revision}; the newest is {newest}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +46,17 @@ class Snapshot:
 def open_snapshot(engine: Engine, revision: int | None = None) -> Iterator[Snapshot]:
     """Hold a revision still, the newest by default.
 
-    The rows of a revision never change, so that no transaction is needed. Raises NoDatasetError where
-    there is no such revision, and other StoreErrors for databases that cannot serve.
+    The rows of a revision never change, so that no transaction is needed. Raises UnknownRevisionError,
+    NoDatasetError before the first load, and other StoreErrors for databases that cannot serve.
     """
     with faults_explained():
         try:
             with engine.connect() as connection:
                 newest = newest_revision(connection)
-                if newest is None or not 1 <= (revision or newest) <= newest:
+                if newest is None:
                     raise NoDatasetError
+                if revision is not None and not 1 <= revision <= newest:
+                    raise UnknownRevisionError(revision, newest)
                 yield Snapshot(connection, revision or newest)
         except (OperationalError, ProgrammingError):
             check_readiness(engine)

@@ -1,0 +1,1 @@
+"""HTTP: routes, what they accept, what they answer, and how they refuse."""

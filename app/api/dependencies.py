@@ -1,0 +1,108 @@
+"""Dependencies: what handlers are given, each with a type that says it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Path, Query, Request, Response
+
+from app.api.paging import PageDep
+from app.api.problems import ProblemError, unknown_value
+from app.domain.catalogue import Company, Initiative, Metric, Segment, Source
+from app.domain.errors import UnknownNameError
+from app.store.snapshot import Snapshot, UnknownRevisionError, open_snapshot
+from app.store.vocabulary import get_company, get_initiative, get_metric, get_segment, get_source
+
+NounT = TypeVar("NounT")
+
+REVISION_HEADER = "Dataset-Revision"
+LONGEST_NAME = 100
+MOST_NAMES = 50
+"""Values of one repeatable filter."""
+
+Name = Annotated[str, Query(max_length=LONGEST_NAME)]
+PathName = Annotated[str, Path(max_length=300)]
+
+
+def open_newest(request: Request, response: Response) -> Iterator[Snapshot]:
+    """Hold the newest revision still while an answer is computed, and say which it is."""
+    with open_snapshot(request.app.state.engine) as snapshot:
+        response.headers[REVISION_HEADER] = str(snapshot.revision)
+        yield snapshot
+
+
+def open_for_page(request: Request, response: Response, page: PageDep) -> Iterator[Snapshot]:
+    """Hold the revision still that a list was begun on. Raises ProblemError `bad-cursor` where it is gone."""
+    try:
+        with open_snapshot(request.app.state.engine, page.revision) as snapshot:
+            response.headers[REVISION_HEADER] = str(snapshot.revision)
+            yield snapshot
+    except UnknownRevisionError as error:
+        raise ProblemError("bad-cursor", str(error), {"parameter": "cursor"}) from error
+
+
+SnapshotDep = Annotated[Snapshot, Depends(open_newest)]
+PageSnapshotDep = Annotated[Snapshot, Depends(open_for_page)]
+
+
+def read_company(
+    company: Annotated[PathName, Path(description="Slug, ticker or CIK.", examples=["amazon", "AMZN", "0001018724"])],
+    snapshot: SnapshotDep,
+) -> Company:
+    """Return the company that the path names."""
+    return get_company(snapshot, company)
+
+
+def read_metric(metric: PathName, snapshot: SnapshotDep) -> Metric:
+    """Return the metric that the path names."""
+    return get_metric(snapshot, metric)
+
+
+def read_segment(segment: PathName, snapshot: SnapshotDep) -> Segment:
+    """Return the segment that the path names."""
+    return get_segment(snapshot, segment)
+
+
+def read_initiative(initiative: PathName, snapshot: SnapshotDep) -> Initiative:
+    """Return the initiative that the path names."""
+    return get_initiative(snapshot, initiative)
+
+
+def read_source(source: PathName, snapshot: SnapshotDep) -> Source:
+    """Return the source that the path names."""
+    return get_source(snapshot, source)
+
+
+CompanyDep = Annotated[Company, Depends(read_company)]
+MetricDep = Annotated[Metric, Depends(read_metric)]
+SegmentDep = Annotated[Segment, Depends(read_segment)]
+InitiativeDep = Annotated[Initiative, Depends(read_initiative)]
+SourceDep = Annotated[Source, Depends(read_source)]
+
+
+def resolve(snapshot: Snapshot, parameter: str, name: str, get: Callable[[Snapshot, str], NounT]) -> NounT:
+    """Return what a query parameter names. Raises ProblemError `unknown-value`."""
+    try:
+        return get(snapshot, name)
+    except UnknownNameError as error:
+        raise unknown_value(parameter, name, error.known, error.aliases) from error
+
+
+def resolve_companies(snapshot: Snapshot, parameter: str, names: Sequence[str]) -> tuple[Company, ...]:
+    """Return the companies that a query parameter names, each once, in the order given."""
+    found = [resolve(snapshot, parameter, name, get_company) for name in names]
+    return tuple({company.slug: company for company in found}.values())
+
+
+def company_slugs(snapshot: Snapshot, parameter: str, names: Sequence[str]) -> list[str]:
+    """Return the slugs of the companies that a filter names."""
+    return [company.slug for company in resolve_companies(snapshot, parameter, names)]
+
+
+def slugs(
+    snapshot: Snapshot,
+    parameter: str,
+    names: Sequence[str],
+    get: Callable[[Snapshot, str], Metric | Segment | Initiative | Source],
+) -> list[str]:
+    """Return the slugs that a filter names, once each of them is known to exist."""
+    return [resolve(snapshot, parameter, name, get).slug for name in dict.fromkeys(names)]

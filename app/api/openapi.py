@@ -1,0 +1,129 @@
+"""The OpenAPI document: every operation with all its statuses and an example that was really answered."""
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.api.dependencies import REVISION_HEADER
+from app.api.problems import CODES, MEDIA_TYPE
+from app.api.responses.problem import ProblemResponse
+
+DESCRIPTION = """\
+Facts about a corporate rivalry. Every number carries its source, its hedge and the range that the hedge
+honestly allows; every comparison is computed from those facts and shows its working.
+
+* **Read-only.** Everything is GET and HEAD.
+* **Lists** are `{"items": […], "next": cursor or null}`, with `Link: rel="next"`.
+* **Errors** are `application/problem+json`; branch on `code`. Nothing unknown is ever ignored.
+* **Caching.** Every 200 has a strong `ETag`; send it back as `If-None-Match` and get 304.
+* **Revisions.** Every answer comes from exactly one state of the dataset, named by `Dataset-Revision`.
+"""
+
+HEADERS: dict[str, Any] = {
+    "ETag": {"description": "Strong; for If-None-Match.", "schema": {"type": "string"}},
+    "Cache-Control": {"description": "How long the answer may be used.", "schema": {"type": "string"}},
+    REVISION_HEADER: {"description": "The revision that it was computed from.", "schema": {"type": "integer"}},
+}
+LINK: dict[str, Any] = {"Link": {"description": 'The next page, `rel="next"`.', "schema": {"type": "string"}}}
+NOT_MODIFIED: dict[str, Any] = {"description": "Not modified: the client has the answer already.", "headers": HEADERS}
+ERROR_STATUSES = {404: "Not found", 422: "The request is wrong", 500: "Our mistake", 503: "Cannot answer for now"}
+
+
+def install_openapi(app: FastAPI) -> None:
+    """Let the app describe itself by this document, made once."""
+
+    @cache
+    def document() -> dict[str, Any]:
+        return describe(app)
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Make the document: FastAPI's own, with our problems in place of its errors, and the examples."""
+    found = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
+    )
+    schemas = found["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas["ProblemResponse"] = _problem_schema(schemas)
+    for path, operations in found["paths"].items():
+        for operation in operations.values():
+            _complete(path, operation)
+    return found
+
+
+def load_example(operation: str) -> dict[str, Any]:
+    """Return the recorded request of an operation, its answer, and refusals of it; empty before the first recording."""
+    recorded = files("app.api").joinpath("examples", f"{operation}.json")
+    if not recorded.is_file():
+        return {}
+    example: dict[str, Any] = json.loads(recorded.read_text("utf-8"))
+    return example
+
+
+def _complete(path: str, operation: dict[str, Any]) -> None:
+    """Give an operation all its statuses, its headers and its examples."""
+    example = load_example(operation["operationId"])
+    responses = operation["responses"]
+    responses["200"]["description"] = "Answered."
+    responses["200"]["content"]["application/json"]["example"] = example.get("response")
+    if path.startswith("/v1"):
+        has_pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
+        responses["200"]["headers"] = {**HEADERS, **(LINK if has_pages else {})}
+        responses["304"] = NOT_MODIFIED
+    responses.pop("422", None)
+    for status in _error_statuses(path):
+        responses[str(status)] = _problem_of(status, example.get("refusals", []))
+    operation["responses"] = dict(sorted(responses.items()))
+    asked = _parameters_in(path, example.get("request", ""))
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] in asked:
+            is_list = parameter["schema"].get("type") == "array"
+            value = asked[parameter["name"]]
+            parameter["example"] = [value] if is_list else value
+
+
+def _error_statuses(path: str) -> list[int]:
+    """List the error statuses that an operation may answer with."""
+    if path.startswith("/v1"):
+        return [404, 422, 500, 503] if "{" in path else [422, 500, 503]
+    return {"/healthz": [500], "/readyz": [500, 503]}.get(path, [404, 422, 500])
+
+
+def _problem_of(status: int, refusals: list[dict[str, Any]]) -> dict[str, Any]:
+    """Describe an error status: its codes, and the refusals of it that were recorded."""
+    codes = [name for name, code in CODES.items() if code.status == status]
+    content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/ProblemResponse"}}
+    examples = {
+        each["response"]["code"]: {"summary": each["request"], "value": each["response"]}
+        for each in refusals
+        if each["response"]["status"] == status
+    }
+    if examples:
+        content["examples"] = examples
+    description = f"{ERROR_STATUSES[status]}: {', '.join(f'`{name}`' for name in codes)}."
+    return {"description": description, "content": {MEDIA_TYPE: content}}
+
+
+def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:
+    schema = ProblemResponse.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    schemas.update(schema.pop("$defs", {}))
+    schema["properties"]["code"]["enum"] = list(CODES)
+    schema["required"] = ["type", "title", "status", "detail", "code"]
+    return schema
+
+
+def _parameters_in(path: str, request: str) -> dict[str, str]:
+    """Read the values of path and query parameters out of a request that was recorded for a path."""
+    asked = urlsplit(request)
+    pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)
+    match = re.fullmatch(pattern, asked.path)
+    return {**dict(parse_qsl(asked.query)), **(match.groupdict() if match else {})}

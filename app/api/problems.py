@@ -1,0 +1,177 @@
+"""Problems: every way in which a request can be refused, and the one place that renders it (RFC 9457)."""
+
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.api.responses.problem import ProblemResponse
+from app.domain.comparison import TooFewFactsError
+from app.domain.errors import RivalryError, UnknownNameError, UnreadablePeriodError
+from app.domain.nearest import nearest
+from app.domain.standing import PERIOD_REQUESTS
+from app.store.faults import StoreError
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = "5"
+MOST_ALLOWED = 50
+"""Longer lists of allowed values are left out; the nearest one says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that a program can branch on, with its status."""
+
+    status: int
+    title: str
+    meaning: str
+
+
+CODES = {
+    "not-found": Code(404, "Not found", "Nothing has the name that the path gives."),
+    "method-not-allowed": Code(405, "Method not allowed", "Only GET and HEAD are served: nothing can be written."),
+    "unknown-value": Code(422, "Unknown value", "A parameter names something that does not exist."),
+    "unknown-parameter": Code(422, "Unknown parameter", "The operation has no such parameter; none is ever ignored."),
+    "repeated-parameter": Code(422, "Repeated parameter", "A parameter that takes one value is given several times."),
+    "missing-parameter": Code(422, "Missing parameter", "A parameter that the operation needs is absent."),
+    "out-of-range": Code(422, "Out of range", "A parameter lies outside what it may be."),
+    "invalid-value": Code(422, "Invalid value", "A parameter is not of its type, or does not go with another."),
+    "bad-cursor": Code(422, "Bad cursor", "A cursor is used with other filters or another sort than it was made for."),
+    "too-few-facts": Code(422, "Too few facts", "Fewer than two companies have a fact; `missing` says what is needed."),
+    "internal-error": Code(500, "Internal error", "Our mistake; nothing about the request was wrong."),
+    "no-dataset": Code(503, "No dataset", "The server runs, but nothing has been loaded yet."),
+    "database-unusable": Code(503, "Database unusable", "The database cannot be read at the moment."),
+    "database-version": Code(503, "Database of another version", "The database and the program do not fit together."),
+    "database-locked": Code(503, "Database locked", "Another process holds the database at the moment."),
+    "disk-full": Code(503, "Disk full", "The server's disk is full."),
+}
+
+
+@dataclass(slots=True)
+class ProblemError(Exception):
+    """A refusal: its code, what to tell, and the keys that help."""
+
+    code: str
+    detail: str
+    keys: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def unknown_value(parameter: str, given: str, allowed: Iterable[str], more: Iterable[str] = ()) -> ProblemError:
+    """Refuse a value that does not exist; `more` are other spellings that may be meant."""
+    listed = list(allowed)
+    return ProblemError(
+        "unknown-value",
+        f"{parameter} {given[:100]!r} does not exist",
+        {
+            "parameter": parameter,
+            "allowed": listed if len(listed) <= MOST_ALLOWED else [],
+            "did_you_mean": nearest(given, [*listed, *more]),
+        },
+    )
+
+
+def unreadable_period(parameter: str, error: UnreadablePeriodError) -> ProblemError:
+    """Refuse a period that is not spelt as periods are."""
+    return ProblemError("unknown-value", str(error), {"parameter": parameter, "allowed": PERIOD_REQUESTS.split(", ")})
+
+
+def render(error: ProblemError) -> Response:
+    """Spell a refusal as application/problem+json."""
+    code = CODES[error.code]
+    given = {key: value for key, value in error.keys.items() if value}
+    problem = ProblemResponse(
+        type=f"/problems/{error.code}",
+        title=code.title,
+        status=code.status,
+        detail=error.detail,
+        code=error.code,
+        **given,
+    )
+    body = problem.model_dump_json(exclude_unset=True)
+    headers = {"Cache-Control": "no-store", **error.headers}
+    return Response(body, code.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def install_problems(app: FastAPI) -> None:
+    """Let every error that the app can raise be answered as a problem."""
+    for kind in (ProblemError, RivalryError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _answer)
+    app.add_exception_handler(Exception, _answer_fault)
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    return render(_problem_of(request, error))
+
+
+async def _answer_fault(_: Request, error: Exception) -> Response:
+    """Answer our own mistakes without telling anything about them; the log has it all."""
+    log.error("a request failed", exc_info=error)
+    return render(ProblemError("internal-error", "something went wrong on our side"))
+
+
+def _problem_of(request: Request, error: Exception) -> ProblemError:
+    """Give an error its code."""
+    match error:
+        case ProblemError():
+            return error
+        case UnknownNameError():
+            return ProblemError("not-found", str(error), {"did_you_mean": error.did_you_mean})
+        case TooFewFactsError():
+            return ProblemError("too-few-facts", str(error), {"missing": error.missing})
+        case StoreError():
+            return ProblemError(error.code, str(error), headers={"Retry-After": RETRY_SECONDS})
+        case RequestValidationError():
+            return _from_validation(error)
+        case HTTPException():
+            return _from_http(request, error)
+        case _:
+            raise error
+
+
+def _from_http(request: Request, error: HTTPException) -> ProblemError:
+    """Answer what the routing refuses: an unknown path, another method."""
+    if error.status_code == CODES["method-not-allowed"].status:
+        detail = f"{request.method[:20]} is not served here; nothing can be written over HTTP"
+        return ProblemError("method-not-allowed", detail, {"allowed": ["GET", "HEAD"]}, {"Allow": "GET, HEAD"})
+    if error.status_code == CODES["not-found"].status:
+        path = request.url.path
+        near = nearest(path, request.app.openapi()["paths"])
+        return ProblemError("not-found", f"there is nothing at {path[:100]}", {"did_you_mean": near})
+    raise error
+
+
+def _from_validation(error: RequestValidationError) -> ProblemError:
+    """Answer with the first thing that is wrong; list all where there are more."""
+    found = [_from_details(details) for details in error.errors()]
+    first = found[0]
+    if len(found) > 1:
+        listed = [{"code": each.code, "detail": each.detail, **each.keys} for each in found]
+        first.keys = {**first.keys, "errors": listed}
+    return first
+
+
+def _from_details(details: dict[str, Any]) -> ProblemError:
+    """Give one of pydantic's errors its code."""
+    parameter = str(details["loc"][1] if len(details["loc"]) > 1 else details["loc"][-1])
+    given, context = str(details.get("input", ""))[:100], details.get("ctx", {})
+    match details["type"]:
+        case "missing":
+            return ProblemError("missing-parameter", f"{parameter} is needed", {"parameter": parameter})
+        case "literal_error" | "enum":
+            return unknown_value(parameter, given, re.findall(r"'([^']*)'", context["expected"]))
+        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than" | "finite_number":
+            code = "out-of-range"
+        case "too_long" | "too_short" | "string_too_long" | "string_too_short":
+            code = "out-of-range"
+        case _:
+            code = "invalid-value"
+    message = details["msg"].replace("Input should", "it should").replace("String should", "it should")
+    return ProblemError(code, f"{parameter} is {given!r}, but {message}", {"parameter": parameter})

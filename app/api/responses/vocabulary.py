@@ -1,0 +1,199 @@
+"""Companies, metrics, segments, initiatives, sources, statements."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from app.api.responses.shape import Page, Response, attributes_of, described
+from app.domain import catalogue
+from app.domain.figure import MetricKind
+from app.domain.quantity import Unit
+
+FactCount = Annotated[int, described("How many facts there are about it.")]
+Links = Annotated[dict[str, str], described("Where to read on, by what is there.")]
+
+
+class EvidenceResponse(Response):
+    """Where something is said."""
+
+    source: str
+    paragraph: Annotated[int, described("Counted over the source's non-empty lines, from 1.")]
+
+
+class CompanyResponse(Response):
+    """A company that facts are about, or that another one works with."""
+
+    slug: str
+    name: str
+    ticker: str | None
+    exchange: str | None
+    country: str | None
+    cik: Annotated[str | None, described("The SEC's number, with leading zeros.")]
+    fiscal_year_end: Annotated[str | None, described("MM-DD, the last day of a month.")]
+    names: Annotated[list[str], described("Everything that it answers to, in any case.")]
+    identifiers_from: Annotated[str | None, described("Where identifiers that no article prints come from.")]
+    evidence: list[EvidenceResponse]
+    facts: FactCount
+    links: Links
+
+
+class MetricResponse(Response):
+    """What is measured."""
+
+    slug: str
+    name: str
+    unit: Unit
+    kind: MetricKind
+    direction: Annotated[
+        catalogue.Direction, described("Which end is better, and so ranks first; neither ranks the greatest first.")
+    ]
+    category: catalogue.Category
+    definition: str
+    of: Annotated[str | None, described("For a share: the metric that it is a share of.")]
+    facts: FactCount
+    links: Links
+
+
+class SegmentResponse(Response):
+    """A part of a company's business."""
+
+    slug: str
+    company: str
+    name: str
+    line: Annotated[catalogue.Line, described("The line of business, which two companies may share.")]
+    within: Annotated[str | None, described("The segment that contains it.")]
+    overlaps: Annotated[list[str], described("Segments that it may share money with; never summed with them.")]
+    evidence: list[EvidenceResponse]
+    facts: FactCount
+    links: Links
+
+
+class InitiativeResponse(Response):
+    """Something that a company does with AI."""
+
+    slug: str
+    company: str
+    name: str
+    kind: catalogue.InitiativeKind
+    approach: catalogue.Approach
+    partners: list[str]
+    summary: str
+    facts: Annotated[list[str], described("Ids of the facts stated about it.")]
+    evidence: list[EvidenceResponse]
+    links: Links
+
+
+class SourceResponse(Response):
+    """An article, post or filing; what it does not print about itself is null, never guessed."""
+
+    slug: str
+    kind: catalogue.SourceKind
+    title: str
+    title_is_ours: Annotated[bool, described("Whether we gave the title, for want of one.")]
+    publisher: str | None
+    url: str | None
+    published: date | None
+    sha256: Annotated[str | None, described("Of the text that the facts were read from.")]
+    citation: str
+    note: str | None
+    facts: Annotated[int, described("How many facts it carries.")]
+    links: Links
+
+
+class StatementResponse(Response):
+    """A qualitative thing that a source says, in our words."""
+
+    id: str
+    companies: list[str]
+    topic: catalogue.Topic
+    nature: catalogue.StatementNature
+    stance: Annotated[str, described("A short label that lines companies up.")]
+    text: str
+    evidence: list[EvidenceResponse]
+
+
+class CompanyPage(Page[CompanyResponse]):
+    """A page of companies."""
+
+
+class MetricPage(Page[MetricResponse]):
+    """A page of metrics."""
+
+
+class SegmentPage(Page[SegmentResponse]):
+    """A page of segments."""
+
+
+class InitiativePage(Page[InitiativeResponse]):
+    """A page of initiatives."""
+
+
+class SourcePage(Page[SourceResponse]):
+    """A page of sources."""
+
+
+class StatementPage(Page[StatementResponse]):
+    """A page of statements."""
+
+
+def company_response(company: catalogue.Company, facts: Mapping[str, int]) -> CompanyResponse:
+    """Fill a company's shape; `facts` counts facts by company."""
+    about = f"company={company.slug}"
+    return CompanyResponse.model_validate(
+        {
+            **attributes_of(company, CompanyResponse),
+            "facts": facts.get(company.slug, 0),
+            "links": {
+                "self": f"/v1/companies/{company.slug}",
+                "facts": f"/v1/facts?{about}",
+                "segments": f"/v1/segments?{about}",
+                "initiatives": f"/v1/initiatives?{about}",
+                "statements": f"/v1/statements?{about}",
+            },
+        }
+    )
+
+
+def metric_response(metric: catalogue.Metric, facts: Mapping[str, int]) -> MetricResponse:
+    """Fill a metric's shape; `facts` counts facts by metric."""
+    links = {"self": f"/v1/metrics/{metric.slug}", "facts": f"/v1/facts?metric={metric.slug}"}
+    return MetricResponse.model_validate(
+        {**attributes_of(metric, MetricResponse), "facts": facts.get(metric.slug, 0), "links": links}
+    )
+
+
+def segment_response(segment: catalogue.Segment, facts: Mapping[str, int]) -> SegmentResponse:
+    """Fill a segment's shape; `facts` counts facts by segment."""
+    links = {
+        "self": f"/v1/segments/{segment.slug}",
+        "company": f"/v1/companies/{segment.company}",
+        "facts": f"/v1/facts?segment={segment.slug}",
+        "line": f"/v1/segments?line={segment.line}",
+    }
+    return SegmentResponse.model_validate(
+        {**attributes_of(segment, SegmentResponse), "facts": facts.get(segment.slug, 0), "links": links}
+    )
+
+
+def initiative_response(initiative: catalogue.Initiative, facts: Mapping[str, list[str]]) -> InitiativeResponse:
+    """Fill an initiative's shape; `facts` lists ids of facts by initiative."""
+    links = {
+        "self": f"/v1/initiatives/{initiative.slug}",
+        "company": f"/v1/companies/{initiative.company}",
+        "facts": f"/v1/facts?initiative={initiative.slug}",
+    }
+    return InitiativeResponse.model_validate(
+        {**attributes_of(initiative, InitiativeResponse), "facts": facts.get(initiative.slug, []), "links": links}
+    )
+
+
+def source_response(source: catalogue.Source, facts: Mapping[str, int]) -> SourceResponse:
+    """Fill a source's shape; `facts` counts facts by source."""
+    links = {
+        "self": f"/v1/sources/{source.slug}",
+        "facts": f"/v1/facts?source={source.slug}",
+        "statements": f"/v1/statements?source={source.slug}",
+    }
+    return SourceResponse.model_validate(
+        {**attributes_of(source, SourceResponse), "facts": facts.get(source.slug, 0), "links": links}
+    )

@@ -1,0 +1,119 @@
+"""Facts: figures as sources print them, with their honest ranges."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, Field
+
+from app.api.dependencies import (
+    MOST_NAMES,
+    Name,
+    PageSnapshotDep,
+    PathName,
+    SnapshotDep,
+    company_slugs,
+    slugs,
+)
+from app.api.paging import PageDep, PageRequest
+from app.api.problems import ProblemError, unknown_value
+from app.api.responses.facts import FACT_FIELDS, FactPage, FactResponse, PartialFactPage
+from app.domain.period import LABELS, is_period_label
+from app.domain.quantity import Hedge
+from app.store.facts import FactFilter, Key, Order, find_facts, get_fact
+from app.store.vocabulary import get_initiative, get_metric, get_segment, get_source
+
+router = APIRouter(prefix="/v1/facts", tags=["facts"])
+
+Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
+SortName = Literal["id", "-id", "company", "-company", "metric", "-metric", "period", "-period", "value", "-value"]
+
+
+class FactQuery(BaseModel):
+    """What facts may be asked for; every list may be repeated and means any of its values."""
+
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
+    metric: Annotated[Names, Field(description="Slug of a metric.")] = []
+    segment: Annotated[Names, Field(description="Slug of a segment.")] = []
+    initiative: Annotated[Names, Field(description="Slug of an initiative.")] = []
+    source: Annotated[Names, Field(description="Slug of a source.")] = []
+    period: Annotated[Names, Field(description=f"A period's label, as its company names it: {LABELS}.")] = []
+    hedge: Annotated[list[Hedge], Field(max_length=MOST_NAMES, description="How the source hedges.")] = []
+    value_min: Annotated[float | None, Field(allow_inf_nan=False, description="Ranges that reach it or above.")] = None
+    value_max: Annotated[float | None, Field(allow_inf_nan=False, description="Ranges that reach it or below.")] = None
+    sort: Annotated[SortName, Field(description="Ties by id. `value`: value, else low, else high.")] = "id"
+    fields: Annotated[
+        str | None,
+        Field(
+            max_length=300,
+            description=f"Fields wanted, with commas between; the id is always there: {', '.join(FACT_FIELDS)}.",
+        ),
+    ] = None
+
+    @property
+    def order(self) -> Order:
+        """The order that `sort` names."""
+        return Order(self.sort.removeprefix("-"), descending=self.sort.startswith("-"))
+
+
+def read_fact_filter(query: Annotated[FactQuery, Query()], snapshot: PageSnapshotDep) -> FactFilter:
+    """Resolve every name that is filtered by. Raises ProblemError `unknown-value` and `out-of-range`."""
+    for label in query.period:
+        if not is_period_label(label):
+            raise unknown_value("period", label, LABELS.split(", "))
+    if query.value_min is not None and query.value_max is not None and query.value_min > query.value_max:
+        raise ProblemError("out-of-range", "value_min is greater than value_max", {"parameter": "value_min"})
+    return FactFilter(
+        companies=company_slugs(snapshot, "company", query.company),
+        metrics=slugs(snapshot, "metric", query.metric, get_metric),
+        segments=slugs(snapshot, "segment", query.segment, get_segment),
+        initiatives=slugs(snapshot, "initiative", query.initiative, get_initiative),
+        sources=slugs(snapshot, "source", query.source, get_source),
+        periods=query.period,
+        hedges=query.hedge,
+        value_min=query.value_min,
+        value_max=query.value_max,
+    )
+
+
+FactFilterDep = Annotated[FactFilter, Depends(read_fact_filter)]
+
+
+@router.get("", operation_id="list_facts", response_model=FactPage | PartialFactPage, response_model_exclude_unset=True)
+def list_facts(
+    snapshot: PageSnapshotDep,
+    page: PageDep,
+    query: Annotated[FactQuery, Query()],
+    wanted: FactFilterDep,
+    response: Response,
+) -> FactPage | PartialFactPage:
+    """List facts: every filter narrows, the values of one filter widen."""
+    only = _read_fields(query.fields)
+    found = find_facts(snapshot, wanted, query.order, after=_key(page, query.order), limit=page.limit)
+    items, cursor = page.cut(found, query.order.key_of, snapshot.revision, response)
+    whole = FactPage.model_validate({"items": items, "next": cursor})
+    if only is None:
+        return whole
+    return PartialFactPage.model_validate(whole.model_dump(include={"next": True, "items": {"__all__": only}}))
+
+
+@router.get("/{fact}", operation_id="show_fact")
+def show_fact(fact: PathName, snapshot: SnapshotDep) -> FactResponse:
+    """Show a fact: the figure as printed, what it allows, and where it stands."""
+    return FactResponse.model_validate(get_fact(snapshot, fact))
+
+
+def _read_fields(text: str | None) -> set[str] | None:
+    if text is None:
+        return None
+    for name in text.split(","):
+        if name not in FACT_FIELDS:
+            raise unknown_value("fields", name, FACT_FIELDS)
+    return {"id", *text.split(",")}
+
+
+def _key(page: PageRequest, order: Order) -> Key | None:
+    """Return where the list goes on; the cursor's parts are of the kinds that the order compares."""
+    if page.key is None:
+        return None
+    first, fact_id = page.parts(float if order.by == "value" else str, str)
+    return first, fact_id

@@ -1,0 +1,47 @@
+"""Health: whether the process runs, and whether it can answer."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Request
+
+from app.api.problems import CODES
+from app.api.responses.problem import ProblemCodeResponse
+from app.api.responses.shape import Response
+from app.domain.errors import UnknownNameError
+from app.store.snapshot import check_readiness
+
+router = APIRouter(tags=["health"])
+
+
+class HealthResponse(Response):
+    """The process runs."""
+
+    status: Literal["ok"]
+
+
+class ReadinessResponse(Response):
+    """The process can answer from this revision."""
+
+    status: Literal["ready"]
+    revision: int
+
+
+@router.get("/healthz", operation_id="show_health")
+async def show_health() -> HealthResponse:
+    """Tell that the process runs, whatever the database does."""
+    return HealthResponse(status="ok")
+
+
+@router.get("/readyz", operation_id="show_readiness")
+def show_readiness(request: Request) -> ReadinessResponse:
+    """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
+    return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.engine))
+
+
+@router.get("/problems/{code}", operation_id="show_problem")
+async def show_problem(code: Annotated[str, Path(max_length=100)]) -> ProblemCodeResponse:
+    """Explain a code that an error has; an error's `type` leads here."""
+    if code not in CODES:
+        raise UnknownNameError("problem", code, tuple(CODES))
+    known = CODES[code]
+    return ProblemCodeResponse(code=code, status=known.status, title=known.title, meaning=known.meaning)

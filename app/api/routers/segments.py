@@ -1,0 +1,35 @@
+"""Segments: the parts of a company's business."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.dependencies import MOST_NAMES, Name, PageSnapshotDep, SegmentDep, SnapshotDep, company_slugs
+from app.api.paging import PageDep
+from app.api.responses.vocabulary import SegmentPage, SegmentResponse, segment_response
+from app.domain.catalogue import Line
+from app.store.dataset import count_facts_by
+from app.store.vocabulary import Slice, find_segments
+
+router = APIRouter(prefix="/v1/segments", tags=["segments"])
+
+Companies = Annotated[list[Name], Query(alias="company", max_length=MOST_NAMES, description="Slug, ticker or CIK.")]
+Lines = Annotated[list[Line], Query(alias="line", max_length=MOST_NAMES, description="Line of business.")]
+
+
+@router.get("", operation_id="list_segments")
+def list_segments(
+    snapshot: PageSnapshotDep, page: PageDep, response: Response, companies: Companies = [], lines: Lines = []
+) -> SegmentPage:
+    """List segments, by slug. `line` makes the segments of two companies comparable."""
+    wanted = company_slugs(snapshot, "company", companies)
+    found = find_segments(snapshot, Slice(page.after, page.limit), companies=wanted, lines=lines)
+    items, cursor = page.cut(found, lambda segment: (segment.slug,), snapshot.revision, response)
+    counts = count_facts_by(snapshot, "segment", [segment.slug for segment in items])
+    return SegmentPage(items=[segment_response(segment, counts) for segment in items], next=cursor)
+
+
+@router.get("/{segment}", operation_id="show_segment")
+def show_segment(segment: SegmentDep, snapshot: SnapshotDep) -> SegmentResponse:
+    """Show a segment: the line of business it is in, what contains it and what it overlaps with."""
+    return segment_response(segment, count_facts_by(snapshot, "segment", [segment.slug]))
