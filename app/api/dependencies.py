@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Request, Response
+from pydantic import Field
 
 from app.api.paging import PageDep
 from app.api.problems import ProblemError, unknown_value
@@ -19,7 +20,8 @@ LONGEST_NAME = 100
 MOST_NAMES = 50
 """Values of one repeatable filter."""
 
-Name = Annotated[str, Query(max_length=LONGEST_NAME)]
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
 PathName = Annotated[str, Path(max_length=300)]
 
 

@@ -88,7 +88,7 @@ def _is_a(kind: type, part: object) -> bool:
     """Whether a part of a cursor, which anyone may have written, is what a database can compare with."""
     if kind is str:
         return isinstance(part, str) and part.isascii() and part.isprintable()
-    return type(part) in (int, float) and abs(part) <= sys.float_info.max  # type: ignore[operator]
+    return isinstance(part, int | float) and not isinstance(part, bool) and abs(part) <= sys.float_info.max
 
 
 def _encode(content: list[Any]) -> str:

@@ -54,6 +54,17 @@ CODES = {
 }
 
 
+RANGES = {
+    "greater_than_equal": "at least {ge:g}",
+    "less_than_equal": "at most {le:g}",
+    "less_than": "less than {lt:g}",
+    "finite_number": "any finite number",
+    "string_too_long": "at most {max_length} characters",
+    "too_long": "at most {max_length} values",
+}
+"""The bounds that parameters have, by pydantic's name for crossing them."""
+
+
 @dataclass(slots=True)
 class ProblemError(Exception):
     """A refusal: its code, what to tell, and the keys that help."""
@@ -150,7 +161,8 @@ def _from_http(request: Request, error: HTTPException) -> ProblemError:
 
 def _from_validation(error: RequestValidationError) -> ProblemError:
     """Answer with the first thing that is wrong; list all where there are more."""
-    found = [_from_details(details) for details in error.errors()]
+    every = [_from_details(details) for details in error.errors()]
+    found = list({(each.code, each.detail): each for each in every}.values())
     first = found[0]
     if len(found) > 1:
         listed = [{"code": each.code, "detail": each.detail, **each.keys} for each in found]
@@ -162,16 +174,14 @@ def _from_details(details: dict[str, Any]) -> ProblemError:
     """Give one of pydantic's errors its code."""
     parameter = str(details["loc"][1] if len(details["loc"]) > 1 else details["loc"][-1])
     given, context = str(details.get("input", ""))[:100], details.get("ctx", {})
-    match details["type"]:
-        case "missing":
-            return ProblemError("missing-parameter", f"{parameter} is needed", {"parameter": parameter})
-        case "literal_error" | "enum":
-            return unknown_value(parameter, given, re.findall(r"'([^']*)'", context["expected"]))
-        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than" | "finite_number":
-            code = "out-of-range"
-        case "too_long" | "too_short" | "string_too_long" | "string_too_short":
-            code = "out-of-range"
-        case _:
-            code = "invalid-value"
-    message = details["msg"].replace("Input should", "it should").replace("String should", "it should")
-    return ProblemError(code, f"{parameter} is {given!r}, but {message}", {"parameter": parameter})
+    kind = details["type"]
+    if kind == "missing":
+        return ProblemError("missing-parameter", f"{parameter} is needed", {"parameter": parameter})
+    if kind == "literal_error":
+        return unknown_value(parameter, given, re.findall(r"'([^']*)'", context["expected"]))
+    if kind in RANGES:
+        allowed = RANGES[kind].format(**context)
+        detail = f"{parameter} may be {allowed}, not {given!r}"
+        return ProblemError("out-of-range", detail, {"parameter": parameter, "allowed": [allowed]})
+    expected = details["msg"].removeprefix("Input should be ")
+    return ProblemError("invalid-value", f"{parameter} is {given!r}, not {expected}", {"parameter": parameter})

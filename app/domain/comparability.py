@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.domain.catalogue import Fact
+from app.domain.period import PeriodKind
 
 ComparabilityStatus = Literal["comparable", "caution", "incomparable"]
 ReasonCode = Literal[
@@ -26,6 +27,8 @@ FATAL: frozenset[ReasonCode] = frozenset({"unit-differs", "nature-differs", "len
 
 LENGTH_SLACK_DAYS = 14
 """Fiscal years have 52 or 53 weeks, quarters 12 to 14: such differences are not of length."""
+
+_KINDS_WITHIN_A_YEAR: frozenset[PeriodKind] = frozenset({"annual", "quarter", "instant"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,11 @@ def _length(facts: Sequence[Fact]) -> Reason | None:
     days = [(end - start).days + 1 for start, end in spans if start and end]
     if days and max(days) - min(days) > LENGTH_SLACK_DAYS:
         return Reason("length-differs", f"{min(days)} to {max(days)} days long")
-    if days and any(fact.period.kind == "instant" for fact in facts):
+    kinds = {fact.period.kind for fact in facts}
+    if days and "instant" in kinds:
         return Reason("length-differs", "a period beside a moment")
+    if "multi-year" in kinds and not kinds.isdisjoint(_KINDS_WITHIN_A_YEAR):
+        return Reason("length-differs", "several years beside a year or less")
     return None
 
 

@@ -13,7 +13,7 @@ PeriodKind = Literal["annual", "quarter", "instant", "multi-year", "unspecified"
 LABELS = "FY2025, FY2026-Q4, FY2006/FY2026, 2026-01-31, multi-year, unspecified"
 """One example of each form that a period label may have, for messages and documentation."""
 
-_FISCAL = re.compile(r"FY(?P<year>[12]\d{3})(-Q(?P<quarter>[1-4]))?")
+_FISCAL = re.compile(r"FY(?P<year>[12]\d{3})(-Q(?P<quarter>[1-4]))?", re.ASCII)
 _MONTHS_A_YEAR = 12
 _QUARTERS_A_YEAR = 4
 _MONTHS_A_QUARTER = 3

@@ -163,17 +163,22 @@ class Quantity:
 
 def round_even(number: Decimal) -> Decimal:
     """Round half-even at 12 significant digits."""
-    return Context(prec=RESULT_DIGITS, rounding=ROUND_HALF_EVEN).plus(number)
+    return _round(number, ROUND_HALF_EVEN)
 
 
 def round_down(number: Decimal) -> Decimal:
     """Round towards minus infinity at 12 significant digits."""
-    return Context(prec=RESULT_DIGITS, rounding=ROUND_FLOOR).plus(number)
+    return _round(number, ROUND_FLOOR)
 
 
 def round_up(number: Decimal) -> Decimal:
     """Round towards plus infinity at 12 significant digits."""
-    return Context(prec=RESULT_DIGITS, rounding=ROUND_CEILING).plus(number)
+    return _round(number, ROUND_CEILING)
+
+
+def _round(number: Decimal, rounding: str) -> Decimal:
+    """Round at 12 significant digits; a zero loses its sign, which no reader expects."""
+    return Context(prec=RESULT_DIGITS, rounding=rounding).plus(number) or Decimal(0)
 
 
 def _bottom(quantity: Quantity) -> Decimal:

@@ -20,7 +20,7 @@ _KINDS_AT_AN_INSTANT: tuple[PeriodKind, ...] = ("instant", "quarter", "annual", 
 PERIOD_REQUESTS = "latest, CY2025, CY2025Q4, FY2025, FY2026-Q4, amazon:FY2025,walmart:FY2026"
 """One example of each form that a period request may have, for messages and documentation."""
 
-_FRAME = re.compile(r"CY([12]\d{3})(?:Q([1-4]))?")
+_FRAME = re.compile(r"CY([12]\d{3})(?:Q([1-4]))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,9 @@ def read_period_request(text: str) -> PeriodRequest:
     pairs = [part.rpartition(":") for part in text.split(",")]
     if any(not company for company, _, _ in pairs):
         msg = f"every part of {text!r} names a company, as in amazon:FY2025,walmart:FY2026"
+        raise UnreadablePeriodError(msg)
+    if len({company for company, _, _ in pairs}) < len(pairs):
+        msg = f"{text!r} names a company twice"
         raise UnreadablePeriodError(msg)
     return PeriodRequest(by_company=tuple((company, _read_label(label)) for company, _, label in pairs))
 

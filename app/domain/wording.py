@@ -1,41 +1,45 @@
 """Wording: amounts and verdicts in plain English, hedges and all."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from app.domain.comparability import ReasonCode
 from app.domain.comparison import Comparison, Computed, Entry
-from app.domain.period import Period
-from app.domain.quantity import PLAIN_NUMBERS, Quantity, Unit
+from app.domain.quantity import PLAIN_NUMBERS, Hedge, Quantity, Unit
 
 SHOWN_DIGITS = 4
 """Significant digits of an amount in a sentence."""
 
 _SCALES = ((Decimal(10) ** 12, " trillion"), (Decimal(10) ** 9, " billion"), (Decimal(10) ** 6, " million"))
 _LOWEST_SCALED = Decimal(10) ** 6
-_OPENINGS = {"more-than": "more than", "at-least": "at least", "less-than": "less than", "at-most": "at most"}
 _TIMES_AS_MUCH = Decimal(2)
 """From here on a lead reads better as a multiple than as a percentage."""
+_NEAR: dict[Hedge, str] = {"just-under": "just under", "nearly": "nearly", "more-than": "just over"}
+_COUNTED_NOUNS = (" quarters", " times", " percentage points")
+_WHY_NOT: dict[ReasonCode, str] = {
+    "unit-differs": "their units differ",
+    "nature-differs": "they differ in nature",
+    "length-differs": "their periods differ in length",
+}
 
 
 def amount(quantity: Quantity) -> str:
     """Say a quantity with its hedge: "about $716.9 billion", "more than 4,600", "between 200 million and 1 billion"."""
-    unit = quantity.unit
-    hedge = next((each for each in quantity.hedges if each in _OPENINGS), None)
-    low, high = (None if end is None else number(end, unit) for end in (quantity.low, quantity.high))
-    if quantity.value is not None:
-        return (
-            f"about {number(quantity.value, unit)}"
-            if "approximately" in quantity.hedges
-            else number(quantity.value, unit)
-        )
-    if "just-under" in quantity.hedges:
-        return f"just under {high}"
-    if "nearly" in quantity.hedges:
-        return f"nearly {high}"
+    hedges = quantity.hedges
+    value, low, high = (
+        None if each is None else number(each, quantity.unit) for each in (quantity.value, quantity.low, quantity.high)
+    )
+    if value:
+        return f"about {value}" if "approximately" in hedges else value
     if low and high:
-        return f"just over {low}" if hedge == "more-than" else f"between {low} and {high}"
+        near: dict[Hedge, str] = {"just-under": high, "nearly": low if low.startswith("-") else high, "more-than": low}
+        hedge = next((each for each in hedges if each in near), None)
+        return f"{_NEAR[hedge]} {near[hedge]}" if hedge else _between(low, high)
     if low:
-        return f"{_OPENINGS.get(hedge or '', 'at least')} {low}"
-    return f"{_OPENINGS.get(hedge or '', 'at most')} {high}" if high else "an unknown amount"
+        return f"{'more than' if 'more-than' in hedges else 'at least'} {low}"
+    if high:
+        return f"{'less than' if 'less-than' in hedges else 'at most'} {high}"
+    return "an unknown amount"
 
 
 def number(value: Decimal, unit: Unit, *, digits: int = SHOWN_DIGITS) -> str:
@@ -49,41 +53,64 @@ def number(value: Decimal, unit: Unit, *, digits: int = SHOWN_DIGITS) -> str:
     text = _scaled(size, digits) if unit == "USD" else _counted(size, digits)
     if unit == "USD":
         return f"{sign}${text}"
-    return f"{sign}{text}{' quarters' if unit == 'quarters' else ''}"
+    if unit == "quarters":
+        return f"{sign}{text} quarter{'' if text == '1' else 's'}"
+    return f"{sign}{text}"
 
 
 def sentence(comparison: Comparison) -> str:
     """Say the verdict of a comparison in a sentence or two."""
+    line = comparison.question.line
+    where = f"In {line.replace('-', ' ')}, " if line else ""
+    return f"{where}{_verdict(comparison)}{_without(comparison)}"
+
+
+def _verdict(comparison: Comparison) -> str:
     first, second = comparison.entries[:2]
-    subject, rival = _with_noun(comparison, first), f"{_possessive(second.company.name)} {_stated(second)}"
-    rest = "".join(tail(comparison) for tail in (_behind, _without))
+    subject = _with_noun(comparison, first)
     if comparison.leader is None or comparison.gap is None:
-        details = "; ".join(reason.detail for reason in comparison.comparability.reasons)
-        return f"{subject} and {rival} cannot be compared: {details}.{rest}"
+        all_of_them = _listed([subject, *map(_of, comparison.entries[1:])])
+        reasons = [each for each in comparison.comparability.reasons if each.code in _WHY_NOT]
+        details = "; ".join(f"{_WHY_NOT[reason.code]} ({reason.detail})" for reason in reasons)
+        return f"{all_of_them} cannot be compared: {details}."
     if comparison.leader.company is None:
-        return f"{subject} is level with {rival}.{rest}"
-    verb = _verb(comparison)
+        return f"{subject} {_level(comparison)}{_behind(comparison)}"
+    verb, behind = _verb(comparison), _behind(comparison)
     if not comparison.leader.decided:
-        return f"{subject} probably {verb} {rival}, but the ranges do not decide it.{rest}"
-    return f"{subject} {verb} {rival} by {_margin(comparison.gap.quantity)}{_share(comparison)}.{rest}"
+        return f"{subject} probably {verb} {_of(second)}, but the ranges do not decide it.{behind}"
+    return f"{subject} {verb} {_of(second)} by {_margin(comparison.gap.quantity)}{_share(comparison)}.{behind}"
+
+
+def _level(comparison: Comparison) -> str:
+    """Say a tie; equal numbers that are not both central figures may hide a lead."""
+    tied = [entry for entry in comparison.entries if entry.rank == 1]
+    rivals = _listed([_of(entry) for entry in tied[1:]])
+    if any(entry.fact.quantity.value is None for entry in tied):
+        return f"may be level with {rivals}: the ranges do not decide it."
+    return f"is level with {rivals}."
 
 
 def _with_noun(comparison: Comparison, entry: Entry) -> str:
     """Name what is compared: "Amazon's revenue of about $716.9 billion (FY2025)"."""
     name = comparison.question.metric.name
-    noun = name if name[1:2].isupper() else name[0].lower() + name[1:]
+    noun = name if name[1:2].isupper() else name[:1].lower() + name[1:]
     return f"{_possessive(entry.company.name)} {noun} of {_stated(entry)}"
 
 
+def _of(entry: Entry) -> str:
+    return f"{_possessive(entry.company.name)} {_stated(entry)}"
+
+
 def _stated(entry: Entry) -> str:
-    return f"{amount(entry.fact.quantity)} ({_when(entry.fact.period)})"
-
-
-def _when(period: Period) -> str:
-    return "period not stated" if period.end is None else period.label
+    """Say a fact's amount and period, and that it is a plan or a forecast where it is."""
+    period = "period not stated" if entry.fact.period.end is None else entry.fact.period.label
+    nature = "" if entry.fact.nature == "actual" else f", {entry.fact.nature}"
+    return f"{amount(entry.fact.quantity)} ({period}{nature})"
 
 
 def _possessive(name: str) -> str:
+    if name.endswith(("'s", "\u2019s")):
+        return name
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
@@ -106,7 +133,7 @@ def _margin(gap: Quantity) -> str:
     ends = sorted(end.copy_abs() for end in (gap.low, gap.high) if end is not None)
     if not ends:
         return "an unknown margin"
-    return f"at least {say(ends[0])}" if len(ends) == 1 else f"between {say(ends[0])} and {say(ends[1])}"
+    return f"at least {say(ends[0])}" if len(ends) == 1 else _between(say(ends[0]), say(ends[1]))
 
 
 def _share(comparison: Comparison) -> str:
@@ -115,7 +142,8 @@ def _share(comparison: Comparison) -> str:
     if times is None or fraction is None or comparison.question.metric.unit in PLAIN_NUMBERS:
         return ""
     if times >= _TIMES_AS_MUCH:
-        return f", or {number(times, 'multiple', digits=2)} as much"
+        much = "much" if comparison.question.metric.unit == "USD" else "many"
+        return f", or {number(times, 'multiple', digits=2)} as {much}"
     return f", or {number(fraction.copy_abs(), 'fraction', digits=2)}" if times > 0 else ""
 
 
@@ -124,14 +152,31 @@ def _value(computed: Computed | None) -> Decimal | None:
 
 
 def _behind(comparison: Comparison) -> str:
-    others = [f"{entry.company.name} with {_stated(entry)}" for entry in comparison.entries[2:]]
+    others = [
+        f"{entry.company.name} with {_stated(entry)}"
+        for position, entry in enumerate(comparison.entries)
+        if position > 1 and entry.rank > 1
+    ]
     return f" Behind them: {', '.join(others)}." if others else ""
 
 
 def _without(comparison: Comparison) -> str:
     missing = [each.company for each in comparison.missing]
     names = [company.name for company in comparison.question.companies if company.slug in missing]
-    return f" There is no figure for {', '.join(names)}." if names else ""
+    return f" There is no figure for {_listed(names)}." if names else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Join with commas, and with "and" before the last."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _between(low: str, high: str) -> str:
+    """Say a range; what both ends count is named once."""
+    if low == high:
+        return f"about {high}"
+    noun = next((noun for noun in _COUNTED_NOUNS if high.endswith(noun)), "")
+    return f"between {low.removesuffix(noun)} and {high}"
 
 
 def _scaled(size: Decimal, digits: int) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AliasPath
 
 from app.api.responses.facts import FactResponse
-from app.api.responses.shape import DatasetReference, Number, Response, attributes_of, described
+from app.api.responses.shape import DatasetReference, Number, Response, attributes_of, described, of_quantity
 from app.api.responses.vocabulary import InitiativeResponse, StatementResponse, initiative_response
 from app.domain import catalogue, strategies
 from app.domain.comparability import ComparabilityStatus, ReasonCode
@@ -29,9 +29,7 @@ class AgreementResponse(Response):
     """Whether all sources of the same number agree; two mentions are not two independent sources."""
 
     state: AgreementState
-    facts: Annotated[
-        list[str], described("Ids of all facts about the same number, the one that stands for it included.")
-    ]
+    facts: Annotated[list[str], described("Ids of all facts about the same number, that of the entry included.")]
 
 
 class DerivationResponse(Response):
@@ -47,26 +45,22 @@ class ComputedResponse(Response):
 
     value: Annotated[
         Number | None,
-        described("Null where an input has no central figure.", validation_alias=AliasPath("quantity", "value")),
+        of_quantity("value", "Null where an input has no central figure."),
     ]
-    low: Annotated[Number | None, described("Null is open.", validation_alias=AliasPath("quantity", "low"))]
-    high: Annotated[Number | None, described("Null is open.", validation_alias=AliasPath("quantity", "high"))]
-    unit: Annotated[Unit, described("Of the result.", validation_alias=AliasPath("quantity", "unit"))]
+    low: Annotated[Number | None, of_quantity("low", "Null is open.")]
+    high: Annotated[Number | None, of_quantity("high", "Null is open.")]
+    unit: Annotated[Unit, of_quantity("unit", "Of the result.")]
     derivation: DerivationResponse
 
 
 class EntryResponse(Response):
     """One company's place."""
 
-    rank: Annotated[
-        int, described("1 is the greatest, or the smallest where lower is better; equal ones share a rank.")
-    ]
+    rank: Annotated[int, described("1 is the greatest, or the smallest where lower is better; equals share it.")]
     company: Annotated[str, described("Slug.", validation_alias=AliasPath("company", "slug"))]
     fact: FactResponse
     agreement: AgreementResponse
-    distance: Annotated[
-        ComputedResponse | None, described("Rank 1 minus this one; null where nothing can be compared.")
-    ]
+    distance: Annotated[ComputedResponse | None, described("Rank 1 minus this one; null if incomparable.")]
 
 
 class MissingResponse(Response):
@@ -86,9 +80,7 @@ class LeaderResponse(Response):
     decided_up_to: Annotated[Number | None, described("The tolerance below which it stays decided; null if it is not.")]
     flip_margin: Annotated[
         Number | None,
-        described(
-            "The relative error in both values that erases the lead; null where a value is absent or not positive."
-        ),
+        described("The relative error in both values that erases the lead; null unless both are positive."),
     ]
 
 
@@ -110,9 +102,7 @@ class ComparisonResponse(Response):
     """Who leads, by how much, how sure, says who."""
 
     metric: MetricReference
-    line: Annotated[
-        catalogue.Line | None, described("The line of business that is compared; null for whole companies.")
-    ]
+    line: Annotated[catalogue.Line | None, described("The line of business compared; null for whole companies.")]
     tolerance: Annotated[Number, described("By what part of itself every end of every range was moved outwards.")]
     entries: list[EntryResponse]
     missing: list[MissingResponse]

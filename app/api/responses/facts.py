@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AliasPath, create_model
+from pydantic import create_model
 
-from app.api.responses.shape import Number, Page, Response, described
+from app.api.responses.shape import Number, Page, Response, described, of_quantity
 from app.domain.catalogue import Attribution, Basis, FactKind, FactNature
 from app.domain.period import PeriodKind
 from app.domain.quantity import Hedge, Unit
@@ -18,9 +18,7 @@ class PeriodResponse(Response):
     kind: PeriodKind
     start: date | None
     end: date | None
-    inferred: Annotated[
-        bool, described("Whether the source leaves it open and we placed it; then `note` says from what.")
-    ]
+    inferred: Annotated[bool, described("Whether we placed it, for the source does not; then `note` says from what.")]
     note: str | None
 
 
@@ -37,20 +35,18 @@ class FactResponse(Response):
     printed: Annotated[str, described("The figure as the source prints it, hedge included.")]
     value: Annotated[
         Number | None,
-        described("Null where the source gives no central figure.", validation_alias=AliasPath("quantity", "value")),
+        of_quantity("value", "Null where the source gives no central figure."),
     ]
     low: Annotated[
         Number | None,
-        described("The least that the figure allows; null is open.", validation_alias=AliasPath("quantity", "low")),
+        of_quantity("low", "The least that the figure allows; null is open."),
     ]
     high: Annotated[
         Number | None,
-        described("The most that the figure allows; null is open.", validation_alias=AliasPath("quantity", "high")),
+        of_quantity("high", "The most that the figure allows; null is open."),
     ]
-    unit: Annotated[Unit, described("Fractions run from 0 to 1.", validation_alias=AliasPath("quantity", "unit"))]
-    hedges: Annotated[
-        list[Hedge], described("How the source hedges.", validation_alias=AliasPath("quantity", "hedges"))
-    ]
+    unit: Annotated[Unit, of_quantity("unit", "Fractions run from 0 to 1.")]
+    hedges: Annotated[list[Hedge], of_quantity("hedges", "How the source hedges.")]
     kind: FactKind
     nature: FactNature
     attribution: Annotated[Attribution | None, described("Whose word the source gives it as, if not its own.")]
@@ -72,5 +68,5 @@ PartialFactResponse = create_model(
 )
 
 
-class PartialFactPage(Page[PartialFactResponse]):  # type: ignore[valid-type]
+class PartialFactPage(Page[PartialFactResponse]):
     """A page of facts that have only the fields asked for."""

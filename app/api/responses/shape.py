@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 ItemT = TypeVar("ItemT")
 
@@ -41,6 +41,11 @@ Number = Annotated[int | float, BeforeValidator(plain_number), WithJsonSchema({"
 def described(text: str, **more: Any) -> Any:  # noqa: ANN401  pydantic's own Field is untyped
     """Describe a field of a response in the API docs."""
     return Field(description=text, **more)
+
+
+def of_quantity(part: str, text: str) -> Any:  # noqa: ANN401  as above
+    """Describe a field that is filled from a part of the domain value's quantity."""
+    return Field(description=text, validation_alias=AliasPath("quantity", part))
 
 
 def attributes_of(noun: object, shape: type[Response]) -> dict[str, object]:

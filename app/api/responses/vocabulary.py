@@ -45,7 +45,7 @@ class MetricResponse(Response):
     unit: Unit
     kind: MetricKind
     direction: Annotated[
-        catalogue.Direction, described("Which end is better, and so ranks first; neither ranks the greatest first.")
+        catalogue.Direction, described("Which end is better and ranks first; with neither the greatest does.")
     ]
     category: catalogue.Category
     definition: str

@@ -67,9 +67,9 @@ def read_companies(snapshot: SnapshotDep, companies: CompaniesText) -> tuple[Com
     """Return the companies asked for. Raises ProblemError."""
     found = resolve_companies(snapshot, "companies", [name.strip() for name in companies.split(",")])
     if not FEWEST_COMPANIES <= len(found) <= MOST_COMPANIES:
-        detail = f"{len(found)} companies are named; it takes {FEWEST_COMPANIES} to {MOST_COMPANIES}"
-        keys = {"parameter": "companies", "allowed": [f"{FEWEST_COMPANIES} to {MOST_COMPANIES}"]}
-        raise ProblemError("out-of-range", detail, keys)
+        allowed = f"{FEWEST_COMPANIES} to {MOST_COMPANIES} different companies"
+        detail = f"companies may be {allowed}, not {len(found)}"
+        raise ProblemError("out-of-range", detail, {"parameter": "companies", "allowed": [allowed]})
     return found
 
 

@@ -1,5 +1,7 @@
 """The dataset: what is loaded."""
 
+from dataclasses import asdict
+
 from fastapi import APIRouter, Response
 
 from app.api.dependencies import PageSnapshotDep, SnapshotDep
@@ -13,15 +15,7 @@ router = APIRouter(prefix="/v1/dataset", tags=["dataset"])
 @router.get("", operation_id="show_dataset")
 def show_dataset(snapshot: SnapshotDep) -> DatasetResponse:
     """Show the newest revision and how much it holds."""
-    revision = get_revision(snapshot)
-    return DatasetResponse(
-        number=revision.number,
-        created=revision.created,
-        added=revision.added,
-        withdrawn=revision.withdrawn,
-        replaced=revision.replaced,
-        counts=count_nouns(snapshot),
-    )
+    return DatasetResponse.model_validate({**asdict(get_revision(snapshot)), "counts": count_nouns(snapshot)})
 
 
 @router.get("/revisions", operation_id="list_revisions")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.api.dependencies import (
     MOST_NAMES,
-    Name,
+    Names,
     PageSnapshotDep,
     PathName,
     SnapshotDep,
@@ -24,7 +24,6 @@ from app.store.vocabulary import get_initiative, get_metric, get_segment, get_so
 
 router = APIRouter(prefix="/v1/facts", tags=["facts"])
 
-Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
 SortName = Literal["id", "-id", "company", "-company", "metric", "-metric", "period", "-period", "value", "-value"]
 
 

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
 
-from app.api.dependencies import MOST_NAMES, InitiativeDep, Name, PageSnapshotDep, SnapshotDep, company_slugs
+from app.api.dependencies import MOST_NAMES, InitiativeDep, Names, PageSnapshotDep, SnapshotDep, company_slugs
 from app.api.paging import PageDep
 from app.api.responses.comparison import ids_by_initiative
 from app.api.responses.vocabulary import InitiativePage, InitiativeResponse, initiative_response
@@ -14,30 +15,26 @@ from app.store.vocabulary import InitiativeFilter, Slice, find_initiatives
 
 router = APIRouter(prefix="/v1/initiatives", tags=["initiatives"])
 
-Companies = Annotated[list[Name], Query(alias="company", max_length=MOST_NAMES, description="Slug, ticker or CIK.")]
-Kinds = Annotated[list[InitiativeKind], Query(alias="kind", max_length=MOST_NAMES, description="What it is.")]
-Approaches = Annotated[list[Approach], Query(alias="approach", max_length=MOST_NAMES, description="How it is done.")]
-Partners = Annotated[
-    list[Name], Query(alias="partner", max_length=MOST_NAMES, description="A company it is done with.")
-]
+
+class InitiativeQuery(BaseModel):
+    """What initiatives may be filtered by; every list may be repeated and means any of its values."""
+
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
+    kind: Annotated[list[InitiativeKind], Field(max_length=MOST_NAMES, description="What it is.")] = []
+    approach: Annotated[list[Approach], Field(max_length=MOST_NAMES, description="How it is done.")] = []
+    partner: Annotated[Names, Field(description="A company that it is done with: slug, ticker or CIK.")] = []
 
 
 @router.get("", operation_id="list_initiatives")
 def list_initiatives(
-    snapshot: PageSnapshotDep,
-    page: PageDep,
-    response: Response,
-    companies: Companies = [],
-    kinds: Kinds = [],
-    approaches: Approaches = [],
-    partners: Partners = [],
+    snapshot: PageSnapshotDep, page: PageDep, query: Annotated[InitiativeQuery, Query()], response: Response
 ) -> InitiativePage:
     """List AI initiatives, by slug."""
     wanted = InitiativeFilter(
-        companies=company_slugs(snapshot, "company", companies),
-        kinds=kinds,
-        approaches=approaches,
-        partners=company_slugs(snapshot, "partner", partners),
+        companies=company_slugs(snapshot, "company", query.company),
+        kinds=query.kind,
+        approaches=query.approach,
+        partners=company_slugs(snapshot, "partner", query.partner),
     )
     found = find_initiatives(snapshot, Slice(page.after, page.limit), wanted)
     items, cursor = page.cut(found, lambda initiative: (initiative.slug,), snapshot.revision, response)

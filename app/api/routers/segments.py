@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
 
-from app.api.dependencies import MOST_NAMES, Name, PageSnapshotDep, SegmentDep, SnapshotDep, company_slugs
+from app.api.dependencies import MOST_NAMES, Names, PageSnapshotDep, SegmentDep, SnapshotDep, company_slugs
 from app.api.paging import PageDep
 from app.api.responses.vocabulary import SegmentPage, SegmentResponse, segment_response
 from app.domain.catalogue import Line
@@ -13,17 +14,21 @@ from app.store.vocabulary import Slice, find_segments
 
 router = APIRouter(prefix="/v1/segments", tags=["segments"])
 
-Companies = Annotated[list[Name], Query(alias="company", max_length=MOST_NAMES, description="Slug, ticker or CIK.")]
-Lines = Annotated[list[Line], Query(alias="line", max_length=MOST_NAMES, description="Line of business.")]
+
+class SegmentQuery(BaseModel):
+    """What segments may be filtered by; every list may be repeated and means any of its values."""
+
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
+    line: Annotated[list[Line], Field(max_length=MOST_NAMES, description="Line of business.")] = []
 
 
 @router.get("", operation_id="list_segments")
 def list_segments(
-    snapshot: PageSnapshotDep, page: PageDep, response: Response, companies: Companies = [], lines: Lines = []
+    snapshot: PageSnapshotDep, page: PageDep, query: Annotated[SegmentQuery, Query()], response: Response
 ) -> SegmentPage:
     """List segments, by slug. `line` makes the segments of two companies comparable."""
-    wanted = company_slugs(snapshot, "company", companies)
-    found = find_segments(snapshot, Slice(page.after, page.limit), companies=wanted, lines=lines)
+    wanted = company_slugs(snapshot, "company", query.company)
+    found = find_segments(snapshot, Slice(page.after, page.limit), companies=wanted, lines=query.line)
     items, cursor = page.cut(found, lambda segment: (segment.slug,), snapshot.revision, response)
     counts = count_facts_by(snapshot, "segment", [segment.slug for segment in items])
     return SegmentPage(items=[segment_response(segment, counts) for segment in items], next=cursor)

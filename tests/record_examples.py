@@ -1,0 +1,84 @@
+"""Records the examples of the API docs: asks each operation and writes down what it really answered."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.packs.reader import read_packs
+from app.settings import Settings
+from app.shipped import shipped
+from app.store.engine import open_writer
+from app.store.loading import load
+from app.store.migrating import migrate
+
+EXAMPLES = Path(__file__).parent.parent / "app" / "api" / "examples"
+
+PAIR = "companies=amazon,walmart"
+ARTICLE = "source=amazon-edges-past-walmart"
+
+REQUESTS: dict[str, list[str]] = {
+    "compare": [
+        f"/v1/compare?{PAIR}&metric=revenue&{ARTICLE}",
+        f"/v1/compare?{PAIR}&metric=order-value-lift",
+        "/v1/compare?companies=amazon,walmrt&metric=revenue",
+    ],
+    "compare_scorecard": [f"/v1/compare/scorecard?{PAIR}", "/v1/compare/scorecard?companies=amazon"],
+    "compare_strategies": [f"/v1/compare/strategies?{PAIR}", "/v1/compare/strategies"],
+    "list_facts": [
+        "/v1/facts?company=walmart&hedge=more-than&limit=2",
+        "/v1/facts?compny=walmart",
+        "/v1/facts?limit=1001",
+    ],
+    "show_fact": ["/v1/facts/walmart-stores-fy2026-f18f1839a9", "/v1/facts/walmart-stores-fy2026-0000000000"],
+    "list_companies": ["/v1/companies?limit=2", "/v1/companies?limit=2&cursor=WyJ4IiwxLCJ5Il0"],
+    "show_company": ["/v1/companies/AMZN", "/v1/companies/amazn"],
+    "list_metrics": ["/v1/metrics?limit=2", "/v1/metrics?limit=none"],
+    "show_metric": ["/v1/metrics/revenue-share", "/v1/metrics/revenue-shares"],
+    "list_segments": ["/v1/segments?company=amazon&line=cloud", "/v1/segments?line=clouds"],
+    "show_segment": ["/v1/segments/walmart-us-ecommerce", "/v1/segments/walmart-ecommerce"],
+    "list_initiatives": ["/v1/initiatives?company=walmart&kind=assistant", "/v1/initiatives?kind=asistant"],
+    "show_initiative": ["/v1/initiatives/rufus", "/v1/initiatives/rufuss"],
+    "list_statements": [
+        "/v1/statements?company=walmart&topic=ai-strategy&nature=reported&limit=2",
+        "/v1/statements?topic=ai-strategies",
+    ],
+    "list_sources": ["/v1/sources?limit=1", "/v1/sources?limit=1&limit=2"],
+    "show_source": ["/v1/sources/retail-throne-ai-phase", "/v1/sources/retail-throne"],
+    "show_dataset": ["/v1/dataset", "/v1/dataset?verbose=yes"],
+    "list_revisions": ["/v1/dataset/revisions", "/v1/dataset/revisions?limit=0"],
+    "show_health": ["/healthz"],
+    "show_readiness": ["/readyz"],
+    "show_problem": ["/problems/bad-cursor", "/problems/bad-curser"],
+}
+"""For each operation a request that it answers, and then requests that it refuses."""
+
+
+def ask(client: TestClient, requests: list[str]) -> dict[str, Any]:
+    """Ask for an example and its refusals."""
+    first, *refused = requests
+    refusals = [{"request": request, "response": client.get(request).json()} for request in refused]
+    return {"request": first, "response": client.get(first).json(), "refusals": refusals}
+
+
+def main() -> None:
+    """Load the seed into a fresh database and write one file an operation."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(database_url=f"sqlite:///{folder}/examples.db")
+        writer = open_writer(settings.database_url)
+        migrate(writer)
+        load(writer, read_packs([shipped("seed")]))
+        client = TestClient(create_app(settings))
+        EXAMPLES.mkdir(exist_ok=True)
+        for old in EXAMPLES.glob("*.json"):
+            old.unlink()
+        for operation, requests in REQUESTS.items():
+            text = json.dumps(ask(client, requests), indent=2, ensure_ascii=False)
+            (EXAMPLES / f"{operation}.json").write_text(f"{text}\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
