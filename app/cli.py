@@ -86,9 +86,7 @@ def load_packs(
 def check(paths: Packs = None) -> None:
     """Report every mistake in the packs, with file and line; change nothing."""
     with _explained():
-        given = paths or [shipped("seed")]
-        known = _known(Settings()) or (read_packs([shipped("seed")]) if paths else None)
-        counts = read_packs(given, known).counts
+        counts = _read_beside_known(paths).counts
     typer.echo(f"no mistakes: {_listed(counts)}")
 
 
@@ -99,7 +97,7 @@ def verify(
 ) -> None:
     """List what the packs cite from an article and the article does not print."""
     with _explained():
-        catalogue = read_packs(paths or [shipped("seed")])
+        catalogue = _read_beside_known(paths)
         found = [verify_article(each, catalogue) for each in article]
     for source, problems in found:
         typer.echo(f"{source}: {_counted(len(problems), 'problem')}")
@@ -139,6 +137,12 @@ def _explained() -> Iterator[None]:
     except (RivalryError, OSError, UnicodeDecodeError) as error:
         typer.echo(f"rivalry: {error}", err=True)
         raise typer.Exit(WRONG_INPUT) from error
+
+
+def _read_beside_known(paths: list[Path] | None) -> Catalogue:
+    """Read packs that may refer to the dataset or, where there is none, to the shipped seed."""
+    known = _known(Settings()) or (read_packs([shipped("seed")]) if paths else None)
+    return read_packs(paths or [shipped("seed")], known)
 
 
 def _known(settings: Settings) -> Catalogue | None:

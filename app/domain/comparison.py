@@ -152,7 +152,8 @@ def choose_fact(
     if isinstance(segment, Missing):
         return replace(segment, nearest=_nearest(own, sources))
     label = question.period.label_for(company.slug)
-    wanted = f"a {question.metric.slug} fact about {company.slug}{f', {segment}' if segment else ' as a whole'}"
+    part = f", {segment}" if segment else " as a whole"
+    wanted = f"a fact on {question.metric.slug} of {company.slug}{part}"
     in_scope = [fact for fact in own if fact.segment == segment]
     from_source = [fact for fact in in_scope if question.source in (None, fact.source)]
     in_period = facts_in_period(from_source, question.metric, label)

@@ -109,6 +109,10 @@ def _sentence(company: Company, cell: ApproachCell) -> str:
     """Say a company's most frequent approach: "Amazon mostly builds (5 of 6 initiatives)."."""
     if not cell.approaches:
         return f"Nothing is stated about what {company.name} does with AI."
-    approach, count = cell.approaches[0]
+    most = cell.approaches[0][1]
     total = sum(number for _, number in cell.approaches)
-    return f"{company.name} mostly {_DOING[approach]} ({count} of {total} initiatives)."
+    share = f"{most} of {total} initiative{'' if total == 1 else 's'}"
+    doing = [_DOING[approach] for approach, number in cell.approaches if number == most]
+    if len(doing) > 1:
+        return f"{company.name} {' and '.join(doing)} equally often ({share} each)."
+    return f"{company.name} {'mostly' if 2 * most > total else 'most often'} {doing[0]} ({share})."

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain
 
 from app.domain.catalogue import (
@@ -131,7 +132,7 @@ def read_claim(at: Located[schema.ClaimEntry], references: References) -> Claim 
 
 def link_segments(located: list[Located[schema.SegmentEntry]], references: References) -> list[Segment]:
     """Check what segments say of each other, and make every overlap mutual."""
-    parents = {at.entry.slug: at.entry.within for at in located}
+    parents = {segment.slug: segment.within for segment in references.values("segments")}
     mutual: dict[str, set[str]] = {}
     for at in located:
         entry = at.entry
@@ -169,10 +170,11 @@ def _quantity(at: Located[schema.FactEntry], metric: Metric, references: Referen
     entry = at.entry
     try:
         if entry.low is None and entry.high is None:
-            return read_figure(entry.printed, unit=metric.unit, kind=metric.kind)
+            return _kept(read_figure(entry.printed, unit=metric.unit, kind=metric.kind), at, "printed", references)
         if entry.note is None:
             references.add(at.mistake("note", "a range of the editor's own needs a note that says why"))
-        return Quantity(None, entry.low, entry.high, metric.unit)
+        key = "high" if entry.low is None else "low"
+        return _kept(Quantity(None, entry.low, entry.high, metric.unit), at, key, references)
     except UnreadableFigureError as error:
         references.add(at.mistake("printed", f"{error}; or give low or high, with a note"))
     except ValueError as error:
@@ -185,10 +187,25 @@ def _claimed(at: Located[schema.ClaimEntry], metric: Metric, references: Referen
     units = {"multiple": "multiple", "share": "fraction", "streak": "quarters", "faster-growth": "quarters"}
     unit = units.get(at.entry.operation, metric.unit)
     try:
-        return read_figure(at.entry.printed or "", unit=unit, kind="count" if unit == "quarters" else metric.kind)  # type: ignore[arg-type]
+        quantity = read_figure(at.entry.printed or "", unit=unit, kind="count" if unit == "quarters" else metric.kind)  # type: ignore[arg-type]
+        return _kept(quantity, at, "printed", references)
     except UnreadableFigureError as error:
         references.add(at.mistake("printed", str(error)))
     return None
+
+
+def _kept(
+    quantity: Quantity,
+    at: Located[schema.FactEntry] | Located[schema.ClaimEntry],
+    key: str,
+    references: References,
+) -> Quantity | None:
+    """Return a quantity that doubles hold as written; one that they do not would come back from the store changed."""
+    ends = (quantity.value, quantity.low, quantity.high)
+    if any(end is not None and Decimal(repr(float(end))) != end for end in ends):
+        references.add(at.mistake(key, "more digits, or a greater exponent, than the store can keep"))
+        return None
+    return quantity
 
 
 def _period(

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,14 @@ LARGEST_FILE = 10_000_000
 Place = tuple[str | int, ...]
 """The way to a value in a pack: ("facts", 3, "metric")."""
 
-_TABLE = re.compile(r"\s*\[(\[)?\s*([A-Za-z0-9_-]+)")
-_KEY = re.compile(r"""\s*["']?([A-Za-z0-9_-]+)["']?\s*[.=]""")
-_QUOTES = re.compile("\"\"\"|'''")
+_NAME = r"""(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
+_NAMES = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
+_TABLE = re.compile(rf"\s*\[(\[)?\s*({_NAMES})")
+_KEY = re.compile(rf"\s*({_NAMES})\s*=")
+_LONG_STRING_STRING_OR_COMMENT = re.compile(
+    r"""(\"{3}(?:\\.|[^\\])*?\"{3}(?!")|'{3}.*?'{3}(?!'))|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(\#[^\n]*)""", re.DOTALL
+)
+_STRING = re.compile(r"""\"(?:\\.|[^"\\])*"|'[^']*'""")
 _LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -41,14 +46,15 @@ def find_packs(paths: Iterable[Path]) -> list[Path]:
 
     Raises PackError for a path that does not exist and for a folder without packs.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for path in paths:
         inside = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
         if not path.exists() or not inside:
             problem = "no such file or folder" if not path.exists() else "the folder holds no .toml file"
             raise PackError([Mistake(path, 1, "", problem)])
-        found.update(dict.fromkeys(inside))
-    return list(found)
+        for each in inside:
+            found.setdefault(each.resolve(), each)
+    return list(found.values())
 
 
 def read_pack_file(path: Path) -> PackFile:
@@ -58,10 +64,10 @@ def read_pack_file(path: Path) -> PackFile:
             problem = f"the file is larger than {LARGEST_FILE // 1_000_000} MB; split it"
             raise PackError([Mistake(path, 1, "", problem)])
         raw = path.read_bytes()
-        text = raw.decode()
-        content = tomllib.loads(text, parse_float=Decimal)
+        text = raw.decode("utf-8-sig")
+        content = tomllib.loads(text, parse_float=_read_float)
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise PackError([Mistake(path, line, "", f"not UTF-8: {error.reason}")]) from error
     except RecursionError as error:
         raise PackError([Mistake(path, 1, "", "nested too deeply")]) from error
@@ -75,22 +81,53 @@ def read_pack_file(path: Path) -> PackFile:
 def find_lines(text: str) -> dict[Place, int]:
     """Map tables and keys of valid TOML to their lines; what stands inside an inline value has none."""
     lines: dict[Place, int] = {}
-    counts: dict[str, int] = {}
+    counts: dict[Place, int] = {}
     table: Place = ()
-    in_string = False
-    for number, line in enumerate(text.splitlines(), start=1):
-        quotes = len(_QUOTES.findall(line))
-        if not in_string:
-            if header := _TABLE.match(line):
-                is_array, name = header.groups()
-                table = (name, counts.get(name, 0)) if is_array else (name,)
-                counts[name] = counts.get(name, 0) + 1
-                lines.setdefault((name,), number)
-                lines[table] = number
-            elif key := _KEY.match(line):
-                lines.setdefault((*table, key[1]), number)
-        in_string ^= quotes % 2 == 1
+    depth = 0
+    for number, line in enumerate(_LONG_STRING_STRING_OR_COMMENT.sub(_without_content, text).split("\n"), start=1):
+        if depth == 0 and (header := _TABLE.match(line)):
+            table = _table_at(header[2], counts, is_array=header[1] is not None)
+            lines.setdefault(table[:-1], number)
+            lines.setdefault(table, number)
+        elif depth == 0 and (key := _KEY.match(line)):
+            names = _names(key[1])
+            for length in range(1, len(names) + 1):
+                lines.setdefault((*table, *names[:length]), number)
+        bare = _STRING.sub("", line)
+        depth += bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}")
     return lines
+
+
+def _without_content(found: re.Match[str]) -> str:
+    """Leave only line breaks of a long string or a comment; short strings may be keys, and stay."""
+    long_string, comment = found.groups()
+    return found[0] if long_string is comment is None else "\n" * found[0].count("\n")
+
+
+def _table_at(dotted: str, counts: dict[Place, int], *, is_array: bool) -> Place:
+    """Return the place of the table that a header opens; in an array, the last table so far holds what follows."""
+    *around, name = _names(dotted)
+    place: Place = ()
+    for each in around:
+        place = (*place, each)
+        place = (*place, counts[place] - 1) if place in counts else place
+    place = (*place, name)
+    if not is_array:
+        return place
+    counts[place] = counts.get(place, 0) + 1
+    return *place, counts[place] - 1
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(name.strip("\"'") for name in re.findall(_NAME, dotted))
+
+
+def _read_float(text: str) -> Decimal:
+    """Read a float; one whose exponent no decimal holds is not a number, which validation refuses with its line."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 def _broken_toml(path: Path, message: str) -> Mistake:

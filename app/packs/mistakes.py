@@ -42,4 +42,4 @@ class PackError(RivalryError):
 def wrong_value(value: object, allowed: Iterable[str]) -> tuple[tuple[str, ...], str | None]:
     """Return what may stand instead of a value, where the list is short, and the nearest of it."""
     listed = tuple(allowed)
-    return listed if len(listed) <= LONGEST_LIST else (), nearest(str(value), listed)
+    return listed if len(listed) <= LONGEST_LIST else (), nearest(value, listed) if isinstance(value, str) else None

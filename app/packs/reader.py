@@ -79,8 +79,11 @@ def _read_nouns(noun: str, located: Iterable[Located[Any]], references: Referenc
 def _check_names(
     located: Iterable[Located[Any]], companies: Iterable[Company], known: Catalogue, references: References
 ) -> None:
-    """Refuse two companies that answer to one name."""
-    owners = {name: company.slug for company in known.companies for name in company.names}
+    """Refuse two companies that answer to one name; what the packs say of a known company goes before."""
+    companies = list(companies)
+    renewed = {company.slug for company in companies}
+    kept = (company for company in known.companies if company.slug not in renewed)
+    owners = {name: company.slug for company in kept for name in company.names}
     for at, company in zip(located, companies, strict=True):
         for name in company.names:
             owner = owners.setdefault(name, company.slug)

@@ -63,6 +63,10 @@ class References:
             self.mistakes.append(at.mistake(key, problem, allowed, near))
         return value
 
+    def values(self, noun: str) -> list[Any]:
+        """List what stands behind the names of a noun, as far as it is read."""
+        return [value for value in self._values[noun].values() if value is not None]
+
     def _declared_sources(self) -> set[str]:
         return {slug for slug, value in self._values["sources"].items() if value is None}
 

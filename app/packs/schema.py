@@ -4,15 +4,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from app.domain import catalogue
 from app.domain.figure import MetricKind
 from app.domain.quantity import Unit
 
+MOST_WORDS = 8
+"""Words that a printed figure may have; more is the source's sentence, which is not ours to keep."""
+
+
+def _at_most_eight_words(printed: str) -> str:
+    if len(printed.split()) > MOST_WORDS:
+        raise ValueError(f"a figure has at most {MOST_WORDS} words")
+    return printed
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S.*\S$|^\S$")]
-Printed = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$")]
+Printed = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_at_most_eight_words)]
 Paragraph = Annotated[int, Field(ge=1, le=100_000)]
 Paragraphs = Annotated[list[Paragraph], Field(min_length=1, max_length=50)]
 Evidence = dict[Slug, Paragraphs]
@@ -35,8 +45,8 @@ class CompanyEntry(Entry):
     ticker: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9.-]{1,12}$")] | None = None
     exchange: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,12}$")] | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
-    cik: Annotated[str, StringConstraints(pattern=r"^\d{10}$")] | None = None
-    fiscal_year_end: Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{2}$")] | None = None
+    cik: Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")] | None = None
+    fiscal_year_end: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{2}$")] | None = None
     aliases: list[Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\s,]+$")]] = []
     identifiers_from: Annotated[Text | None, Field(alias="from")] = None
     evidence: Evidence = {}

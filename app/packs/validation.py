@@ -13,7 +13,9 @@ from app.packs.mistakes import Mistake, wrong_value
 from app.packs.schema import ENTRIES, OF_A_SOURCE, Entry, SourceEntry
 
 EntryT_co = TypeVar("EntryT_co", bound=Entry, covariant=True)
-_TAGS = frozenset({"label", "dates"})
+_TAGGED = frozenset({("period", "label"), ("period", "dates")})
+"""What pydantic adds to the way: which of the two forms a period was read as."""
+
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -72,7 +74,8 @@ def _validate_table(
 
 def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[Entry]) -> Mistake:
     """Turn one of pydantic's errors into a mistake with a line."""
-    way = tuple(part for part in details["loc"] if part not in _TAGS)
+    loc = details["loc"]
+    way = tuple(part for part, before in zip(loc, (None, *loc), strict=False) if (before, part) not in _TAGGED)
     key = way[-1] if way else ""
     match details["type"]:
         case "extra_forbidden":
@@ -82,10 +85,19 @@ def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[E
         case "missing":
             return mistake_at(file, (*place, *way[:-1]), f"the key {key!r} is missing")
         case "literal_error":
-            allowed, near = wrong_value(details["input"], _QUOTED.findall(details["ctx"]["expected"]))
-            return mistake_at(file, (*place, *way), f"unknown value {details['input']!r}", allowed, near)
+            given = details["input"]
+            allowed, near = wrong_value(given, _QUOTED.findall(details["ctx"]["expected"]))
+            return mistake_at(file, (*place, *way), f"unknown value {_shown(given)}", allowed, near)
         case _:
-            given = repr(details["input"])
-            shown = given if len(given) <= 60 else f"{given[:60]}…"  # noqa: PLR2004  what fits beside a message
-            problem = details["msg"][0].lower() + details["msg"][1:]
-            return mistake_at(file, (*place, *way), f"{problem}, not {shown}")
+            message = details["msg"].removeprefix("Value error, ")
+            problem = message[0].lower() + message[1:]
+            return mistake_at(file, (*place, *way), f"{problem}, not {_shown(details['input'])}")
+
+
+def _shown(value: object) -> str:
+    """Shorten a value to what fits beside a message."""
+    try:
+        given = repr(value)
+    except (RecursionError, ValueError):  # a table nested thousands deep, an integer of thousands of digits
+        return f"this {type(value).__name__}"
+    return given if len(given) <= 60 else f"{given[:60]}…"  # noqa: PLR2004  as said above

@@ -79,7 +79,7 @@ def _copied(catalogue: Catalogue, paragraphs: list[str]) -> Iterator[str]:
     ours += [(each.slug, each.text) for each in catalogue.claims]
     ours += [(each.slug, each.summary) for each in catalogue.initiatives]
     ours += [(each.slug, each.definition) for each in catalogue.metrics]
-    ours += [(each.id, each.note) for each in catalogue.facts if each.note]
+    ours += [(each.id, note) for each in catalogue.facts for note in (each.note, each.period.note) if note]
     for name, text in ours:
         words = _plain_words(text).split()
         runs = (words[start : start + LONGEST_QUOTE + 1] for start in range(len(words) - LONGEST_QUOTE))

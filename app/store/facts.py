@@ -115,9 +115,11 @@ def _conditions(wanted: FactFilter) -> list[ColumnElement[bool]]:
         (FactRow.initiative, wanted.initiatives),
         (FactRow.source, wanted.sources),
         (FactRow.period_label, wanted.periods),
-        (FactRow.hedges, [" ".join(read) for read in HEDGES_READ if set(read) & set(wanted.hedges)]),
     )
     conditions: list[ColumnElement[bool]] = [col(column).in_(values) for column, values in columns if values]
+    if wanted.hedges:
+        read = [" ".join(each) for each in HEDGES_READ if set(each) & set(wanted.hedges)]
+        conditions.append(col(FactRow.hedges).in_(read))
     if wanted.value_min is not None:
         conditions.append(or_(col(FactRow.high).is_(None), col(FactRow.high) >= wanted.value_min))
     if wanted.value_max is not None:

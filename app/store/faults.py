@@ -55,6 +55,8 @@ class DiskFullError(StoreError):
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
 _FOREIGN = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
+"""A quota or a limit to a file's size ends a write as a full disk does, under another code."""
 _PRIMARY_CODE = 0xFF
 
 
@@ -65,6 +67,9 @@ def faults_explained() -> Iterator[None]:
         yield
     except (ArgumentError, NoSuchModuleError) as error:
         msg = f"RIVALRY_DATABASE_URL cannot be used: {error}"
+        raise UnusableDatabaseError(msg) from error
+    except ModuleNotFoundError as error:
+        msg = f"RIVALRY_DATABASE_URL needs the driver {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
         raise UnusableDatabaseError(msg) from error
     except (DBAPIError, sqlite3.Error) as error:
         explained = _explain(error)
@@ -78,22 +83,25 @@ def _explain(error: DBAPIError | sqlite3.Error) -> StoreError | None:
     driver_error = getattr(error, "orig", error)
     code = getattr(driver_error, "sqlite_errorcode", None)
     if isinstance(code, int):
-        return _explain_sqlite(code & _PRIMARY_CODE)
+        return _explain_sqlite(code)
     if isinstance(error, OperationalError):
         return UnusableDatabaseError("the database server cannot be reached or refuses the connection")
     return None
 
 
-def _explain_sqlite(primary: int) -> StoreError | None:
-    """Name the fault behind one of SQLite's primary result codes."""
+def _explain_sqlite(code: int) -> StoreError | None:
+    """Name the fault behind one of SQLite's extended result codes."""
+    if code in _FULL:
+        return DiskFullError("the disk is full, or a quota or limit is reached; nothing was written")
+    primary = code & _PRIMARY_CODE
     if primary in _LOCKED:
         return DatabaseLockedError("another process is writing to the database; try again when it has finished")
     if primary in _READ_ONLY:
         return DatabaseLockedError("the database file or its folder may not be written to; check their permissions")
-    if primary == sqlite3.SQLITE_FULL:
-        return DiskFullError("the disk is full; nothing was written")
     if primary == sqlite3.SQLITE_CANTOPEN:
         return UnusableDatabaseError("the database file cannot be opened; check that its folder exists and may be used")
+    if primary == sqlite3.SQLITE_IOERR:
+        return UnusableDatabaseError("the database file cannot be read or written; check the disk")
     if primary in _FOREIGN:
         return UnusableDatabaseError("the file is not a database of ours, or it is damaged; restore it or load anew")
     return None
