@@ -13,7 +13,7 @@ from app.api.dependencies import REVISION_HEADER
 from app.api.middleware.conditional import ConditionalGet
 from app.api.middleware.head import HeadAsGet
 from app.api.middleware.security import SecurityHeaders
-from app.api.openapi import DESCRIPTION, install_openapi
+from app.api.openapi import install_openapi
 from app.api.parameters import check_parameters
 from app.api.problems import install_problems
 from app.api.routers import (
@@ -48,7 +48,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="Retail Rivalry",
         version=version("retail-rivalry"),
-        description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

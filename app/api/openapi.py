@@ -25,6 +25,19 @@ honestly allows; every comparison is computed from those facts and shows its wor
 * **Revisions.** Every answer comes from exactly one state of the dataset, named by `Dataset-Revision`.
 """
 
+TAGS = [
+    {"name": "comparisons", "description": "Who leads, by how much, how sure, says who."},
+    {"name": "facts", "description": "Figures as sources print them, with the ranges that their hedges allow."},
+    {"name": "statements", "description": "What sources say in words."},
+    {"name": "companies", "description": "Who the rivalry is between, and who they work with."},
+    {"name": "metrics", "description": "What is measured."},
+    {"name": "segments", "description": "The parts of a company's business."},
+    {"name": "initiatives", "description": "What companies do with AI."},
+    {"name": "sources", "description": "Where facts come from."},
+    {"name": "dataset", "description": "What is loaded."},
+    {"name": "health", "description": "For those who run it."},
+]
+
 HEADERS: dict[str, Any] = {
     "ETag": {"description": "Strong; for If-None-Match.", "schema": {"type": "string"}},
     "Cache-Control": {"description": "How long the answer may be used.", "schema": {"type": "string"}},
@@ -47,9 +60,7 @@ def install_openapi(app: FastAPI) -> None:
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """Make the document: FastAPI's own, with our problems in place of its errors, and the examples."""
-    found = get_openapi(
-        title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
-    )
+    found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS)
     schemas = found["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
@@ -71,6 +82,8 @@ def load_example(operation: str) -> dict[str, Any]:
 
 def _complete(path: str, operation: dict[str, Any]) -> None:
     """Give an operation all its statuses, its headers and its examples."""
+    first, _, rest = operation["description"].partition("\n\n")
+    operation["summary"], operation["description"] = first.removesuffix("."), rest or first
     example = load_example(operation["operationId"])
     responses = operation["responses"]
     responses["200"]["description"] = "Answered."

@@ -52,11 +52,40 @@ class DiskFullError(StoreError):
     code = "disk-full"
 
 
-_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
-_FOREIGN = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
-_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
-"""A quota or a limit to a file's size ends a write as a full disk does, under another code."""
+_SQLITE_FAULTS: tuple[tuple[set[int], type[StoreError], str], ...] = (
+    (
+        {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED},
+        DatabaseLockedError,
+        "another process is writing to the database; try again when it has finished",
+    ),
+    (
+        {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM},
+        DatabaseLockedError,
+        "the database file or its folder may not be written to; check their permissions",
+    ),
+    (
+        {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE},  # the latter two: a quota
+        DiskFullError,
+        "the disk is full, or a quota or limit is reached; nothing was written",
+    ),
+    (
+        {sqlite3.SQLITE_IOERR},
+        UnusableDatabaseError,
+        "the database file cannot be read or written; check the disk",
+    ),
+    (
+        {sqlite3.SQLITE_CANTOPEN},
+        UnusableDatabaseError,
+        "the database file cannot be opened; check that its folder exists and may be used",
+    ),
+    (
+        {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT},
+        UnusableDatabaseError,
+        "the file is not a database of ours, or it is damaged; restore it or load anew",
+    ),
+)
+"""Result codes, primary or extended, with the fault that they mean; the first that fits is named."""
+
 _PRIMARY_CODE = 0xFF
 
 
@@ -69,7 +98,7 @@ def faults_explained() -> Iterator[None]:
         msg = f"RIVALRY_DATABASE_URL cannot be used: {error}"
         raise UnusableDatabaseError(msg) from error
     except ModuleNotFoundError as error:
-        msg = f"RIVALRY_DATABASE_URL needs the driver {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
+        msg = f"RIVALRY_DATABASE_URL needs {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
         raise UnusableDatabaseError(msg) from error
     except (DBAPIError, sqlite3.Error) as error:
         explained = _explain(error)
@@ -90,18 +119,6 @@ def _explain(error: DBAPIError | sqlite3.Error) -> StoreError | None:
 
 
 def _explain_sqlite(code: int) -> StoreError | None:
-    """Name the fault behind one of SQLite's extended result codes."""
-    if code in _FULL:
-        return DiskFullError("the disk is full, or a quota or limit is reached; nothing was written")
-    primary = code & _PRIMARY_CODE
-    if primary in _LOCKED:
-        return DatabaseLockedError("another process is writing to the database; try again when it has finished")
-    if primary in _READ_ONLY:
-        return DatabaseLockedError("the database file or its folder may not be written to; check their permissions")
-    if primary == sqlite3.SQLITE_CANTOPEN:
-        return UnusableDatabaseError("the database file cannot be opened; check that its folder exists and may be used")
-    if primary == sqlite3.SQLITE_IOERR:
-        return UnusableDatabaseError("the database file cannot be read or written; check the disk")
-    if primary in _FOREIGN:
-        return UnusableDatabaseError("the file is not a database of ours, or it is damaged; restore it or load anew")
-    return None
+    """Name the fault behind one of SQLite's extended result codes; its last byte is the primary one."""
+    fits = ((fault, message) for codes, fault, message in _SQLITE_FAULTS if codes & {code, code & _PRIMARY_CODE})
+    return next((fault(message) for fault, message in fits), None)

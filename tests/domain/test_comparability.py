@@ -1,0 +1,152 @@
+"""Comparability: one row a reason, and what each is worth."""
+
+from dataclasses import replace
+from datetime import date
+from typing import get_args
+
+import pytest
+
+from app.domain.catalogue import Fact
+from app.domain.comparability import FATAL, ComparabilityStatus, ReasonCode, comparability
+from app.domain.comparison import Question, compare
+from app.domain.period import Period
+from tests.factories import (
+    AMAZON,
+    NEWS,
+    REVENUE,
+    SHARE,
+    STORES,
+    WALMART,
+    amazon_revenue,
+    fact,
+    period,
+    source,
+    walmart_revenue,
+)
+
+AMAZONS = fact()
+WALMARTS = fact("$713.2 billion", company=WALMART, period=replace(period("FY2025"), label="calendar 2025"))
+
+
+def walmarts(**overrides: object) -> Fact:
+    return replace(WALMARTS, **overrides)  # type: ignore[arg-type]  any field
+
+
+def lasting(days: int) -> Fact:
+    return walmarts(period=Period("own", "annual", date.fromordinal(AMAZON_ENDS - days + 1), date(2025, 12, 31)))
+
+
+AMAZON_ENDS = date(2025, 12, 31).toordinal()
+
+REASONS: list[tuple[str, ReasonCode, Fact, Fact, str]] = [
+    ("unit", "unit-differs", fact("27%", metric=SHARE), WALMARTS, "amazon: fraction, walmart: USD"),
+    ("nature", "nature-differs", AMAZONS, walmarts(nature="plan"), "amazon: actual, walmart: plan"),
+    ("a quarter beside a year", "length-differs", fact(period="FY2025-Q4"), WALMARTS, "92 to 365 days long"),
+    ("15 days less than a year", "length-differs", AMAZONS, lasting(350), "350 to 365 days long"),
+    (
+        "a moment beside a year",
+        "length-differs",
+        AMAZONS,
+        walmarts(period=period("2025-12-31")),
+        "a period beside a moment",
+    ),
+    (
+        "dated years beside a year",
+        "length-differs",
+        AMAZONS,
+        walmarts(period=period("FY2024/FY2025")),
+        "365 to 731 days long",
+    ),
+    (
+        "undated years beside a year",
+        "length-differs",
+        AMAZONS,
+        walmarts(period=period("multi-year")),
+        "several years beside a year or less",
+    ),
+    (
+        "Walmart's year",
+        "period-ends-differ",
+        AMAZONS,
+        walmarts(period=period("FY2026", WALMART)),
+        "31 days apart",
+    ),
+    (
+        "a day",
+        "period-ends-differ",
+        AMAZONS,
+        walmarts(period=Period("own", "annual", date(2025, 1, 2), date(2026, 1, 1))),
+        "1 day apart",
+    ),
+    ("inferred", "period-inferred", amazon_revenue(), WALMARTS, "amazon FY2025"),
+    ("unspecified", "period-unspecified", AMAZONS, walmarts(period=period("unspecified")), "walmart"),
+    ("basis", "basis-differs", AMAZONS, walmarts(basis="restated"), "amazon: as-reported, walmart: restated"),
+    ("segments", "definition-differs", fact(segment="aws"), walmarts(segment="cloud"), "amazon: aws, walmart: cloud"),
+    ("a part", "definition-differs", fact(segment="aws"), WALMARTS, "amazon: aws, walmart: the whole company"),
+    (
+        "an initiative",
+        "initiative-differs",
+        fact(initiative="rufus"),
+        WALMARTS,
+        "amazon: rufus, walmart: no one initiative",
+    ),
+    ("hearsay", "attributed", AMAZONS, walmarts(attribution="reportedly"), "walmart (reportedly)"),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "amazon", "walmart", "detail"),
+    [row[1:] for row in REASONS],
+    ids=[f"{row[1]}, {row[0]}" for row in REASONS],
+)
+def test_each_difference_has_its_reason(code: ReasonCode, amazon: Fact, walmart: Fact, detail: str) -> None:
+    found = comparability([amazon, walmart])
+
+    status: ComparabilityStatus = "incomparable" if code in FATAL else "caution"
+    assert [(reason.code, reason.detail) for reason in found.reasons if reason.code == code] == [(code, detail)]
+    assert found.status == status
+
+
+def test_every_reason_that_facts_can_give_has_a_row() -> None:
+    assert {row[1] for row in REASONS} | {"zero-in-range"} == set(get_args(ReasonCode))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param([AMAZONS, WALMARTS], id="one year"),
+        pytest.param([fact("27%", metric=SHARE), fact("30%", metric=SHARE, company=AMAZON)], id="one share"),
+        pytest.param([fact("4,600", metric=STORES), fact("600", metric=STORES)], id="two moments"),
+        pytest.param([AMAZONS, lasting(351)], id="two weeks less than a year"),
+    ],
+)
+def test_alike_facts_are_comparable_without_a_reason(facts: list[Fact]) -> None:
+    found = comparability(facts)
+
+    assert (found.status, found.reasons) == ("comparable", ())
+
+
+def test_a_caution_stays_beside_what_forbids_a_verdict() -> None:
+    found = comparability([amazon_revenue(), walmart_revenue(nature="forecast")])
+
+    assert found.status == "incomparable"
+    assert [reason.code for reason in found.reasons] == ["nature-differs", "period-ends-differ", "period-inferred"]
+
+
+def test_one_fact_among_three_is_enough_for_a_reason() -> None:
+    found = comparability([AMAZONS, WALMARTS, replace(AMAZONS, company="target", nature="plan")])
+
+    assert [reason.code for reason in found.reasons] == ["nature-differs"]
+
+
+@pytest.mark.parametrize("printed", ["less than $5 billion", "$0", "-$5 to $5 billion"])
+def test_a_runner_up_that_may_be_zero_leaves_no_ratio_and_says_so(printed: str) -> None:
+    question = Question(metric=REVENUE, companies=(AMAZON, WALMART))
+    facts = [AMAZONS, fact(printed, company=WALMART, period="FY2026")]
+
+    comparison = compare(question, facts, {NEWS: source()})
+
+    assert (comparison.ratio, comparison.lead) == (None, None)
+    assert comparison.comparability.status == "caution"
+    assert comparison.comparability.reasons[-1].code == "zero-in-range"
+    assert comparison.gap is not None
