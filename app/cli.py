@@ -1,6 +1,7 @@
 """The command line: rivalry serve, load, check, read, verify."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from app.domain.catalogue import Catalogue
+from app.domain.catalogue import Catalogue, Fact
 from app.domain.errors import RivalryError
 from app.domain.figure import read_figure
 from app.domain.hedge import HEDGE_MEANINGS
@@ -20,12 +21,14 @@ from app.packs.verification import verify_article
 from app.settings import Settings
 from app.shipped import shipped
 from app.store.engine import open_reader, open_writer
+from app.store.facts import FactFilter, Order, find_facts
 from app.store.faults import NoDatasetError, StoreError
 from app.store.loading import Loaded, load, read_catalogue
 from app.store.migrating import migrate
 from app.store.snapshot import open_snapshot
 
 WRONG_INPUT = 1
+FACTS_TO_CHOOSE_FROM = 1000
 
 cli = typer.Typer(
     name="rivalry",
@@ -60,10 +63,12 @@ def serve(
             _report(load(engine, read_packs([shipped("seed")])))
         engine.dispose()
         app = create_app(settings)
+        with open_snapshot(open_reader(settings.database_url)) as snapshot:
+            example = _example(find_facts(snapshot, FactFilter(), Order(), after=None, limit=FACTS_TO_CHOOSE_FROM))
     address = f"http://{host}:{port}"
     typer.echo(f"API      {address}/v1/companies")
     typer.echo(f"docs     {address}/docs")
-    typer.echo(f"example  curl '{address}/v1/compare?companies=amazon,walmart&metric=revenue'")
+    typer.echo(f"example  curl '{address}{example}'")
     uvicorn.run(app, host=host, port=port, log_level="warning")
 
 
@@ -152,6 +157,16 @@ def _known(settings: Settings) -> Catalogue | None:
             return read_catalogue(snapshot)
     except NoDatasetError:
         return None
+
+
+def _example(facts: Sequence[Fact]) -> str:
+    """Choose a request to begin with: a comparison of the metric that most facts of two whole companies are about."""
+    whole = [fact for fact in facts if not fact.segment and not fact.initiative]
+    for metric, _ in Counter(fact.metric for fact in whole).most_common():
+        companies = sorted({fact.company for fact in whole if fact.metric == metric})
+        if len(companies) > 1:
+            return f"/v1/compare?companies={','.join(companies[:2])}&metric={metric}"
+    return "/v1/facts"
 
 
 def _report(loaded: Loaded) -> None:

@@ -73,12 +73,14 @@ def fact(
 
 def amazon_revenue(**overrides: Any) -> Fact:  # noqa: ANN401  any field
     latest = replace(period("FY2025", AMAZON), inferred=True, note="the newest fiscal year that Amazon had reported")
-    return fact("roughly $716.9 billion", **{"company": AMAZON, "period": latest, "paragraph": 4, **overrides})
+    return fact(
+        **{"printed": "roughly $716.9 billion", "company": AMAZON, "period": latest, "paragraph": 4, **overrides}
+    )
 
 
 def walmart_revenue(**overrides: Any) -> Fact:  # noqa: ANN401  any field
     latest = replace(period("FY2026", WALMART), inferred=True, note="printed as the latest fiscal year")
-    return fact("$713.2 billion", **{"company": WALMART, "period": latest, "paragraph": 4, **overrides})
+    return fact(**{"printed": "$713.2 billion", "company": WALMART, "period": latest, "paragraph": 4, **overrides})
 
 
 def catalogue(*facts: Fact, **overrides: Any) -> Catalogue:  # noqa: ANN401  any collection

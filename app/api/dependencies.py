@@ -47,29 +47,29 @@ PageSnapshotDep = Annotated[Snapshot, Depends(open_for_page)]
 
 
 def read_company(
-    company: Annotated[PathName, Path(description="Slug, ticker or CIK.", examples=["amazon", "AMZN", "0001018724"])],
+    company: Annotated[PathName, Path(description="Slug, ticker or CIK.")],
     snapshot: SnapshotDep,
 ) -> Company:
     """Return the company that the path names."""
     return get_company(snapshot, company)
 
 
-def read_metric(metric: PathName, snapshot: SnapshotDep) -> Metric:
+def read_metric(metric: Annotated[PathName, Path(description="Slug.")], snapshot: SnapshotDep) -> Metric:
     """Return the metric that the path names."""
     return get_metric(snapshot, metric)
 
 
-def read_segment(segment: PathName, snapshot: SnapshotDep) -> Segment:
+def read_segment(segment: Annotated[PathName, Path(description="Slug.")], snapshot: SnapshotDep) -> Segment:
     """Return the segment that the path names."""
     return get_segment(snapshot, segment)
 
 
-def read_initiative(initiative: PathName, snapshot: SnapshotDep) -> Initiative:
+def read_initiative(initiative: Annotated[PathName, Path(description="Slug.")], snapshot: SnapshotDep) -> Initiative:
     """Return the initiative that the path names."""
     return get_initiative(snapshot, initiative)
 
 
-def read_source(source: PathName, snapshot: SnapshotDep) -> Source:
+def read_source(source: Annotated[PathName, Path(description="Slug.")], snapshot: SnapshotDep) -> Source:
     """Return the source that the path names."""
     return get_source(snapshot, source)
 

@@ -16,6 +16,8 @@ from app.api.problems import ProblemError
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 1000
 LONGEST_CURSOR = 1000
+LARGEST_NUMBER = 2**31 - 1
+"""What a column for a revision's number holds."""
 
 ItemT = TypeVar("ItemT")
 Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="How many to answer with, at most.")]
@@ -49,7 +51,7 @@ class PageRequest:
         key = self.key or ()
         if len(key) != len(kinds) or not all(_is_a(kind, part) for kind, part in zip(kinds, key, strict=True)):
             raise _bad_cursor()
-        return key
+        return tuple(kind(part) for kind, part in zip(kinds, key, strict=True))
 
     def cut(
         self, found: Sequence[ItemT], key_of: Callable[[ItemT], tuple[Any, ...]], revision: int, response: Response
@@ -70,7 +72,7 @@ def read_page_request(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cu
     if cursor is None:
         return PageRequest(limit, None, None, binding, request)
     bound_to, revision, *key = _decode(cursor)
-    if bound_to != binding or not isinstance(revision, int) or not key:
+    if bound_to != binding or not _is_a(int, revision) or not key:
         raise _bad_cursor()
     return PageRequest(limit, tuple(key), revision, binding, request)
 
@@ -88,7 +90,9 @@ def _is_a(kind: type, part: object) -> bool:
     """Whether a part of a cursor, which anyone may have written, is what a database can compare with."""
     if kind is str:
         return isinstance(part, str) and part.isascii() and part.isprintable()
-    return isinstance(part, int | float) and not isinstance(part, bool) and abs(part) <= sys.float_info.max
+    if isinstance(part, bool) or not isinstance(part, int | float):
+        return False
+    return abs(part) <= sys.float_info.max if kind is float else isinstance(part, int) and 0 < part <= LARGEST_NUMBER
 
 
 def _encode(content: list[Any]) -> str:

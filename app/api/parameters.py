@@ -3,13 +3,19 @@
 from functools import lru_cache
 
 from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
 
 from app.api.problems import ProblemError
 from app.domain.nearest import nearest
 
 
 def check_parameters(request: Request) -> None:
-    """Refuse query parameters that the operation does not document, and single ones that are repeated."""
+    """Refuse query parameters that the operation does not document, and single ones that are repeated.
+
+    A character that cannot be printed stands in no name that we know, and some databases refuse it.
+    """
+    if not request.url.path.isprintable():
+        raise HTTPException(404)
     pairs = request.query_params.multi_items()
     if not pairs:
         return
@@ -20,7 +26,7 @@ def check_parameters(request: Request) -> None:
             detail = f"there is no parameter {name[:100]!r} here"
             keys = {"parameter": name[:100], "allowed": sorted(documented), "did_you_mean": nearest(name, documented)}
             raise ProblemError("unknown-parameter", detail, keys)
-        if given.count(name) > 1 and not documented[name]:
+        if given.count(name) > 2 and not documented[name]:
             raise ProblemError("repeated-parameter", f"{name} takes one value", {"parameter": name})
     for name, value in pairs:
         if not value.isprintable():

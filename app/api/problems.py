@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app.api.middleware.faults import AnswerFaults
 from app.api.responses.problem import ProblemResponse
 from app.domain.comparison import TooFewFactsError
 from app.domain.errors import RivalryError, UnknownNameError, UnreadablePeriodError
@@ -115,7 +116,7 @@ def install_problems(app: FastAPI) -> None:
     """Let every error that the app can raise be answered as a problem."""
     for kind in (ProblemError, RivalryError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _answer)
-    app.add_exception_handler(Exception, _answer_fault)
+    app.add_middleware(AnswerFaults, answer=_answer_fault)
 
 
 async def _answer(request: Request, error: Exception) -> Response:

@@ -17,7 +17,7 @@ NATURE_RANK = {"actual": 0, "plan": 1, "forecast": 2}
 _KINDS_OVER_TIME: tuple[PeriodKind, ...] = ("annual", "quarter", "instant", "multi-year", "unspecified")
 _KINDS_AT_AN_INSTANT: tuple[PeriodKind, ...] = ("instant", "quarter", "annual", "multi-year", "unspecified")
 
-PERIOD_REQUESTS = "latest, CY2025, CY2025Q4, FY2025, FY2026-Q4, amazon:FY2025,walmart:FY2026"
+PERIOD_REQUESTS = "latest, CY2025, CY2025Q4, FY2025, FY2026-Q4, COMPANY:FY2025,COMPANY:FY2026"
 """One example of each form that a period request may have, for messages and documentation."""
 
 _FRAME = re.compile(r"CY([12]\d{3})(?:Q([1-4]))?", re.ASCII)
@@ -60,7 +60,7 @@ def read_period_request(text: str) -> PeriodRequest:
         return PeriodRequest(_read_label(text))
     pairs = [part.rpartition(":") for part in text.split(",")]
     if any(not company for company, _, _ in pairs):
-        msg = f"every part of {text!r} names a company, as in amazon:FY2025,walmart:FY2026"
+        msg = f"every part of {text!r} names a company, as in COMPANY:FY2025,COMPANY:FY2026"
         raise UnreadablePeriodError(msg)
     if len({company for company, _, _ in pairs}) < len(pairs):
         msg = f"{text!r} names a company twice"

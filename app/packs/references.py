@@ -59,7 +59,7 @@ class References:
         if value is not None and value.company != company:
             own = [each.slug for each in self._values[noun].values() if each and each.company == company]
             allowed, near = wrong_value(slug, own)
-            problem = f"{slug!r} is a {_singular(noun)} of {value.company}, not of {company}"
+            problem = f"the {_singular(noun)} {slug!r} belongs to {value.company}, not to {company}"
             self.mistakes.append(at.mistake(key, problem, allowed, near))
         return value
 

@@ -51,7 +51,7 @@ def _unprinted(catalogue: Catalogue, source: str, paragraphs: list[str]) -> Iter
             cited += [(claim.slug, claim.printed, paragraph) for paragraph in claim.paragraphs]
     for name, printed, paragraph in cited:
         text = _words(paragraphs[paragraph - 1]) if paragraph and paragraph <= len(paragraphs) else ""
-        if not re.search(rf"(?<![\w.,]){re.escape(_words(printed))}(?!\w)", text):
+        if not re.search(rf"(?<![\w.,]){re.escape(_words(printed))}(?!\w|[.,]\d)", text):
             yield f"{name}: {printed!r} is not printed in paragraph {paragraph}"
 
 

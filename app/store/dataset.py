@@ -49,4 +49,4 @@ def count_facts_by(snapshot: Snapshot, column: str, names: list[str]) -> dict[st
     """Count the facts of each of some companies, metrics, segments, initiatives or sources."""
     grouped = col(getattr(FactRow, column))
     query = select(grouped, func.count()).where(snapshot.holds(FactRow), grouped.in_(names)).group_by(grouped)
-    return dict(snapshot.connection.execute(query).tuples().all())
+    return {name: count for name, count in snapshot.connection.execute(query)}  # noqa: C416  rows are not pairs to mypy

@@ -275,7 +275,7 @@ def quantity(row: str) -> Quantity:
     """Write "value low high unit hedge…" as the quantity; a dash is an open end or no value."""
     value, low, high, unit, *hedges = row.split()
     exact, bottom, top = (None if text == "-" else Decimal(text) for text in (value, low, high))
-    return Quantity(exact, bottom, top, unit, tuple(hedges))  # type: ignore[arg-type]  the table's own words
+    return Quantity(exact, bottom, top, unit, tuple(hedges))  # type: ignore[arg-type]  # the table's words
 
 
 @pytest.mark.parametrize(("printed", "row"), READ_ALONE.items(), ids=READ_ALONE)

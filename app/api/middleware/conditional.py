@@ -45,7 +45,7 @@ class ConditionalGet:
             headers["ETag"] = tag
             headers["Cache-Control"] = self.cache_control
             start = {**start, "headers": headers.raw}
-            if matches(request.get("if-none-match", ""), tag):
+            if matches(", ".join(request.getlist("if-none-match")), tag):
                 del headers["Content-Length"], headers["Content-Type"]
                 start, body = {**start, "status": 304, "headers": headers.raw}, b""
         await send(start)

@@ -73,17 +73,23 @@ def read_companies(snapshot: SnapshotDep, companies: CompaniesText) -> tuple[Com
     return found
 
 
-def read_period(snapshot: SnapshotDep, period: PeriodText = "latest") -> PeriodRequest:
+CompaniesDep = Annotated[tuple[Company, ...], Depends(read_companies)]
+
+
+def read_period(snapshot: SnapshotDep, companies: CompaniesDep, period: PeriodText = "latest") -> PeriodRequest:
     """Read the period asked for, the companies in it by slug. Raises ProblemError."""
     try:
         asked = read_period_request(period)
     except UnreadablePeriodError as error:
         raise unreadable_period("period", error) from error
     by_company = [(resolve(snapshot, "period", name, get_company).slug, label) for name, label in asked.by_company]
+    named, compared = [company for company, _ in by_company], {company.slug for company in companies}
+    if len(set(named)) < len(named) or not compared.issuperset(named):
+        detail = f"period names companies that are compared, each once, not {', '.join(named)}"
+        raise ProblemError("invalid-value", detail, {"parameter": "period"})
     return PeriodRequest(asked.label, tuple(by_company))
 
 
-CompaniesDep = Annotated[tuple[Company, ...], Depends(read_companies)]
 PeriodDep = Annotated[PeriodRequest, Depends(read_period)]
 
 
@@ -101,7 +107,7 @@ def read_question(  # noqa: PLR0913  one parameter of the URL each
     ] = 0,
 ) -> Question:
     """Read what is asked. Raises ProblemError."""
-    part = resolve(snapshot, "segment", segment, get_segment) if segment else None
+    part = None if segment is None else resolve(snapshot, "segment", segment, get_segment)
     if part and line:
         raise ProblemError("invalid-value", "give segment or line, not both", {"parameter": "line"})
     if part and part.company not in {company.slug for company in companies}:
@@ -114,7 +120,7 @@ def read_question(  # noqa: PLR0913  one parameter of the URL each
         segments=_segments(snapshot, companies, in_line, part) if in_line else None,
         line=in_line,
         period=period,
-        source=resolve(snapshot, "source", source, get_source).slug if source else None,
+        source=None if source is None else resolve(snapshot, "source", source, get_source).slug,
         tolerance=Decimal(repr(tolerance)),
     )
 

@@ -21,7 +21,7 @@ def show_dataset(snapshot: SnapshotDep) -> DatasetResponse:
 @router.get("/revisions", operation_id="list_revisions")
 def list_revisions(snapshot: PageSnapshotDep, page: PageDep, response: Response) -> RevisionPage:
     """List the revisions, the newest first."""
-    after = None if page.key is None else int(page.parts(int)[0])
+    after = None if page.key is None else page.parts(int)[0]
     found = find_revisions(snapshot, after=after, limit=page.limit)
     items, cursor = page.cut(found, lambda revision: (revision.number,), snapshot.revision, response)
     return RevisionPage.model_validate({"items": items, "next": cursor})

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from app.api.dependencies import (
@@ -96,7 +96,7 @@ def list_facts(
 
 
 @router.get("/{fact}", operation_id="show_fact")
-def show_fact(fact: PathName, snapshot: SnapshotDep) -> FactResponse:
+def show_fact(fact: Annotated[PathName, Path(description="Id.")], snapshot: SnapshotDep) -> FactResponse:
     """Show a fact: the figure as printed, what it allows, and where it stands."""
     return FactResponse.model_validate(get_fact(snapshot, fact))
 

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 
+from app.api.parameters import check_parameters
 from app.api.problems import CODES
 from app.api.responses.problem import ProblemCodeResponse
 from app.api.responses.shape import Response
@@ -38,8 +39,10 @@ def show_readiness(request: Request) -> ReadinessResponse:
     return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.engine))
 
 
-@router.get("/problems/{code}", operation_id="show_problem")
-async def show_problem(code: Annotated[str, Path(max_length=100)]) -> ProblemCodeResponse:
+@router.get("/problems/{code}", operation_id="show_problem", dependencies=[Depends(check_parameters)])
+async def show_problem(
+    code: Annotated[str, Path(max_length=100, description="`code` of an error.")],
+) -> ProblemCodeResponse:
     """Explain a code that an error has; an error's `type` leads here."""
     if code not in CODES:
         raise UnknownNameError("problem", code, tuple(CODES))

@@ -1,0 +1,45 @@
+"""Fixtures for the API.
+
+Tests ask the real app, through Starlette's TestClient, over the database that holds the shipped seed; it is only read,
+so one app serves the whole session. A test that loads something has an app over a copy of its own. What only shows on
+a real connection is asked of a real uvicorn process, in `test_served.py`.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.asking import serve
+
+
+@pytest.fixture(scope="session")
+def client(loaded_url: str) -> Iterator[TestClient]:
+    """Return a client of an app over the shipped seed."""
+    with serve(loaded_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_url(loaded_url: str, tmp_path: Path) -> str:
+    """Return the URL of a copy of the shipped seed that the test may change."""
+    path = tmp_path / "own.db"
+    shutil.copyfile(loaded_url.removeprefix("sqlite:///"), path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def document(client: TestClient) -> dict[str, Any]:
+    """Return the OpenAPI document as it is served."""
+    served: dict[str, Any] = client.get("/openapi.json").json()
+    return served
+
+
+@pytest.fixture(scope="session")
+def all_facts(client: TestClient) -> list[dict[str, Any]]:
+    """Return every fact of the shipped seed as it is served."""
+    facts: list[dict[str, Any]] = client.get("/v1/facts?limit=1000").json()["items"]
+    return facts

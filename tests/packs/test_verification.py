@@ -1,0 +1,103 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from app.domain.catalogue import Catalogue
+from app.packs.reader import read_packs
+from app.packs.verification import UnknownArticleError, split_paragraphs, verify_article
+from tests.conftest import WritePack
+from tests.packs.writing import claim, fact, source, statement, table
+
+ARTICLE = """\
+Made up
+
+  Acme sold goods for $5 billion last year, and about  27%
+ of them in its own 1,200 shops; the shops opened early.
+\t
+Globex, whose sales are half as large, wants to catch up with Acme's shops before the decade is over.
+""".replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+"""Four paragraphs: blank lines do not count, and a line break makes a new one."""
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE)
+    return path
+
+
+def catalogue_of(text: str, write_pack: WritePack, small_world: Catalogue) -> Catalogue:
+    digest = hashlib.sha256(ARTICLE.encode()).hexdigest()
+    return read_packs([write_pack(source(sha256=digest) + text)], small_world)
+
+
+NEW_SEGMENT = {"slug": "clubs", "company": "acme", "name": "Clubs", "line": "clubs"}
+HOLDS = {
+    "figure in its paragraph": fact("$5 billion", paragraph=2),
+    "figure with other white space": fact("about 27%", metric="share", paragraph=2),
+    "figure at the start of its paragraph": fact("$5 billion", paragraph=2)
+    + fact("of them", paragraph=3, low=1, note="n"),
+    "claim in its paragraph": claim(printed="$5 billion", paragraphs="[2]"),
+    "evidence in the last paragraph": table("[[segments]]", {**NEW_SEGMENT, "evidence": "{ gazette = [1, 4] }"}),
+    "eight words in a row": statement("So Globex wants to catch up with Acme's shops, they say."),
+}
+FAILS = {
+    "figure in another paragraph": (fact("$5 billion", paragraph=3), "'$5 billion' is not printed in paragraph 3"),
+    "figure beyond the end": (fact("$5 billion", paragraph=5), "'$5 billion' is not printed in paragraph 5"),
+    "figure without a paragraph": (fact("$5 billion", paragraph=None), "is not printed in paragraph None"),
+    "part of a number": (fact("200", metric="stores", paragraph=3), "'200' is not printed in paragraph 3"),
+    "part of a number before a comma": (fact("1", metric="stores", paragraph=3), "'1' is not printed in paragraph 3"),
+    "part of a word": (fact("$5 bill", paragraph=2, low=1, note="n"), "'$5 bill' is not printed in paragraph 2"),
+    "figure of a claim": (claim(printed="$6 billion", paragraphs="[2]"), "acme-sells: '$6 billion' is not printed"),
+    "paragraph of a statement": (statement(paragraphs="[1, 5]"), "the article has 4 paragraphs, not 5"),
+    "paragraph of a claim": (claim(paragraphs="[9]"), "acme-sells: the article has 4 paragraphs, not 9"),
+    "evidence of a segment": (
+        table("[[segments]]", {**NEW_SEGMENT, "evidence": "{ gazette = [7] }"}),
+        "clubs: the article has 4 paragraphs, not 7",
+    ),
+    "nine words of a statement": (
+        statement("Yes: GLOBEX wants to catch - up with Acme's shops before"),
+        "repeats the article: 'wants to catch up with acme s shops before'",
+    ),
+    "nine words of a claim": (
+        claim(text="It is to catch up with Acme's shops before the decade ends."),
+        "acme-sells: repeats the article: 'to catch up with acme s shops before the'",
+    ),
+    "nine words of a note": (
+        fact("$5 billion", paragraph=2, note="Acme sold goods for $5 billion last year, and about"),
+        "repeats the article: 'acme sold goods for 5 billion last year and'",
+    ),
+    "nine words of a period's note": (
+        fact("$5 billion", paragraph=2, period_inferred="sold goods for $5 billion last year, and about 27%"),
+        "repeats the article: 'sold goods for 5 billion last year and about'",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", HOLDS.values(), ids=HOLDS)
+def test_what_the_article_prints_holds(text: str, article: Path, write_pack: WritePack, small_world: Catalogue) -> None:
+    assert verify_article(article, catalogue_of(text, write_pack, small_world)) == ("gazette", [])
+
+
+@pytest.mark.parametrize(("text", "says"), FAILS.values(), ids=FAILS)
+def test_what_the_article_does_not_print_is_listed(
+    text: str, says: str, article: Path, write_pack: WritePack, small_world: Catalogue
+) -> None:
+    _, (problem,) = verify_article(article, catalogue_of(text, write_pack, small_world))
+
+    assert says in problem
+
+
+def test_an_article_that_differs_by_one_byte_is_unknown(
+    article: Path, write_pack: WritePack, small_world: Catalogue
+) -> None:
+    catalogue = catalogue_of(fact(), write_pack, small_world)
+    article.write_text(f"{ARTICLE} ")
+
+    with pytest.raises(UnknownArticleError, match=r"which no source has; known: gazette \([0-9a-f]{12}\)"):
+        verify_article(article, catalogue)
+
+
+def test_paragraphs_are_the_lines_that_are_not_blank() -> None:
+    assert [len(each.split()) for each in split_paragraphs(ARTICLE)] == [2, 11, 11, 19]
