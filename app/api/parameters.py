@@ -26,7 +26,7 @@ def check_parameters(request: Request) -> None:
             detail = f"there is no parameter {name[:100]!r} here"
             keys = {"parameter": name[:100], "allowed": sorted(documented), "did_you_mean": nearest(name, documented)}
             raise ProblemError("unknown-parameter", detail, keys)
-        if given.count(name) > 2 and not documented[name]:
+        if given.count(name) > 1 and not documented[name]:
             raise ProblemError("repeated-parameter", f"{name} takes one value", {"parameter": name})
     for name, value in pairs:
         if not value.isprintable():
