@@ -22,7 +22,7 @@ MOST_NAMES = 50
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
-PathName = Annotated[str, Path(max_length=300)]
+PathName = str
 
 
 def open_newest(request: Request, response: Response) -> Iterator[Snapshot]:

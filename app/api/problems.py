@@ -184,5 +184,5 @@ def _from_details(details: dict[str, Any]) -> ProblemError:
         allowed = RANGES[kind].format(**context)
         detail = f"{parameter} may be {allowed}, not {given!r}"
         return ProblemError("out-of-range", detail, {"parameter": parameter, "allowed": [allowed]})
-    expected = details["msg"].removeprefix("Input should be ")
-    return ProblemError("invalid-value", f"{parameter} is {given!r}, not {expected}", {"parameter": parameter})
+    expected = details["msg"].removeprefix("Input should be ").partition(",")[0]
+    return ProblemError("invalid-value", f"{parameter} is {given!r}: {expected} is expected", {"parameter": parameter})

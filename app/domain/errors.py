@@ -1,6 +1,6 @@
 """What can be wrong with what people ask or write, said so that they can mend it."""
 
-from app.domain.nearest import nearest
+from app.domain.nearest import LONGEST_NAME, nearest
 
 
 class RivalryError(Exception):
@@ -25,7 +25,7 @@ class UnknownNameError(RivalryError):
     def __init__(self, noun: str, name: str, known: tuple[str, ...], aliases: tuple[str, ...] = ()) -> None:
         """Keep the name asked for beside the names that exist."""
         self.noun, self.name, self.known, self.aliases = noun, name, known, aliases
-        super().__init__(f"there is no {noun} {name!r}")
+        super().__init__(f"there is no {noun} {name[:LONGEST_NAME]!r}")
 
     @property
     def did_you_mean(self) -> str | None:

@@ -1,10 +1,10 @@
 """The scorecard: every metric that companies share, compared, and what only one of them has."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.catalogue import Catalogue, Company, Fact, Line, Metric, Segment
-from app.domain.comparison import Comparison, Question, TooFewFactsError, compare
+from app.domain.comparison import Comparison, Missing, Question, TooFewFactsError, compare
 from app.domain.standing import LATEST, PeriodRequest
 
 
@@ -19,11 +19,21 @@ class OnlyOne:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A metric that several companies have facts about, but not so that they can be compared as asked."""
+
+    metric: Metric
+    line: Line | None
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
-    """Comparisons of what at least two companies share, and what only one has; both in the order of the metrics."""
+    """What at least two companies share, what only one has, and what cannot be compared, by metric."""
 
     shared: tuple[Comparison, ...]
     only: tuple[OnlyOne, ...]
+    refused: tuple[Refused, ...]
 
 
 def scorecard(companies: Sequence[Company], catalogue: Catalogue, period: PeriodRequest = LATEST) -> Scorecard:
@@ -31,27 +41,26 @@ def scorecard(companies: Sequence[Company], catalogue: Catalogue, period: Period
 
     `catalogue` holds the metrics, the segments, all facts about the companies, and their sources.
     """
-    parts = {segment.slug: segment for segment in catalogue.segments}
     sources = {source.slug: source for source in catalogue.sources}
     shared: list[Comparison] = []
     only: list[OnlyOne] = []
-    for metric in catalogue.metrics:
-        about = [fact for fact in catalogue.facts if fact.metric == metric.slug]
-        lines = {parts[fact.segment].line if fact.segment else None for fact in about}
-        for line in sorted(lines, key=lambda each: each or ""):
-            in_line = [fact for fact in about if (parts[fact.segment].line if fact.segment else None) == line]
-            question = Question(
-                metric=metric,
-                companies=tuple(companies),
-                segments=segments_in_line(line, parts.values(), in_line) if line else None,
-                line=line,
-                period=period,
-            )
-            try:
-                shared.append(compare(question, in_line, sources))
-            except TooFewFactsError:
-                only.extend(_by_company(metric, line, in_line))
-    return Scorecard(tuple(shared), tuple(only))
+    refused: list[Refused] = []
+    for metric, line, facts in _scopes(catalogue):
+        if len({fact.company for fact in facts}) == 1:
+            only.append(OnlyOne(facts[0].company, metric, line, tuple(sorted(fact.id for fact in facts))))
+            continue
+        question = Question(
+            metric=metric,
+            companies=tuple(companies),
+            segments=segments_in_line(line, catalogue.segments, facts) if line else None,
+            line=line,
+            period=period,
+        )
+        try:
+            shared.append(compare(question, facts, sources))
+        except TooFewFactsError as error:
+            refused.append(Refused(metric, line, error.missing))
+    return Scorecard(tuple(shared), tuple(only), tuple(refused))
 
 
 def segments_in_line(
@@ -68,8 +77,13 @@ def segments_in_line(
     return found
 
 
-def _by_company(metric: Metric, line: Line | None, facts: Iterable[Fact]) -> Iterable[OnlyOne]:
-    ids: dict[str, list[str]] = {}
-    for fact in facts:
-        ids.setdefault(fact.company, []).append(fact.id)
-    return [OnlyOne(company, metric, line, tuple(sorted(ids[company]))) for company in sorted(ids)]
+def _scopes(catalogue: Catalogue) -> Iterator[tuple[Metric, Line | None, list[Fact]]]:
+    """Yield the facts of each metric about whole companies, then about each line of business."""
+    lines = {segment.slug: segment.line for segment in catalogue.segments}
+    for metric in catalogue.metrics:
+        by_line: dict[Line | None, list[Fact]] = {}
+        for fact in catalogue.facts:
+            if fact.metric == metric.slug:
+                by_line.setdefault(lines[fact.segment] if fact.segment else None, []).append(fact)
+        for line in sorted(by_line, key=lambda each: each or ""):
+            yield metric, line, by_line[line]

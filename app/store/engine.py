@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
-from app.store.faults import UnusableDatabaseError, faults_explained
+from app.store.faults import UnusableDatabaseError, address_explained
 
 BUSY_SECONDS = 5
 """How long a statement waits for another process before it gives up."""
@@ -20,7 +20,7 @@ def open_reader(url: str) -> Engine:
 
     Nothing is opened yet. Raises UnusableDatabaseError for a URL that no driver serves.
     """
-    with faults_explained():
+    with address_explained():
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
             return create_engine(_read_only(target), connect_args=_SQLITE)
@@ -32,7 +32,7 @@ def open_writer(url: str) -> Engine:
 
     Raises UnusableDatabaseError for a URL that no driver serves.
     """
-    with faults_explained():
+    with address_explained():
         target = make_url(url)
         if target.get_backend_name() != "sqlite":
             return create_engine(target)

@@ -90,8 +90,8 @@ _PRIMARY_CODE = 0xFF
 
 
 @contextmanager
-def faults_explained() -> Iterator[None]:
-    """Turn what a database driver raises into a StoreError that says what to do; keep the rest."""
+def address_explained() -> Iterator[None]:
+    """Turn what is wrong with a database's URL into a StoreError that says what to do."""
     try:
         yield
     except (ArgumentError, NoSuchModuleError) as error:
@@ -100,6 +100,13 @@ def faults_explained() -> Iterator[None]:
     except ModuleNotFoundError as error:
         msg = f"RIVALRY_DATABASE_URL needs {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
         raise UnusableDatabaseError(msg) from error
+
+
+@contextmanager
+def faults_explained() -> Iterator[None]:
+    """Turn what a database driver raises into a StoreError that says what to do; keep the rest."""
+    try:
+        yield
     except (DBAPIError, sqlite3.Error) as error:
         explained = _explain(error)
         if explained is None:

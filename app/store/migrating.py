@@ -1,5 +1,7 @@
 """Migrating: bringing a database's schema to the version that this code speaks."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -7,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from app.shipped import shipped
-from app.store.faults import WrongVersionError, faults_explained
+from app.store.faults import UnusableDatabaseError, WrongVersionError, faults_explained
 
 
 def migrate(engine: Engine) -> None:
@@ -23,9 +25,16 @@ def migrate(engine: Engine) -> None:
 
 
 def check_version(connection: Connection) -> None:
-    """Raise WrongVersionError unless the schema is exactly the one that this code speaks."""
+    """Raise WrongVersionError unless the schema is exactly the one that this code speaks.
+
+    Raises UnusableDatabaseError for a database that migrations never made.
+    """
     check_not_newer(connection)
-    if _version(connection) not in (None, _newest()):
+    version = _version(connection)
+    if version is None:
+        msg = "the database was not made by this program; name another one in RIVALRY_DATABASE_URL"
+        raise UnusableDatabaseError(msg)
+    if version != newest_version():
         msg = "the database is older than this program; run `rivalry load` to upgrade it"
         raise WrongVersionError(msg)
 
@@ -49,7 +58,9 @@ def _version(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _newest() -> str | None:
+@cache
+def newest_version() -> str | None:
+    """Return the schema version that this code speaks."""
     return _scripts().get_current_head()
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, inspect, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, column, func, inspect, select, table
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import col
 
 from app.domain.errors import RivalryError
 from app.store.faults import NoDatasetError, faults_explained
-from app.store.migrating import check_version
+from app.store.migrating import check_version, newest_version
 from app.store.tables import RevisionRow, VersionedRow
 
 
@@ -52,7 +52,9 @@ def open_snapshot(engine: Engine, revision: int | None = None) -> Iterator[Snaps
     with faults_explained():
         try:
             with engine.connect() as connection:
-                newest = newest_revision(connection)
+                newest, version = connection.execute(_STATE).one()
+                if version != newest_version():
+                    check_version(connection)
                 if newest is None:
                     raise NoDatasetError
                 if revision is not None and not 1 <= revision <= newest:
@@ -82,6 +84,13 @@ def check_readiness(engine: Engine) -> int:
     if newest is None:
         raise NoDatasetError
     return newest
+
+
+_STATE = select(
+    select(func.max(col(RevisionRow.number))).scalar_subquery(),
+    select(column("version_num")).select_from(table("alembic_version")).scalar_subquery(),
+)
+"""The newest revision and the version of the schema, in one question."""
 
 
 def _file_exists(engine: Engine) -> bool:

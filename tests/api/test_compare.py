@@ -427,7 +427,11 @@ def test_the_scorecard_takes_periods_as_the_comparison_does(client: TestClient) 
     scorecard = "/v1/compare/scorecard?companies=amazon,walmart"
 
     assert ask(client, f"{scorecard}&period=CY2025")["shared"] == [ask(client, f"{REVENUE}&period=CY2025")]
-    assert ask(client, f"{scorecard}&period=FY2025")["shared"] == []
+    refused = ask(client, f"{scorecard}&period=FY2025")
+    assert refused["shared"] == []
+    assert [(each["metric"]["slug"], each["missing"][0]["company"]) for each in refused["refused"]] == [
+        ("revenue", "walmart")
+    ]
 
 
 def test_strategies_show_every_initiative_of_both_companies_once(client: TestClient) -> None:

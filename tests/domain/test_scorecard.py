@@ -109,6 +109,15 @@ def test_the_period_asked_for_is_that_of_every_comparison() -> None:
     assert [entry.fact for entry in card.shared[0].entries] == [older[1], older[0]]
 
 
+def test_what_is_shared_but_not_for_the_period_asked_is_refused_and_not_called_one_company_s() -> None:
+    card = scorecard((AMAZON, WALMART), catalogue(), PeriodRequest("FY2025"))
+
+    (refusal,) = card.refused
+    assert (card.shared, card.only) == ((), ())
+    assert refusal.metric.slug == "revenue"
+    assert [(each.company, each.code) for each in refusal.missing] == [("walmart", "no-fact-in-period")]
+
+
 @pytest.mark.parametrize(
     ("line", "facts", "found"),
     [

@@ -124,12 +124,21 @@ class OnlyOneResponse(Response):
     facts: Annotated[list[str], described("Ids of facts.")]
 
 
+class RefusedResponse(Response):
+    """A metric that several companies have facts about, but not so that they can be compared as asked."""
+
+    metric: MetricReference
+    line: catalogue.Line | None
+    missing: list[MissingResponse]
+
+
 class ScorecardResponse(Response):
     """Every metric that at least two companies share, compared, and what only one has."""
 
     companies: list[str]
     shared: list[ComparisonResponse]
     only: list[OnlyOneResponse]
+    refused: Annotated[list[RefusedResponse], described("What is shared, but has too few facts for the period asked.")]
     dataset: DatasetReference
 
 
@@ -212,6 +221,7 @@ def scorecard_response(companies: Iterable[catalogue.Company], card: Scorecard, 
             "companies": [company.slug for company in companies],
             "shared": [comparison_response(comparison, revision) for comparison in card.shared],
             "only": card.only,
+            "refused": card.refused,
             "dataset": {"revision": revision},
         }
     )

@@ -41,7 +41,7 @@ def show_readiness(request: Request) -> ReadinessResponse:
 
 @router.get("/problems/{code}", operation_id="show_problem", dependencies=[Depends(check_parameters)])
 async def show_problem(
-    code: Annotated[str, Path(max_length=100, description="`code` of an error.")],
+    code: Annotated[str, Path(description="`code` of an error.")],
 ) -> ProblemCodeResponse:
     """Explain a code that an error has; an error's `type` leads here."""
     if code not in CODES:
