@@ -381,7 +381,7 @@ SHAPES = {
         ("build", "invest", "partner", "apply"),
     ),
     "choice nested thousands deep": Wrong(
-        mark(NEW_INITIATIVE.replace("approach", f"approach{'.a' * 5000}"), "approach"),
+        mark(NEW_INITIATIVE.replace("approach", f"approach{'.a' * 2000}"), "approach"),
         "initiatives[0].approach",
         "unknown value this dict",
         ("build", "invest", "partner", "apply"),

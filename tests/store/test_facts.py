@@ -152,6 +152,7 @@ def walk(snapshot: Snapshot, wanted: FactFilter, order: Order, limit: int) -> li
     while True:
         page = find_facts(snapshot, wanted, order, after=after, limit=limit)
         walked += page[:limit]
+        assert len(walked) <= len(FACTS), "the walk goes in circles"
         if len(page) <= limit:
             return walked
         assert len(page) == limit + 1

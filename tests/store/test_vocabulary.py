@@ -52,6 +52,7 @@ def test_walking_a_list_gives_every_member_once_in_the_order_of_its_key(
     while len(page) > limit:
         assert len(page) == limit + 1
         walked += page[:limit]
+        assert len(walked) <= len(getattr(seed, name)), "the walk goes in circles"
         page = LISTS[name](snapshot, Slice(key(walked[-1]), limit))
     walked += page
 
