@@ -17,12 +17,13 @@ ReasonCode = Literal[
     "period-unspecified",
     "basis-differs",
     "definition-differs",
+    "scope-differs",
     "initiative-differs",
     "attributed",
     "zero-in-range",
 ]
 
-FATAL: frozenset[ReasonCode] = frozenset({"unit-differs", "nature-differs", "length-differs"})
+FATAL: frozenset[ReasonCode] = frozenset({"unit-differs", "scope-differs", "nature-differs", "length-differs"})
 """Reasons that forbid a verdict; every other one is a caution beside it."""
 
 LENGTH_SLACK_DAYS = 14
@@ -108,8 +109,18 @@ def _definition(facts: Sequence[Fact]) -> Reason | None:
     return Reason("definition-differs", _listed(facts, lambda fact: fact.segment or "the whole company"))
 
 
+def _scope(facts: Sequence[Fact]) -> Reason | None:
+    """Refuse to set one initiative of a company beside the whole of another."""
+    if all(fact.initiative for fact in facts) or not any(fact.initiative for fact in facts):
+        return None
+    return Reason("scope-differs", _listed(facts, lambda fact: fact.initiative or "the whole company"))
+
+
 def _initiative(facts: Sequence[Fact]) -> Reason | None:
-    return _differing("initiative-differs", facts, lambda fact: fact.initiative or "no one initiative")
+    """Two companies never have one initiative: what each does is its own."""
+    if not all(fact.initiative for fact in facts):
+        return None
+    return Reason("initiative-differs", _listed(facts, lambda fact: fact.initiative or ""))
 
 
 def _attributed(facts: Sequence[Fact]) -> Reason | None:
@@ -127,6 +138,7 @@ def _listed(facts: Sequence[Fact], trait: Callable[[Fact], str]) -> str:
 
 _CHECKS = (
     _unit,
+    _scope,
     _nature,
     _length,
     _ends,

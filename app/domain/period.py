@@ -79,8 +79,8 @@ def read_period(label: str, *, year_end_month: int | None, instant: bool) -> Per
     if slash:
         start, _ = _fiscal_span(first, year_end_month, label)
         _, end = _fiscal_span(last, year_end_month, label)
-        if start >= end:
-            msg = f"the period {label!r} ends before it starts"
+        if first == last or start >= end:
+            msg = f"the period {label!r} {'is one period; name it once' if first == last else 'ends before it starts'}"
             raise UnreadablePeriodError(msg)
         return Period(label, "multi-year", start, end)
     start, end = _fiscal_span(label, year_end_month, label)

@@ -68,7 +68,7 @@ def merged(current: Catalogue, difference: Changes) -> Catalogue:
 
 
 def misfits(catalogue: Catalogue) -> list[str]:
-    """List the facts that no longer fit the vocabulary: another unit, or a name that is gone.
+    """List the facts whose metric has another unit now, or is gone.
 
     Loading one pack may change a metric that facts of other sources use; those are not read again.
     """

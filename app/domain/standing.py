@@ -103,10 +103,14 @@ def standing_fact(facts: Sequence[Fact], sources: Mapping[str, Source]) -> Fact:
 
 
 def agreement(fact: Fact, facts: Iterable[Fact]) -> Agreement:
-    """Say whether all facts on the same subject as `fact`, itself among them, can be true together."""
+    """Say whether all facts on the same subject as `fact`, itself among them, can be true together.
+
+    Facts of another basis, and those of other sources where the period has no end, may be about
+    another number: they cannot agree or disagree.
+    """
     same = sorted((each for each in facts if each.subject == fact.subject), key=lambda each: each.id)
     ids = tuple(each.id for each in same)
-    comparable = [each for each in same if each.basis == fact.basis]
+    comparable = [each for each in same if each.basis == fact.basis and (fact.period.end or each.source == fact.source)]
     if any(not each.quantity.meets(other.quantity) for each in comparable for other in comparable):
         return Agreement("conflict", ids)
     if len({each.source for each in comparable}) > 1:

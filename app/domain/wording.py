@@ -18,6 +18,7 @@ _NEAR: dict[Hedge, str] = {"just-under": "just under", "nearly": "nearly", "more
 _COUNTED_NOUNS = (" quarters", " times", " percentage points")
 _WHY_NOT: dict[ReasonCode, str] = {
     "unit-differs": "their units differ",
+    "scope-differs": "one is about a single initiative",
     "nature-differs": "they differ in nature",
     "length-differs": "their periods differ in length",
 }

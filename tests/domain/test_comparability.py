@@ -83,11 +83,18 @@ REASONS: list[tuple[str, ReasonCode, Fact, Fact, str]] = [
     ("segments", "definition-differs", fact(segment="aws"), walmarts(segment="cloud"), "amazon: aws, walmart: cloud"),
     ("a part", "definition-differs", fact(segment="aws"), WALMARTS, "amazon: aws, walmart: the whole company"),
     (
-        "an initiative",
-        "initiative-differs",
+        "an initiative beside a company",
+        "scope-differs",
         fact(initiative="rufus"),
         WALMARTS,
-        "amazon: rufus, walmart: no one initiative",
+        "amazon: rufus, walmart: the whole company",
+    ),
+    (
+        "two initiatives",
+        "initiative-differs",
+        fact(initiative="rufus"),
+        walmarts(initiative="sparky"),
+        "amazon: rufus, walmart: sparky",
     ),
     ("hearsay", "attributed", AMAZONS, walmarts(attribution="reportedly"), "walmart (reportedly)"),
 ]
@@ -101,9 +108,8 @@ REASONS: list[tuple[str, ReasonCode, Fact, Fact, str]] = [
 def test_each_difference_has_its_reason(code: ReasonCode, amazon: Fact, walmart: Fact, detail: str) -> None:
     found = comparability([amazon, walmart])
 
-    status: ComparabilityStatus = (
-        "incomparable" if code in ("unit-differs", "nature-differs", "length-differs") else "caution"
-    )
+    fatal = {"unit-differs", "scope-differs", "nature-differs", "length-differs"}
+    status: ComparabilityStatus = "incomparable" if code in fatal else "caution"
     assert [(reason.code, reason.detail) for reason in found.reasons if reason.code == code] == [(code, detail)]
     assert found.status == status
 

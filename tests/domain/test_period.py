@@ -98,6 +98,7 @@ def test_what_the_source_leaves_open_stays_open(label: PeriodKind) -> None:
         ("FY2025/", AMAZON_ENDS, "'FY2025/' is not a period"),
         ("/FY2025", AMAZON_ENDS, "not a period"),
         ("FY2024/FY2025/FY2026", AMAZON_ENDS, "not a period"),
+        ("FY2025/FY2025", AMAZON_ENDS, "'FY2025/FY2025' is one period; name it once"),
         ("FY2026/FY2025", AMAZON_ENDS, "'FY2026/FY2025' ends before it starts"),
         ("2025-02-29", AMAZON_ENDS, "'2025-02-29' is not a day of the calendar"),
         ("2025-13-01", AMAZON_ENDS, "not a day"),

@@ -232,6 +232,16 @@ def test_the_same_dates_are_one_number_whatever_their_label() -> None:
     assert agreement(own, [own, filed]).state == "agree"
 
 
+def test_figures_of_two_sources_without_a_period_may_be_about_two_numbers() -> None:
+    level = fact("$200 billion level", period=period("unspecified"))
+    other = fact("$125 billion", period=period("unspecified"), source="filing")
+
+    found = agreement(level, [level, other])
+
+    assert found.state == "incomparable"
+    assert found.facts == tuple(sorted((level.id, other.id)))
+
+
 def test_agreement_does_not_depend_on_the_order_of_facts() -> None:
     facts = [
         of_walmart(),
