@@ -152,11 +152,14 @@ def _read_beside_known(paths: list[Path] | None) -> Catalogue:
 
 def _known(settings: Settings) -> Catalogue | None:
     """Return what the database holds, None where there is no dataset yet."""
+    reader = open_reader(settings.database_url)
     try:
-        with open_snapshot(open_reader(settings.database_url)) as snapshot:
+        with open_snapshot(reader) as snapshot:
             return read_catalogue(snapshot)
     except NoDatasetError:
         return None
+    finally:
+        reader.dispose()
 
 
 def _example(facts: Sequence[Fact]) -> str:

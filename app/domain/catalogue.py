@@ -86,10 +86,14 @@ class Company:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name that the company answers to, in lower case, each once, the slug first."""
-        listed = [self.ticker, f"{self.ticker}.{self.country}", f"{self.exchange}:{self.ticker}"] if self.ticker else []
-        numbers = [self.cik, self.cik.lstrip("0")] if self.cik else []
-        given = [self.slug, *listed, *numbers, *self.aliases]
-        return tuple(dict.fromkeys(name.lower() for name in given if name))
+        given = [self.slug]
+        if self.ticker:
+            given.append(self.ticker)
+            given += [f"{self.ticker}.{self.country}"] if self.country else []
+            given += [f"{self.exchange}:{self.ticker}"] if self.exchange else []
+        if self.cik:
+            given += [self.cik, self.cik.lstrip("0")]
+        return tuple(dict.fromkeys(name.lower() for name in (*given, *self.aliases)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +160,7 @@ class Source:
     def citation(self) -> str:
         """One line that cites the source and says what is not known about it."""
         title = f"[{self.title}]" if self.title_is_ours else self.title
-        publisher = self.publisher or "publisher not known"
+        publisher = self.publisher or "Publisher not known"
         published = self.published.isoformat() if self.published else "undated"
         address = self.url or (f"SHA-256 {self.sha256[:12]}…" if self.sha256 else "no address")
         return f"{title} ({self.kind}). {publisher}, {published}. {address}."

@@ -243,6 +243,21 @@ def test_a_reader_goes_on_while_a_writer_loads_and_sees_the_new_revision_afterwa
         assert held(reader).counts["facts"] == 22
 
 
+def test_a_reader_in_the_middle_of_an_answer_does_not_hold_up_a_load(
+    writer: Engine, reader: Engine, seed: Catalogue, small_world: Catalogue
+) -> None:
+    load(writer, seed)
+
+    with reader.connect() as connection:
+        rows = iter(connection.execute(text("SELECT slug FROM metric ORDER BY pk")))
+        first = next(rows)
+        loaded = load(writer, small_world)
+        rest = list(rows)
+
+    assert loaded.revision == 2
+    assert [row.slug for row in (first, *rest)] == [each.slug for each in seed.metrics]
+
+
 def test_revisions_are_listed_from_the_newest_back(
     writer: Engine, reader: Engine, seed: Catalogue, small_world: Catalogue
 ) -> None:
