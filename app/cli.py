@@ -1,5 +1,6 @@
 """The command line: rivalry serve, load, check, read, verify."""
 
+import socket
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,13 +9,13 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from pydantic import ValidationError
 
 from app.domain.catalogue import Catalogue, Fact
 from app.domain.errors import RivalryError
 from app.domain.figure import read_figure
 from app.domain.hedge import HEDGE_MEANINGS
 from app.domain.quantity import Unit
-from app.main import create_app
 from app.packs.mistakes import PackError
 from app.packs.reader import read_packs
 from app.packs.verification import verify_article
@@ -22,12 +23,13 @@ from app.settings import Settings
 from app.shipped import shipped
 from app.store.engine import open_reader, open_writer
 from app.store.facts import FactFilter, Order, find_facts
-from app.store.faults import NoDatasetError, StoreError
+from app.store.faults import NoDatasetError, OlderDatabaseError, StoreError
 from app.store.loading import Loaded, load, read_catalogue
 from app.store.migrating import migrate
 from app.store.snapshot import open_snapshot
 
 WRONG_INPUT = 1
+WRONG_USAGE = 2
 FACTS_TO_CHOOSE_FROM = 1000
 
 cli = typer.Typer(
@@ -52,39 +54,49 @@ def main() -> None:
 @cli.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8000,
 ) -> None:
     """Migrate the database, load the seed if there is no dataset yet, then serve the API."""
     with _explained():
+        listener = _listen(host, port)
         settings = Settings()
-        engine = open_writer(settings.database_url)
-        migrate(engine)
+        writer = open_writer(settings.database_url)
+        migrate(writer)
         if _known(settings) is None:
-            _report(load(engine, read_packs([shipped("seed")])))
-        engine.dispose()
-        app = create_app(settings)
-        with open_snapshot(open_reader(settings.database_url)) as snapshot:
+            _report(load(writer, read_packs([shipped("seed")])))
+        writer.dispose()
+        reader = open_reader(settings.database_url)
+        with open_snapshot(reader) as snapshot:
             example = _example(find_facts(snapshot, FactFilter(), Order(), after=None, limit=FACTS_TO_CHOOSE_FROM))
-    address = f"http://{host}:{port}"
+        reader.dispose()
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
     typer.echo(f"API      {address}/v1/companies")
     typer.echo(f"docs     {address}/docs")
     typer.echo(f"example  curl '{address}{example}'")
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    config = uvicorn.Config("app.main:create_app", factory=True, log_level="warning")
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 @cli.command("load")
 def load_packs(
     paths: Packs = None,
     *,
-    prune: Annotated[bool, typer.Option("--prune", help="Withdraw everything that these packs do not name.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Withdraw every source that these packs do not name.")] = False,
 ) -> None:
-    """Migrate the database and make it hold the packs: all of them or, at the first mistake, nothing."""
+    """Make the dataset hold the packs, all of them or none; other sources stay, and the database is migrated first."""
     with _explained():
         settings = Settings()
-        engine = open_writer(settings.database_url)
-        migrate(engine)
-        known = None if prune else _known(settings)
-        _report(load(engine, read_packs(paths or [shipped("seed")], known), prune=prune))
+        try:
+            known = _known(settings)
+        except OlderDatabaseError:
+            migrate(open_writer(settings.database_url))
+            known = _known(settings)
+        if known is None and paths:
+            typer.echo("there is no dataset yet, so these packs stand alone; `rivalry load` loads the seed", err=True)
+        catalogue = read_packs(paths or [shipped("seed")], known)
+        writer = open_writer(settings.database_url)
+        migrate(writer)
+        _report(load(writer, catalogue, prune=prune))
 
 
 @cli.command()
@@ -132,6 +144,11 @@ def _explained() -> Iterator[None]:
     """Print what went wrong, nothing else, and exit with the code that says so."""
     try:
         yield
+    except ValidationError as error:
+        for details in error.errors():
+            setting = f"RIVALRY_{'_'.join(map(str, details['loc'])).upper()}"
+            typer.echo(f"rivalry: {setting} is {details['input']!r}: {details['msg']}", err=True)
+        raise typer.Exit(WRONG_USAGE) from error
     except StoreError as error:
         typer.echo(f"rivalry: {error}", err=True)
         raise typer.Exit(error.exit_code) from error
@@ -145,9 +162,26 @@ def _explained() -> Iterator[None]:
 
 
 def _read_beside_known(paths: list[Path] | None) -> Catalogue:
-    """Read packs that may refer to the dataset or, where there is none, to the shipped seed."""
-    known = _known(Settings()) or (read_packs([shipped("seed")]) if paths else None)
-    return read_packs(paths or [shipped("seed")], known)
+    """Read packs that may refer to the dataset or, where there is none at hand, to the shipped seed."""
+    seed = [shipped("seed")]
+    try:
+        known = _known(Settings())
+    except StoreError as error:
+        typer.echo(f"rivalry: {error}", err=True)
+        known = None
+    if known is None and paths:
+        typer.echo("there is no dataset at hand: the packs are checked beside the shipped seed", err=True)
+        known = read_packs(seed)
+    return read_packs(paths or seed, known)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything else is done. Raises typer.BadParameter, a wrong usage, where it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise typer.BadParameter(f"cannot listen on {host} port {port}: {error.strerror}") from error
 
 
 def _known(settings: Settings) -> Catalogue | None:

@@ -1,5 +1,8 @@
 """Every setting, read from environment variables that start with RIVALRY_."""
 
+from typing import Annotated
+
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -11,5 +14,5 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///rivalry.db"
     """Any SQLAlchemy URL; SQLite paths are relative to the folder that the program runs in."""
 
-    cache_seconds: int = 60
+    cache_seconds: Annotated[int, Field(ge=0)] = 60
     """How long browsers and caches may use an answer before they ask again (Cache-Control max-age)."""

@@ -20,6 +20,7 @@ ReasonCode = Literal[
     "scope-differs",
     "initiative-differs",
     "attributed",
+    "sources-conflict",
     "zero-in-range",
 ]
 

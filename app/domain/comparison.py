@@ -60,6 +60,8 @@ class Missing:
 class Leader:
     """Who is ahead and how sure that is.
 
+    `company` is None where two share rank 1, and where ranges meet and one of them has no central
+    figure: then nobody can say who is ahead. `contenders` are those whose ranges meet the first's.
     `decided`: the leader's range lies wholly beyond every other's. `decided_up_to`: the tolerance
     (0 to 1) below which it stays so, None if it never is. `flip_margin`: the relative error in
     both printed values that would erase the lead, None where a value is absent or not positive.
@@ -69,6 +71,7 @@ class Leader:
     decided: bool
     decided_up_to: Decimal | None
     flip_margin: Decimal | None
+    contenders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,9 @@ def compare(question: Question, facts: Iterable[Fact], sources: Mapping[str, Sou
     places = tuple(Entry(place, companies[fact.company], fact, agreement(fact, facts)) for place, fact in ranked)
     if verdict.status == "incomparable":
         return Comparison(question=question, entries=places, missing=missing, comparability=verdict)
+    conflicts = [entry.company.slug for entry in places if entry.agreement.state == "conflict"]
+    if conflicts:
+        verdict = verdict.beside(Reason("sources-conflict", ", ".join(conflicts)))
     first, second = ranked[0][1], ranked[1][1]
     tolerance = question.tolerance
     quotient = ratio(first, second, tolerance)
@@ -152,7 +158,7 @@ def choose_fact(
     if isinstance(segment, Missing):
         return replace(segment, nearest=_nearest(own, sources))
     label = question.period.label_for(company.slug)
-    part = f", {segment}" if segment else " as a whole"
+    part = f", {segment}" if segment else " as a whole" if any(fact.segment for fact in own) else ""
     wanted = f"a fact on {question.metric.slug} of {company.slug}{part}"
     in_scope = [fact for fact in own if fact.segment == segment]
     from_source = [fact for fact in in_scope if question.source in (None, fact.source)]
@@ -193,17 +199,22 @@ def rank(metric: Metric, facts: Iterable[Fact]) -> list[tuple[int, Fact]]:
 
 def find_leader(metric: Metric, ranked: Sequence[tuple[int, Fact]], tolerance: Decimal) -> Leader:
     """Say who is ahead of all others, and how sure that is once every range is widened by `tolerance`."""
-    first = ranked[0][1].quantity
-    others = [fact.quantity for _, fact in ranked[1:]]
-    pairs = [(other, first) if metric.direction == "lower" else (first, other) for other in others]
+    first, others = ranked[0][1], [fact for _, fact in ranked[1:]]
+    meeting = [fact for fact in others if fact.quantity.widen(tolerance).meets(first.quantity.widen(tolerance))]
+    as_printed = [fact for fact in others if fact.quantity.meets(first.quantity)]
+    untold = bool(as_printed) and any(fact.quantity.value is None for fact in (first, *as_printed))
     shared = ranked[1][0] == ranked[0][0]
+    pairs = [(first.quantity, fact.quantity) for fact in others]
+    if metric.direction == "lower":
+        pairs = [(smaller, greater) for greater, smaller in pairs]
     limits = [decided_up_to(greater, smaller) for greater, smaller in pairs]
     known = [limit for limit in limits if limit is not None]
     return Leader(
-        company=None if shared else ranked[0][1].company,
-        decided=all(greater.widen(tolerance).is_beyond(smaller.widen(tolerance)) for greater, smaller in pairs),
+        company=None if shared or untold else first.company,
+        decided=not meeting,
         decided_up_to=round_down(min(known)) if len(known) == len(limits) else None,
         flip_margin=flip_margin(*pairs[0]),
+        contenders=tuple(fact.company for fact in meeting),
     )
 
 

@@ -12,7 +12,7 @@ Ends = tuple[Fraction | None, Fraction | None, Fraction | None]
 
 HEDGE_MEANINGS: dict[Hedge, str] = {
     "exact": "a plain count: the number itself",
-    "rounded": "half a unit of the last printed digit either way",
+    "rounded": "half a unit of the last printed digit either way, or a tenth of a spoken fraction",
     "approximately": "half a unit of the last significant digit either way, or a tenth of a spoken fraction",
     "more-than": "the number and above, without an upper end unless it is just over",
     "at-least": "the number and above, without an upper end",

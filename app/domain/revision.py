@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from app.domain.catalogue import Catalogue, Claim, Fact, Statement
+from app.domain.catalogue import Catalogue, Claim, Fact, Initiative, Segment, Statement
 
 OF_A_SOURCE = ("facts", "statements", "claims")
 """Collections whose members belong to one source: a pack with that source holds the whole truth about it."""
@@ -37,7 +37,7 @@ def changes(current: Catalogue, new: Catalogue, *, prune: bool = False) -> Chang
     """Work out how to come from `current` to a dataset that holds `new`.
 
     Vocabulary merges by slug; a source that `new` names has exactly the facts, statements and claims
-    that `new` gives it; what `new` does not name stays, unless `prune` withdraws it.
+    that `new` gives it. Other sources stay, unless `prune` withdraws them.
     """
     added: dict[str, tuple[Any, ...]] = {}
     withdrawn: dict[str, tuple[Any, ...]] = {}
@@ -68,21 +68,49 @@ def merged(current: Catalogue, difference: Changes) -> Catalogue:
 
 
 def misfits(catalogue: Catalogue) -> list[str]:
-    """List the facts whose metric has another unit now, or is gone.
+    """List what no longer fits together: a fact in another unit than its metric, a part that is another company's.
 
-    Loading one pack may change a metric that facts of other sources use; those are not read again.
+    Loading one pack may change vocabulary that other sources use, and these are not read again.
     """
-    units = {metric.slug: metric.unit for metric in catalogue.metrics}
+    companies = {company.slug for company in catalogue.companies}
+    metrics = {metric.slug: metric.unit for metric in catalogue.metrics}
+    parts: tuple[Segment | Initiative, ...] = (*catalogue.segments, *catalogue.initiatives)
+    owners = {part.slug: part.company for part in parts}
+    found = [f"{part} belongs to {owner}, which is gone" for part, owner in owners.items() if owner not in companies]
+    for fact in catalogue.facts:
+        name = f"the fact {fact.id} of source {fact.source}"
+        unit = metrics.get(fact.metric, "no unit, for it is gone")
+        if unit != fact.quantity.unit:
+            found.append(f"{name} is in {fact.quantity.unit}, but {fact.metric} is in {unit}")
+        for part in (fact.segment, fact.initiative):
+            owner = owners.get(part, "nobody, for it is gone") if part else fact.company
+            if owner != fact.company:
+                found.append(f"{name} is about {fact.company}, but {part} belongs to {owner}")
+    return found
+
+
+def left_behind(current: Catalogue, new: Catalogue) -> list[str]:
+    """List the facts of sources that `new` does not name whose periods it would make wrong.
+
+    A period's dates come from its company's fiscal year and from its metric's kind.
+    """
+    calendars = {company.slug: company.fiscal_year_end for company in new.companies}
+    kinds = {metric.slug: metric.kind for metric in new.metrics}
+    moved = {each.slug for each in current.companies if calendars.get(each.slug, "") not in ("", each.fiscal_year_end)}
+    changed = {each.slug for each in current.metrics if kinds.get(each.slug, each.kind) != each.kind}
+    named = {source.slug for source in new.sources}
     return [
-        f"the fact {fact.id} of source {fact.source} is in {fact.quantity.unit}, but {fact.metric} is in {unit}"
-        for fact in catalogue.facts
-        if (unit := units.get(fact.metric, "no unit, for it is gone")) != fact.quantity.unit
+        f"the fact {fact.id} was placed by what changes here; load its source {fact.source} as well"
+        for fact in current.facts
+        if fact.source not in named and (fact.company in moved or fact.metric in changed)
     ]
 
 
 def _may_go(name: str, noun: Any, named: set[str], *, prune: bool) -> bool:  # noqa: ANN401  any noun
     """Whether something that the new packs do not give is withdrawn."""
-    return prune or (name in OF_A_SOURCE and noun.source in named)
+    if name == "sources":
+        return prune
+    return name in OF_A_SOURCE and (prune or noun.source in named)
 
 
 def _key(noun: Any) -> object:  # noqa: ANN401  any noun

@@ -14,8 +14,8 @@ AgreementState = Literal["single-source", "agree", "conflict", "incomparable"]
 
 SOURCE_RANK = {"filing": 0, "news": 1, "commentary": 2}
 NATURE_RANK = {"actual": 0, "plan": 1, "forecast": 2}
-_KINDS_OVER_TIME: tuple[PeriodKind, ...] = ("annual", "quarter", "instant", "multi-year", "unspecified")
-_KINDS_AT_AN_INSTANT: tuple[PeriodKind, ...] = ("instant", "quarter", "annual", "multi-year", "unspecified")
+_KINDS_OVER_TIME: tuple[PeriodKind, ...] = ("annual", "quarter", "instant", "unspecified", "multi-year")
+_KINDS_AT_AN_INSTANT: tuple[PeriodKind, ...] = ("instant", "quarter", "annual", "unspecified", "multi-year")
 
 PERIOD_REQUESTS = "latest, CY2025, CY2025Q4, FY2025, FY2026-Q4, COMPANY:FY2025,COMPANY:FY2026"
 """One example of each form that a period request may have, for messages and documentation."""
@@ -72,15 +72,19 @@ def facts_in_period(facts: Iterable[Fact], metric: Metric, label: str) -> list[F
     """Keep the facts of the period that a label asks of one company.
 
     `latest` is the newest period of the kind that the metric is usually given for: annual where one
-    exists for what is measured over time, an instant for stocks and counts. Actual figures come
-    before plans, and plans before forecasts.
+    exists for what is measured over time, an instant for stocks and counts. What is said of the company
+    comes before what is said of an initiative, and actual figures before plans and forecasts.
     """
     in_period = [fact for fact in facts if label == "latest" or _is_in(fact.period, label)]
     if not in_period:
         return []
     order = _KINDS_AT_AN_INSTANT if metric.at_instant else _KINDS_OVER_TIME
-    first = min(in_period, key=lambda fact: (NATURE_RANK[fact.nature], order.index(fact.period.kind)))
-    alike = [fact for fact in in_period if (fact.nature, fact.period.kind) == (first.nature, first.period.kind)]
+
+    def rank(fact: Fact) -> tuple[bool, int, int]:
+        return fact.initiative is not None, NATURE_RANK[fact.nature], order.index(fact.period.kind)
+
+    best = min(map(rank, in_period))
+    alike = [fact for fact in in_period if rank(fact) == best]
     newest = max((fact.period.end or date.min) for fact in alike)
     return [fact for fact in alike if (fact.period.end or date.min) == newest]
 
@@ -88,16 +92,15 @@ def facts_in_period(facts: Iterable[Fact], metric: Metric, label: str) -> list[F
 def standing_fact(facts: Sequence[Fact], sources: Mapping[str, Source]) -> Fact:
     """Choose the fact that stands for a company out of one or more about the same period.
 
-    A fact about the company as a whole before one about an initiative; filings before news before
-    commentary; then the narrower range; then the newer source; then the id, so that the choice
-    never depends on the order of the facts.
+    Filings before news before commentary; then the narrower range; then the newer source; then the
+    id, so that the choice never depends on the order of the facts.
     """
 
     def order(fact: Fact) -> tuple[object, ...]:
         source = sources[fact.source]
         newest_first = -(source.published or date.min).toordinal()
         rank = SOURCE_RANK[source.kind]
-        return fact.initiative is not None, rank, fact.quantity.width, newest_first, fact.id
+        return rank, fact.quantity.width, newest_first, fact.id
 
     return min(facts, key=order)
 

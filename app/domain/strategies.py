@@ -108,7 +108,7 @@ def _stance_row(topic: Topic, companies: Iterable[Company], statements: Sequence
 def _sentence(company: Company, cell: ApproachCell) -> str:
     """Say a company's most frequent approach: "Amazon mostly builds (5 of 6 initiatives)."."""
     if not cell.approaches:
-        return f"Nothing is stated about what {company.name} does with AI."
+        return f"No AI initiative by {company.name} is recorded."
     most = cell.approaches[0][1]
     total = sum(number for _, number in cell.approaches)
     share = f"{most} of {total} initiative{'' if total == 1 else 's'}"

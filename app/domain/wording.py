@@ -67,28 +67,37 @@ def sentence(comparison: Comparison) -> str:
 
 
 def _verdict(comparison: Comparison) -> str:
-    first, second = comparison.entries[:2]
-    subject = _with_noun(comparison, first)
-    if comparison.leader is None or comparison.gap is None:
-        all_of_them = _listed([subject, *map(_of, comparison.entries[1:])])
-        reasons = [each for each in comparison.comparability.reasons if each.code in _WHY_NOT]
-        details = "; ".join(f"{_WHY_NOT[reason.code]} ({reason.detail})" for reason in reasons)
-        return f"{all_of_them} cannot be compared: {details}."
-    if comparison.leader.company is None:
-        return f"{subject} {_level(comparison)}{_behind(comparison)}"
-    verb, behind = _verb(comparison), _behind(comparison)
-    if not comparison.leader.decided:
-        return f"{subject} probably {verb} {_of(second)}, but the ranges do not decide it.{behind}"
-    return f"{subject} {verb} {_of(second)} by {_margin(comparison.gap.quantity)}{_share(comparison)}.{behind}"
+    first, *others = comparison.entries
+    leader, gap = comparison.leader, comparison.gap
+    if leader is None or gap is None:
+        return _refusal(comparison)
+    subject, verb = _with_noun(comparison, first), _verb(comparison)
+    level = [entry for entry in others if entry.rank == 1]
+    contenders = [entry for entry in others if entry.company.slug in leader.contenders]
+    if level and not any(entry.fact.quantity.value is None for entry in (first, *level)):
+        return f"{subject} is level with {_all_of(level)}.{_behind(others, level)}"
+    if leader.company is None:
+        overlap = f"the ranges of {subject} and {_all_of(contenders)} overlap"
+        return f"Who is ahead cannot be told: {overlap}.{_behind(others, contenders)}"
+    if contenders:
+        undecided = f"probably {verb} {_all_of(contenders)}, but the ranges do not decide it"
+        return f"{subject} {undecided}.{_behind(others, contenders)}"
+    seconds = [entry for entry in others if entry.rank == others[0].rank]
+    lead = f"{verb} {_all_of(seconds)} by {_margin(gap.quantity)}{_share(comparison)}"
+    return f"{subject} {lead}.{_behind(others, seconds)}"
 
 
-def _level(comparison: Comparison) -> str:
-    """Say a tie; equal numbers that are not both central figures may hide a lead."""
-    tied = [entry for entry in comparison.entries if entry.rank == 1]
-    rivals = _listed([_of(entry) for entry in tied[1:]])
-    if any(entry.fact.quantity.value is None for entry in tied):
-        return f"may be level with {rivals}: the ranges do not decide it."
-    return f"is level with {rivals}."
+def _refusal(comparison: Comparison) -> str:
+    """Say that nothing can be compared, and the reasons that forbid it."""
+    first, *others = comparison.entries
+    all_of_them = _listed([_with_noun(comparison, first), *map(_of, others)])
+    reasons = [each for each in comparison.comparability.reasons if each.code in _WHY_NOT]
+    details = "; ".join(f"{_WHY_NOT[reason.code]} ({reason.detail})" for reason in reasons)
+    return f"{all_of_them} cannot be compared: {details}."
+
+
+def _all_of(entries: Sequence[Entry]) -> str:
+    return _listed([_of(entry) for entry in entries])
 
 
 def _with_noun(comparison: Comparison, entry: Entry) -> str:
@@ -152,13 +161,10 @@ def _value(computed: Computed | None) -> Decimal | None:
     return computed.quantity.value if computed else None
 
 
-def _behind(comparison: Comparison) -> str:
-    others = [
-        f"{entry.company.name} with {_stated(entry)}"
-        for position, entry in enumerate(comparison.entries)
-        if position > 1 and entry.rank > 1
-    ]
-    return f" Behind them: {', '.join(others)}." if others else ""
+def _behind(others: Sequence[Entry], said: Sequence[Entry]) -> str:
+    """Say who comes after those that were said already."""
+    rest = [f"{entry.company.name} with {_stated(entry)}" for entry in others if entry not in said]
+    return f" Behind: {', '.join(rest)}." if rest else ""
 
 
 def _without(comparison: Comparison) -> str:

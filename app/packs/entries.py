@@ -20,8 +20,8 @@ from app.domain.catalogue import (
 )
 from app.domain.errors import UnreadableFigureError, UnreadablePeriodError
 from app.domain.figure import read_figure
-from app.domain.period import Period, read_period
-from app.domain.quantity import Quantity
+from app.domain.period import LABELS, Period, is_period_label, read_period
+from app.domain.quantity import Quantity, Unit
 from app.packs import schema
 from app.packs.references import References
 from app.packs.validation import Located
@@ -37,9 +37,9 @@ def read_source(at: Located[schema.SourceEntry], _: References) -> Source:
 def read_company(at: Located[schema.CompanyEntry], references: References) -> Company:
     """Read one of `[[companies]]`; identifiers need their origin, and a fiscal year ends with a month."""
     entry = at.entry
-    identified = entry.cik or entry.exchange or entry.fiscal_year_end
-    if identified and not entry.identifiers_from:
-        references.add(at.mistake("from", "say where cik, exchange and fiscal_year_end were taken from"))
+    identifiers = [name for name in ("cik", "exchange", "fiscal_year_end") if getattr(entry, name)]
+    if identifiers and not entry.identifiers_from:
+        references.add(at.mistake("from", f"say where {' and '.join(identifiers)} came from"))
     if entry.fiscal_year_end and not _ends_a_month(entry.fiscal_year_end):
         problem = f"{entry.fiscal_year_end!r} is not the last day of a month, as MM-DD"
         references.add(at.mistake("fiscal_year_end", problem))
@@ -82,9 +82,9 @@ def read_fact(at: Located[schema.FactEntry], references: References) -> Fact | N
     metric: Metric | None = references.find("metrics", at, "metric", entry.metric)
     references.find_of("segments", at, "segment", entry.segment, entry.company)
     references.find_of("initiatives", at, "initiative", entry.initiative, entry.company)
-    quantity = _quantity(at, metric, references) if metric else None
+    quantity = _quantity(at, metric, references)
     period = _period(at, company, metric, references) if company and metric else None
-    if quantity is None or period is None:
+    if metric is None or quantity is None or period is None:
         return None
     fact = Fact(
         id="",
@@ -165,16 +165,20 @@ def _evidence(
     return tuple(chain.from_iterable(spread))
 
 
-def _quantity(at: Located[schema.FactEntry], metric: Metric, references: References) -> Quantity | None:
-    """Read the printed figure, or take the editor's own range where there is one."""
+def _quantity(at: Located[schema.FactEntry], metric: Metric | None, references: References) -> Quantity | None:
+    """Read the printed figure, or take the editor's own range where there is one.
+
+    Without a metric, which is a mistake of its own, the figure is read all the same, to find what is wrong with it.
+    """
     entry = at.entry
+    unit, kind = (metric.unit, metric.kind) if metric else (None, None)
     try:
         if entry.low is None and entry.high is None:
-            return _kept(read_figure(entry.printed, unit=metric.unit, kind=metric.kind), at, "printed", references)
+            return _kept(read_figure(entry.printed, unit=unit, kind=kind), at, "printed", references)
         if entry.note is None:
             references.add(at.mistake("note", "a range of the editor's own needs a note that says why"))
         key = "high" if entry.low is None else "low"
-        return _kept(Quantity(None, entry.low, entry.high, metric.unit), at, key, references)
+        return _kept(Quantity(None, entry.low, entry.high, unit or "count"), at, key, references)
     except UnreadableFigureError as error:
         references.add(at.mistake("printed", f"{error}; or give low or high, with a note"))
     except ValueError as error:
@@ -184,10 +188,16 @@ def _quantity(at: Located[schema.FactEntry], metric: Metric, references: Referen
 
 def _claimed(at: Located[schema.ClaimEntry], metric: Metric, references: References) -> Quantity | None:
     """Read a claim's figure: a multiple, a share, a number of quarters, or else in the metric's unit."""
-    units = {"multiple": "multiple", "share": "fraction", "streak": "quarters", "faster-growth": "quarters"}
+    units: dict[str, Unit] = {
+        "multiple": "multiple",
+        "share": "fraction",
+        "streak": "quarters",
+        "faster-growth": "quarters",
+    }
     unit = units.get(at.entry.operation, metric.unit)
+    kind = "count" if unit == "quarters" else metric.kind
     try:
-        quantity = read_figure(at.entry.printed or "", unit=unit, kind="count" if unit == "quarters" else metric.kind)  # type: ignore[arg-type]
+        quantity = read_figure(at.entry.printed or "", unit=unit, kind=kind)
         return _kept(quantity, at, "printed", references)
     except UnreadableFigureError as error:
         references.add(at.mistake("printed", str(error)))
@@ -220,8 +230,10 @@ def _period(
         if isinstance(given, schema.PeriodEntry):
             if given.start >= given.end:
                 references.add(at.mistake("period", f"the period {given.label!r} ends before it starts"))
-            start, kind = (None, "instant") if metric.at_instant else (given.start, given.kind)
-            period = Period(given.label, kind, start, given.end)  # type: ignore[arg-type]
+            if not is_period_label(given.label):
+                references.add(at.mistake("period", f"{given.label!r} is not a period; periods look like {LABELS}"))
+            instant = Period(given.label, "instant", end=given.end)
+            period = instant if metric.at_instant else Period(given.label, given.kind, given.start, given.end)
         else:
             period = read_period(str(given), year_end_month=company.year_end_month, instant=metric.at_instant)
     except UnreadablePeriodError as error:

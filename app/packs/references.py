@@ -39,7 +39,7 @@ class References:
         first = self._defined.get((noun, key))
         if first is not None:
             place = at.place
-            self.mistakes.append(mistake_at(at.file, place, f"says again what stands at {first}"))
+            self.mistakes.append(mistake_at(at.file, place, f"is a second one of what stands at {first}"))
             return
         self._defined[noun, key] = f"{at.file.path}:{at.file.line_of(at.place)}"
         if noun in self._values:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -29,8 +29,25 @@ def _at_most_eight_words(printed: str) -> str:
     return printed
 
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$")]
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+TEXT = r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$"
+URL = r"^https?://[^\s\"<>]+$"
+CIK = r"^[0-9]{10}$"
+SHA256 = r"^[0-9a-f]{64}$"
+MONTH_DAY = r"^[0-9]{2}-[0-9]{2}$"
+SPELLINGS = {
+    SLUG: "lower-case letters and digits with single hyphens between",
+    TEXT: "one line without spaces around it",
+    URL: "an address that begins with http:// or https://",
+    CIK: "ten digits, leading zeros included",
+    SHA256: "64 hexadecimal digits in lower case",
+    MONTH_DAY: "MM-DD",
+}
+"""What each pattern asks for, in words."""
+YEAR_MONTH_DAY = "2026-01-31"
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=TEXT)]
 Printed = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_at_most_eight_words)]
 Paragraph = Annotated[int, Field(ge=1, le=100_000)]
 Paragraphs = Annotated[list[Paragraph], Field(min_length=1, max_length=50)]
@@ -54,8 +71,8 @@ class CompanyEntry(Entry):
     ticker: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9.-]{1,12}$")] | None = None
     exchange: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,12}$")] | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
-    cik: Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")] | None = None
-    fiscal_year_end: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{2}$")] | None = None
+    cik: Annotated[str, StringConstraints(pattern=CIK)] | None = None
+    fiscal_year_end: Annotated[str, StringConstraints(pattern=MONTH_DAY)] | None = None
     aliases: list[Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\s,]+$")]] = []
     identifiers_from: Annotated[Text | None, Field(alias="from")] = None
     evidence: Evidence = {}
@@ -107,9 +124,9 @@ class SourceEntry(Entry):
     title: Text
     title_is_ours: bool = False
     publisher: Text | None = None
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=500)] | None = None
+    url: Annotated[str, StringConstraints(pattern=URL, max_length=500)] | None = None
     published: date | None = None
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    sha256: Annotated[str, StringConstraints(pattern=SHA256)] | None = None
     note: Text | None = None
 
 
@@ -117,7 +134,7 @@ class PeriodEntry(Entry):
     """A period with dates of its own, for calendars whose years do not end with a month."""
 
     label: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=40)]
-    kind: Annotated[str, StringConstraints(pattern="^(annual|quarter|multi-year)$")]
+    kind: Literal["annual", "quarter", "multi-year"]
     start: date
     end: date
 
@@ -184,6 +201,3 @@ ENTRIES: dict[str, type[Entry]] = {
     "claims": ClaimEntry,
 }
 """The sections of a pack, `[source]` apart, in the order in which they are resolved."""
-
-OF_A_SOURCE = ("facts", "statements", "claims")
-"""Sections that stand in a file with a `[source]`, which says where they come from."""

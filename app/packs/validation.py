@@ -8,9 +8,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from app.domain.revision import OF_A_SOURCE
 from app.packs.files import PackFile, Place
 from app.packs.mistakes import Mistake, wrong_value
-from app.packs.schema import ENTRIES, OF_A_SOURCE, Entry, SourceEntry
+from app.packs.schema import ENTRIES, SPELLINGS, YEAR_MONTH_DAY, Entry, SourceEntry
 
 EntryT_co = TypeVar("EntryT_co", bound=Entry, covariant=True)
 _TAGGED = frozenset({("period", "label"), ("period", "dates")})
@@ -70,6 +71,18 @@ def _validate_table(
         yield Located(shape.model_validate(table), file, place)
     except ValidationError as error:
         yield from (_describe(file, place, details, shape) for details in error.errors())
+        yield from _without_mistakes(file, place, table, shape, error)
+
+
+def _without_mistakes(
+    file: PackFile, place: Place, table: Mapping[str, Any], shape: type[Entry], error: ValidationError
+) -> Iterator[Located[Any]]:
+    """Yield what is left of a table when only optional keys are wrong, so that its other mistakes are found too."""
+    wrong = {details["loc"][0] for details in error.errors()}
+    needed = {field.alias or name for name, field in shape.model_fields.items() if field.is_required()}
+    needed |= {"low", "high"}  # without them the figure beside them would be called unreadable
+    if not wrong & needed:
+        yield Located(shape.model_validate({key: table[key] for key in table if key not in wrong}), file, place)
 
 
 def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[Entry]) -> Mistake:
@@ -82,6 +95,10 @@ def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[E
             keys = tuple(field.alias or name for name, field in shape.model_fields.items())
             allowed, near = wrong_value(key, keys if len(way) == 1 else ())
             return mistake_at(file, (*place, *way), f"unknown key {key!r}", allowed, near)
+        case "date_type":
+            return mistake_at(file, (*place, *way), f"a date is written without quotes: {YEAR_MONTH_DAY}")
+        case "string_pattern_mismatch" if hint := SPELLINGS.get(details["ctx"]["pattern"]):
+            return mistake_at(file, (*place, *way), f"it is written as {hint}, not {_shown(details['input'])}")
         case "missing":
             return mistake_at(file, (*place, *way[:-1]), f"the key {key!r} is missing")
         case "literal_error":

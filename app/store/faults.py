@@ -38,6 +38,10 @@ class WrongVersionError(StoreError):
     code = "database-version"
 
 
+class OlderDatabaseError(WrongVersionError):
+    """The database's schema is older than this code, and can be migrated."""
+
+
 class DatabaseLockedError(StoreError):
     """Another process holds the database, or it may not be written to."""
 

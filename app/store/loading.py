@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.domain.catalogue import Catalogue
 from app.domain.errors import RivalryError
-from app.domain.revision import Changes, changes, merged, misfits
+from app.domain.revision import Changes, changes, left_behind, merged, misfits
 from app.store.faults import faults_explained
 from app.store.mapping import FROM_ROW, TABLES, TO_VALUES
 from app.store.snapshot import Snapshot, newest_revision
@@ -51,7 +51,7 @@ def load(engine: Engine, new: Catalogue, *, prune: bool = False) -> Loaded:
         current = Catalogue(**{name: tuple(held) for name, held in rows.items()})
         difference = changes(current, new, prune=prune)
         result = merged(current, difference)
-        if problems := misfits(result):
+        if problems := [*misfits(result), *left_behind(current, new)]:
             raise MisfitError("\n".join(problems))
         if not difference and newest:
             return Loaded(newest, difference, result.counts)

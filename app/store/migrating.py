@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from app.shipped import shipped
-from app.store.faults import UnusableDatabaseError, WrongVersionError, faults_explained
+from app.store.faults import OlderDatabaseError, UnusableDatabaseError, WrongVersionError, faults_explained
 
 
 def migrate(engine: Engine) -> None:
@@ -36,7 +36,7 @@ def check_version(connection: Connection) -> None:
         raise UnusableDatabaseError(msg)
     if version != newest_version():
         msg = "the database is older than this program; run `rivalry load` to upgrade it"
-        raise WrongVersionError(msg)
+        raise OlderDatabaseError(msg)
 
 
 def check_not_newer(connection: Connection) -> None:

@@ -115,7 +115,7 @@ def test_each_difference_has_its_reason(code: ReasonCode, amazon: Fact, walmart:
 
 
 def test_every_reason_that_facts_can_give_has_a_row() -> None:
-    assert {row[1] for row in REASONS} | {"zero-in-range"} == set(get_args(ReasonCode))
+    assert {row[1] for row in REASONS} | {"zero-in-range", "sources-conflict"} == set(get_args(ReasonCode))
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,15 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
     "a tie that may hide a lead": (
         two("$5 billion", "more than $5 billion"),
         {},
-        f"{AMAZONS} may be level with Walmart's more than $5 billion (FY2026): the ranges do not decide it.",
+        (f"Who is ahead cannot be told: the ranges of {AMAZONS} and Walmart's more than $5 billion (FY2026) overlap."),
+    ),
+    "ranges that meet, one without a central figure": (
+        two("$6.4 billion", "multibillion-dollar"),
+        {},
+        (
+            "Who is ahead cannot be told: the ranges of Amazon's revenue of $6.4 billion (FY2025) and "
+            "Walmart's between $2 billion and $1 trillion (FY2026) overlap."
+        ),
     ),
     "a tie of three, and one behind": (
         [
@@ -254,7 +262,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         {},
         (
             f"{AMAZONS} is level with Target's $5 billion (FY2025) and Walmart's $5 billion (FY2025). "
-            "Behind them: Costco with $1 billion (FY2025)."
+            "Behind: Costco with $1 billion (FY2025)."
         ),
     ),
     "four companies": (
@@ -262,7 +270,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         {},
         (
             f"{AMAZONS} leads Walmart's $2 billion (FY2026) by $3 billion, or 2.5 times as much. "
-            "Behind them: Costco with $1 billion (FY2025), Target with $500 million (FY2025)."
+            "Behind: Costco with $1 billion (FY2025), Target with $500 million (FY2025)."
         ),
     ),
     "two companies missing": (

@@ -74,16 +74,16 @@ def test_an_editor_may_give_the_range_with_a_note(
         ({"period": "FY2020/FY2025"}, Period("FY2020/FY2025", "multi-year", date(2019, 2, 1), date(2025, 1, 31))),
         ({"period": "unspecified"}, Period("unspecified", "unspecified")),
         (
-            {"period": '{ label = "Y", kind = "annual", start = 2024-02-04, end = 2025-02-01 }'},
-            Period("Y", "annual", date(2024, 2, 4), date(2025, 2, 1)),
+            {"period": '{ label = "FY2024", kind = "annual", start = 2024-02-04, end = 2025-02-01 }'},
+            Period("FY2024", "annual", date(2024, 2, 4), date(2025, 2, 1)),
         ),
         (
             {
-                "period": '{ label = "Y", kind = "annual", start = 2024-02-04, end = 2025-02-01 }',
+                "period": '{ label = "FY2024", kind = "annual", start = 2024-02-04, end = 2025-02-01 }',
                 "metric": "stores",
                 "printed": "7",
             },
-            Period("Y", "instant", None, date(2025, 2, 1)),
+            Period("FY2024", "instant", None, date(2025, 2, 1)),
         ),
     ],
     ids=["year", "quarter", "end of a year", "years", "unspecified", "own dates", "end of own dates"],
@@ -97,11 +97,11 @@ def test_a_period_is_placed_on_the_calendar_of_its_company(
 
 
 def test_own_dates_may_stand_in_a_table_below(write_pack: WritePack, small_world: Catalogue) -> None:
-    dates = '[facts.period]\nlabel = "Y"\nkind = "quarter"\nstart = 2024-02-04\nend = 2024-05-01\n'
+    dates = '[facts.period]\nlabel = "FY2024-Q1"\nkind = "quarter"\nstart = 2024-02-04\nend = 2024-05-01\n'
 
     read = read_packs([write_pack(source() + fact(period=None) + dates + fact())], small_world)
 
-    assert [each.period.label for each in read.facts] == ["Y", "FY2025"]
+    assert [each.period.label for each in read.facts] == ["FY2024-Q1", "FY2025"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from app.domain.catalogue import Catalogue
+from app.domain.catalogue import Catalogue, Source
 from app.packs.reader import read_packs
 from app.shipped import shipped
 from app.store.dataset import count_nouns, find_revisions
@@ -145,25 +145,39 @@ def test_vocabulary_merges_by_slug(writer: Engine, reader: Engine, small_world: 
     assert {each.name for each in held(reader).companies} == {"Acme Corporation", "Globex", "Initech"}
 
 
-def test_pruning_withdraws_all_that_the_packs_do_not_name(
-    writer: Engine, reader: Engine, seed: Catalogue, small_world: Catalogue
+def test_pruning_withdraws_every_source_that_the_packs_do_not_name_and_keeps_the_vocabulary(
+    writer: Engine, reader: Engine, seed: Catalogue
 ) -> None:
     load(writer, seed)
+    kept = next(each for each in seed.sources if each.kind == "commentary")
+    only = replace(
+        Catalogue(sources=(kept,)),
+        facts=tuple(each for each in seed.facts if each.source == kept.slug),
+        statements=tuple(each for each in seed.statements if each.source == kept.slug),
+        claims=tuple(each for each in seed.claims if each.source == kept.slug),
+    )
 
-    loaded = load(writer, small_world, prune=True)
+    load(writer, only, prune=True)
 
-    assert held(reader) == small_world
+    left = held(reader)
+    assert (left.sources, left.facts, left.statements, left.claims) == (
+        only.sources,
+        only.facts,
+        only.statements,
+        only.claims,
+    )
+    assert (left.companies, left.metrics, left.segments) == (seed.companies, seed.metrics, seed.segments)
     assert held(reader, 1) == seed
-    assert loaded.changes.withdrawn_count + loaded.changes.replaced == sum(seed.counts.values())
 
 
 def test_what_comes_back_after_it_was_withdrawn_belongs_to_both_revisions_and_not_to_the_one_between(
     writer: Engine, reader: Engine, small_world: Catalogue
 ) -> None:
-    for catalogue in (small_world, Catalogue(companies=small_world.companies), small_world):
+    told = replace(small_world, sources=(Source(slug="herald", kind="news", title="A title", title_is_ours=True),))
+    for catalogue in (told, Catalogue(), told):
         load(writer, catalogue, prune=True)
 
-    assert [held(reader, number).counts["metrics"] for number in (1, 2, 3)] == [3, 0, 3]
+    assert [held(reader, number).counts["sources"] for number in (1, 2, 3)] == [1, 0, 1]
 
 
 def test_a_change_that_other_sources_do_not_fit_changes_nothing(
@@ -273,8 +287,9 @@ def test_revisions_are_listed_from_the_newest_back(
 
     assert [each.number for each in revisions] == [3, 2, 1]
     first, shared = sum(seed.counts.values()), {each.slug for each in seed.metrics} & {"revenue", "stores", "share"}
+    of_sources = sum(seed.counts[name] for name in ("sources", "facts", "statements", "claims"))
     assert [(each.added, each.withdrawn, each.replaced) for each in revisions] == [
-        (0, first - len(shared), 0),
+        (0, of_sources, 0),
         (sum(small_world.counts.values()) - len(shared), 0, len(shared)),
         (first, 0, 0),
     ]
@@ -283,10 +298,11 @@ def test_revisions_are_listed_from_the_newest_back(
     assert [each.number for each in as_of_the_second] == [2, 1]
 
 
-def test_nouns_are_counted_by_revision(writer: Engine, reader: Engine, seed: Catalogue, small_world: Catalogue) -> None:
+def test_nouns_are_counted_by_revision(writer: Engine, reader: Engine, seed: Catalogue) -> None:
     load(writer, seed)
-    load(writer, small_world, prune=True)
+    load(writer, Catalogue(), prune=True)
 
-    for revision, expected in ((1, seed), (2, small_world)):
+    vocabulary = replace(seed, sources=(), facts=(), statements=(), claims=())
+    for revision, expected in ((1, seed), (2, vocabulary)):
         with open_snapshot(reader, revision) as snapshot:
             assert count_nouns(snapshot) == expected.counts

@@ -75,13 +75,16 @@ class MissingResponse(Response):
 class LeaderResponse(Response):
     """Who is ahead, and how sure that is."""
 
-    company: Annotated[str | None, described("Null where two share rank 1.")]
+    company: Annotated[
+        str | None, described("Null where two share rank 1, or ranges meet and one has no central figure.")
+    ]
     decided: Annotated[bool, described("Whether its range lies wholly beyond every other's.")]
     decided_up_to: Annotated[Number | None, described("The tolerance below which it stays decided; null if it is not.")]
     flip_margin: Annotated[
         Number | None,
         described("The relative error in both values that erases the lead; null unless both are positive."),
     ]
+    contenders: Annotated[list[str], described("Those whose ranges meet the leader's: why it is not decided.")]
 
 
 class ReasonResponse(Response):
