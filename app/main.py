@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD"],
-        allow_headers=["If-None-Match"],
+        allow_headers=["*"],
         expose_headers=["ETag", "Link", REVISION_HEADER],
         max_age=86400,
     )

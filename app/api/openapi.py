@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.api.dependencies import REVISION_HEADER
-from app.api.problems import CODES, MEDIA_TYPE
+from app.api.problems import CODES, MEDIA_TYPE, ProblemError, render
 from app.api.responses.problem import ProblemResponse
 
 DESCRIPTION = """\
@@ -20,9 +20,9 @@ honestly allows; every comparison is computed from those facts and shows its wor
 
 * **Read-only.** Everything is GET and HEAD.
 * **Lists** are `{"items": […], "next": cursor or null}`, with `Link: rel="next"`.
-* **Errors** are `application/problem+json`; branch on `code`. Nothing unknown is ever ignored.
-* **Caching.** Every 200 has a strong `ETag`; send it back as `If-None-Match` and get 304.
-* **Revisions.** Every answer comes from exactly one state of the dataset, named by `Dataset-Revision`.
+* **Errors** are `application/problem+json`; branch on `code`. Under `/v1` nothing unknown is ever ignored.
+* **Caching.** Every 200 under `/v1` has a strong `ETag`; send it back as `If-None-Match` and get 304.
+* **Revisions.** Every answer under `/v1` comes from exactly one state of the dataset, named by `Dataset-Revision`.
 """
 
 TAGS = [
@@ -83,7 +83,7 @@ def load_example(operation: str) -> dict[str, Any]:
 def _complete(path: str, operation: dict[str, Any]) -> None:
     """Give an operation all its statuses, its headers and its examples."""
     first, _, rest = operation["description"].partition("\n\n")
-    operation["summary"], operation["description"] = first.removesuffix("."), rest or first
+    operation["summary"], operation["description"] = first.removesuffix(".").replace("`", ""), rest or first
     example = load_example(operation["operationId"])
     responses = operation["responses"]
     responses["200"]["description"] = "Answered."
@@ -94,7 +94,8 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         responses["304"] = NOT_MODIFIED
     responses.pop("422", None)
     for status in _error_statuses(path):
-        responses[str(status)] = _problem_of(status, example.get("refusals", []))
+        codes = [name for name, code in CODES.items() if code.status == status and _applies(name, path, operation)]
+        responses[str(status)] = _problem_of(status, codes, example.get("refusals", []))
     operation["responses"] = dict(sorted(responses.items()))
     asked = _parameters_in(path, example.get("request", ""))
     for parameter in operation.get("parameters", []):
@@ -111,17 +112,32 @@ def _error_statuses(path: str) -> list[int]:
     return {"/healthz": [500], "/readyz": [500, 503]}.get(path, [404, 422, 500])
 
 
-def _problem_of(status: int, refusals: list[dict[str, Any]]) -> dict[str, Any]:
-    """Describe an error status: its codes, and the refusals of it that were recorded."""
-    codes = [name for name, code in CODES.items() if code.status == status]
+def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
+    """Whether an operation can refuse with a code of one of its statuses."""
+    names = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
+    has_needed = any(each["required"] for each in operation.get("parameters", []) if each["in"] == "query")
+    needs = {
+        "too-few-facts": path.startswith("/v1/compare"),
+        "bad-cursor": "cursor" in names,
+        "missing-parameter": has_needed,
+        "unknown-value": bool(names - {"limit", "cursor"}),
+        "out-of-range": bool(names),
+        "invalid-value": bool(names),
+        "repeated-parameter": bool(names),
+    }
+    return needs.get(code, True)
+
+
+def _problem_of(status: int, codes: list[str], refusals: list[dict[str, Any]]) -> dict[str, Any]:
+    """Describe an error status: its codes, and the refusals of it that were recorded, or what one looks like."""
     content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/ProblemResponse"}}
     examples = {
         each["response"]["code"]: {"summary": each["request"], "value": each["response"]}
         for each in refusals
         if each["response"]["status"] == status
     }
-    if examples:
-        content["examples"] = examples
+    looks_like = ProblemError(codes[0], CODES[codes[0]].meaning)
+    content["examples"] = examples or {codes[0]: {"value": json.loads(bytes(render(looks_like).body))}}
     description = f"{ERROR_STATUSES[status]}: {', '.join(f'`{name}`' for name in codes)}."
     return {"description": description, "content": {MEDIA_TYPE: content}}
 

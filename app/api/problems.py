@@ -182,7 +182,7 @@ def _from_details(details: dict[str, Any]) -> ProblemError:
         return unknown_value(parameter, given, re.findall(r"'([^']*)'", context["expected"]))
     if kind in RANGES:
         allowed = RANGES[kind].format(**context)
-        detail = f"{parameter} may be {allowed}, not {given!r}"
+        detail = f"{parameter} must be {allowed}, not {given!r}"
         return ProblemError("out-of-range", detail, {"parameter": parameter, "allowed": [allowed]})
     expected = details["msg"].removeprefix("Input should be ").partition(",")[0]
     return ProblemError("invalid-value", f"{parameter} is {given!r}: {expected} is expected", {"parameter": parameter})

@@ -39,7 +39,8 @@ def amount(quantity: Quantity) -> str:
     if low:
         return f"{'more than' if 'more-than' in hedges else 'at least'} {low}"
     if high:
-        return f"{'less than' if 'less-than' in hedges else 'at most'} {high}"
+        fewer = "less than" if unit in ("USD", "fraction", "multiple") else "fewer than"
+        return f"{fewer if 'less-than' in hedges else 'at most'} {high}"
     return "an unknown amount"
 
 
@@ -112,10 +113,11 @@ def _of(entry: Entry) -> str:
 
 
 def _stated(entry: Entry) -> str:
-    """Say a fact's amount and period, and that it is a plan or a forecast where it is."""
+    """Say a fact's amount and period, and that it is a plan, a forecast or hearsay where it is."""
     period = "period not stated" if entry.fact.period.end is None else entry.fact.period.label
     nature = "" if entry.fact.nature == "actual" else f", {entry.fact.nature}"
-    return f"{amount(entry.fact.quantity)} ({period}{nature})"
+    hearsay = ", reportedly" if entry.fact.attribution == "reportedly" else ""
+    return f"{amount(entry.fact.quantity)} ({period}{nature}{hearsay})"
 
 
 def _possessive(name: str) -> str:

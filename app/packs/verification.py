@@ -79,6 +79,7 @@ def _copied(catalogue: Catalogue, paragraphs: list[str]) -> Iterator[str]:
     ours += [(each.slug, each.text) for each in catalogue.claims]
     ours += [(each.slug, each.summary) for each in catalogue.initiatives]
     ours += [(each.slug, each.definition) for each in catalogue.metrics]
+    ours += [(each.slug, text) for each in catalogue.sources for text in (each.title, each.note) if text]
     ours += [(each.id, note) for each in catalogue.facts for note in (each.note, each.period.note) if note]
     for name, text in ours:
         words = _plain_words(text).split()

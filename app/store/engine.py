@@ -1,5 +1,6 @@
 """Engines: how a database is opened for reading and for writing."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,14 @@ def open_writer(url: str) -> Engine:
 
 
 def _read_only(target: URL) -> URL:
-    """Point at the same SQLite file through a URI that forbids writing."""
-    return target.set(database=_file_of(target).absolute().as_uri(), query={"mode": "ro", "uri": "true"})
+    """Point at the same SQLite file through a URI that forbids writing.
+
+    In a folder that nobody can write to, SQLite cannot keep its shared memory beside the file, and needs
+    none: nothing there changes.
+    """
+    path = _file_of(target).absolute()
+    query = {"mode": "ro", "uri": "true"} | ({} if os.access(path.parent, os.W_OK) else {"immutable": "1"})
+    return target.set(database=path.as_uri(), query=query)
 
 
 def _file_of(target: URL) -> Path:

@@ -59,7 +59,8 @@ EVERYTHING = Slice(None, 10_000)
 
 def get_company(snapshot: Snapshot, name: str) -> Company:
     """Return the company that answers to a slug, ticker or CIK, in any case. Raises UnknownNameError."""
-    bears_it = select(col(CompanyNameRow.company_pk)).where(col(CompanyNameRow.name) == name.lower())
+    asked = name.lstrip("0") if name.isascii() and name.isdigit() else name.lower()
+    bears_it = select(col(CompanyNameRow.company_pk)).where(col(CompanyNameRow.name) == asked)
     query = snapshot.select(CompanyRow).where(col(CompanyRow.pk).in_(bears_it))
     row = snapshot.connection.execute(query).mappings().first()
     if row is None:

@@ -5,9 +5,11 @@ import hashlib
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+COVERED = ("/v1/", "/problems/", "/openapi.json")
+
 
 class ConditionalGet:
-    """Gives every 200 of the API a strong ETag and Cache-Control, and answers If-None-Match (RFC 9110, 13.1.2).
+    """Gives every 200 of what is COVERED a strong ETag and Cache-Control, and answers If-None-Match (RFC 9110, 13.1.2).
 
     Stands outside compression, so that two encodings never share a tag. Answers are held back until
     they are whole: all of them are small; what streams must not pass here.
@@ -20,7 +22,7 @@ class ConditionalGet:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(("/v1/", "/openapi")):
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(COVERED):
             await self.app(scope, receive, send)
             return
         start: Message = {}

@@ -68,8 +68,9 @@ def read_companies(snapshot: SnapshotDep, companies: CompaniesText) -> tuple[Com
     found = resolve_companies(snapshot, "companies", [name.strip() for name in companies.split(",")])
     if not FEWEST_COMPANIES <= len(found) <= MOST_COMPANIES:
         allowed = f"{FEWEST_COMPANIES} to {MOST_COMPANIES} different companies"
-        detail = f"companies may be {allowed}, not {len(found)}"
-        raise ProblemError("out-of-range", detail, {"parameter": "companies", "allowed": [allowed]})
+        code = "too-few-facts" if len(found) < FEWEST_COMPANIES else "out-of-range"
+        detail = f"companies must name {allowed}, not {len(found)}"
+        raise ProblemError(code, detail, {"parameter": "companies", "allowed": [allowed]})
     return found
 
 
