@@ -1,11 +1,10 @@
-"""How Alembic reaches the database: through the program's own connection, or through RIVALRY_DATABASE_URL."""
-
-import os
+"""How Alembic reaches the database: through the program's own connection, or through the settings."""
 
 from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+from app.settings import Settings
 from app.store import tables  # noqa: F401  fills SQLModel.metadata
 from app.store.engine import open_writer
 
@@ -26,6 +25,5 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    url = os.environ.get("RIVALRY_DATABASE_URL", "sqlite:///rivalry.db")
-    with open_writer(url).begin() as own:
+    with open_writer(Settings().database_url).begin() as own:
         run(own)

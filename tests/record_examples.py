@@ -30,7 +30,7 @@ REQUESTS: dict[str, list[str]] = {
         f"/v1/compare?{PAIR}&metric=order-value-lift",
         "/v1/compare?companies=amazon,walmrt&metric=revenue",
     ],
-    "compare_scorecard": [f"/v1/compare/scorecard?{PAIR}", "/v1/compare/scorecard?companies=amazon"],
+    "compare_scorecard": [f"/v1/compare/scorecard?{PAIR}", "/v1/compare/scorecard?companies=amazon,walmrt"],
     "compare_strategies": [f"/v1/compare/strategies?{PAIR}", "/v1/compare/strategies"],
     "list_facts": [
         "/v1/facts?company=walmart&hedge=more-than&limit=2",

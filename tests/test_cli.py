@@ -16,7 +16,7 @@ from app.cli import cli
 from tests.conftest import WritePack
 from tests.packs.writing import VOCABULARY, claim, fact, source, statement
 
-SEED = "5 companies, 13 metrics, 12 segments, 10 initiatives, 2 sources, 22 facts, 60 statements, 22 claims"
+SEED = "5 companies, 13 metrics, 12 segments, 11 initiatives, 2 sources, 22 facts, 60 statements, 22 claims"
 NOTHING_BUT = "0 companies, 0 metrics, 0 segments, 0 initiatives, 1 sources, 1 facts, 0 statements, 0 claims"
 INSTALLED = Path(sys.executable).with_name("rivalry")
 Rivalry = Callable[..., Result]
@@ -68,7 +68,7 @@ def test_load_fills_the_default_database_and_a_second_time_changes_nothing(tmp_p
     second = run_installed("load", cwd=tmp_path)
 
     assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout == f"revision 1: 146 added, 0 withdrawn, 0 replaced; {SEED}\n"
+    assert first.stdout == f"revision 1: 147 added, 0 withdrawn, 0 replaced; {SEED}\n"
     assert (second.returncode, second.stdout) == (0, f"revision 1: no change; {SEED}\n")
     assert revisions(tmp_path / "rivalry.db") == [(1, 22)]
 

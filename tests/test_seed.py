@@ -118,7 +118,7 @@ def test_the_seed_holds_what_we_say_it_holds(seed: Catalogue) -> None:
         "companies": 5,
         "metrics": 13,
         "segments": 12,
-        "initiatives": 10,
+        "initiatives": 11,
         "sources": 2,
         "facts": 22,
         "statements": 60,

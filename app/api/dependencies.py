@@ -22,7 +22,6 @@ MOST_NAMES = 50
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
-PathName = str
 
 
 def open_newest(request: Request, response: Response) -> Iterator[Snapshot]:
@@ -46,39 +45,39 @@ SnapshotDep = Annotated[Snapshot, Depends(open_newest)]
 PageSnapshotDep = Annotated[Snapshot, Depends(open_for_page)]
 
 
-def read_company(
-    company: Annotated[PathName, Path(description="Slug, ticker or CIK.")],
+def company_in_path(
+    company: Annotated[str, Path(description="Slug, ticker or CIK.")],
     snapshot: SnapshotDep,
 ) -> Company:
     """Return the company that the path names."""
     return get_company(snapshot, company)
 
 
-def read_metric(metric: Annotated[PathName, Path(description="Slug.")], snapshot: SnapshotDep) -> Metric:
+def metric_in_path(metric: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Metric:
     """Return the metric that the path names."""
     return get_metric(snapshot, metric)
 
 
-def read_segment(segment: Annotated[PathName, Path(description="Slug.")], snapshot: SnapshotDep) -> Segment:
+def segment_in_path(segment: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Segment:
     """Return the segment that the path names."""
     return get_segment(snapshot, segment)
 
 
-def read_initiative(initiative: Annotated[PathName, Path(description="Slug.")], snapshot: SnapshotDep) -> Initiative:
+def initiative_in_path(initiative: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Initiative:
     """Return the initiative that the path names."""
     return get_initiative(snapshot, initiative)
 
 
-def read_source(source: Annotated[PathName, Path(description="Slug.")], snapshot: SnapshotDep) -> Source:
+def source_in_path(source: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Source:
     """Return the source that the path names."""
     return get_source(snapshot, source)
 
 
-CompanyDep = Annotated[Company, Depends(read_company)]
-MetricDep = Annotated[Metric, Depends(read_metric)]
-SegmentDep = Annotated[Segment, Depends(read_segment)]
-InitiativeDep = Annotated[Initiative, Depends(read_initiative)]
-SourceDep = Annotated[Source, Depends(read_source)]
+CompanyDep = Annotated[Company, Depends(company_in_path)]
+MetricDep = Annotated[Metric, Depends(metric_in_path)]
+SegmentDep = Annotated[Segment, Depends(segment_in_path)]
+InitiativeDep = Annotated[Initiative, Depends(initiative_in_path)]
+SourceDep = Annotated[Source, Depends(source_in_path)]
 
 
 def resolve(snapshot: Snapshot, parameter: str, name: str, get: Callable[[Snapshot, str], NounT]) -> NounT:

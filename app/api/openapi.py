@@ -88,6 +88,9 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses["200"]["description"] = "Answered."
     responses["200"]["content"]["application/json"]["example"] = example.get("response")
+    if path.startswith("/problems"):
+        responses["200"]["headers"] = {name: HEADERS[name] for name in ("ETag", "Cache-Control")}
+        responses["304"] = {**NOT_MODIFIED, "headers": responses["200"]["headers"]}
     if path.startswith("/v1"):
         has_pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
         responses["200"]["headers"] = {**HEADERS, **(LINK if has_pages else {})}

@@ -66,7 +66,7 @@ class PageRequest:
         return items, cursor
 
 
-def read_page_request(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: CursorText = None) -> PageRequest:
+def page_in_query(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: CursorText = None) -> PageRequest:
     """Read limit and cursor. Raises ProblemError `bad-cursor` for a cursor that was made for another list."""
     binding = _binding(request)
     if cursor is None:
@@ -77,7 +77,7 @@ def read_page_request(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cu
     return PageRequest(limit, tuple(key), revision, binding, request)
 
 
-PageDep = Annotated[PageRequest, Depends(read_page_request)]
+PageDep = Annotated[PageRequest, Depends(page_in_query)]
 
 
 def _binding(request: Request) -> str:

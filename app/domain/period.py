@@ -98,13 +98,6 @@ def is_period_label(label: str) -> bool:
     return True
 
 
-def days_between_ends(left: Period, right: Period) -> int | None:
-    """How many days lie between the ends of two periods; None when one has no end."""
-    if left.end is None or right.end is None:
-        return None
-    return abs((left.end - right.end).days)
-
-
 def _read_date(label: str) -> date:
     try:
         return date.fromisoformat(label)

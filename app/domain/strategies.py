@@ -11,7 +11,7 @@ _DOING = {"build": "builds", "invest": "invests", "partner": "partners", "apply"
 
 
 @dataclass(frozen=True, slots=True)
-class InitiativeCell:
+class InitiativeSide:
     """What one company does of one kind; `matched` is false where no source states anything."""
 
     company: str
@@ -20,15 +20,15 @@ class InitiativeCell:
 
 
 @dataclass(frozen=True, slots=True)
-class InitiativeRow:
+class InitiativesOfKind:
     """One kind of initiative, a cell for each company."""
 
     kind: InitiativeKind
-    cells: tuple[InitiativeCell, ...]
+    cells: tuple[InitiativeSide, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ApproachCell:
+class ApproachSide:
     """How many of a company's initiatives take each approach, the most frequent first."""
 
     company: str
@@ -37,7 +37,7 @@ class ApproachCell:
 
 
 @dataclass(frozen=True, slots=True)
-class StanceCell:
+class StanceSide:
     """What is said of one company under one topic; `matched` is false where no source says anything."""
 
     company: str
@@ -46,11 +46,11 @@ class StanceCell:
 
 
 @dataclass(frozen=True, slots=True)
-class StanceRow:
+class StancesOnTopic:
     """One topic, a cell for each company; a statement about both stands in both cells."""
 
     topic: Topic
-    cells: tuple[StanceCell, ...]
+    cells: tuple[StanceSide, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class Strategies:
     """The strategies of some companies, in the order in which these were asked for."""
 
     companies: tuple[Company, ...]
-    approaches: tuple[ApproachCell, ...]
-    initiatives: tuple[InitiativeRow, ...]
-    stances: tuple[StanceRow, ...]
+    approaches: tuple[ApproachSide, ...]
+    initiatives: tuple[InitiativesOfKind, ...]
+    stances: tuple[StancesOnTopic, ...]
     sentence: str
 
 
@@ -69,8 +69,8 @@ def strategies(
 ) -> Strategies:
     """Line up what companies do with AI and what is said of them; rows that no company fills are left out."""
     approaches = tuple(_approaches(company, initiatives) for company in companies)
-    rows = (_initiative_row(kind, companies, initiatives) for kind in get_args(InitiativeKind))
-    stances = (_stance_row(topic, companies, statements) for topic in get_args(Topic))
+    rows = (_initiatives_of_kind(kind, companies, initiatives) for kind in get_args(InitiativeKind))
+    stances = (_stances_on_topic(topic, companies, statements) for topic in get_args(Topic))
     return Strategies(
         companies=tuple(companies),
         approaches=approaches,
@@ -80,32 +80,32 @@ def strategies(
     )
 
 
-def _approaches(company: Company, initiatives: Iterable[Initiative]) -> ApproachCell:
+def _approaches(company: Company, initiatives: Iterable[Initiative]) -> ApproachSide:
     counted = Counter(each.approach for each in initiatives if each.company == company.slug)
     order: tuple[Approach, ...] = get_args(Approach)
     ranked = sorted(counted.items(), key=lambda pair: (-pair[1], order.index(pair[0])))
-    return ApproachCell(company.slug, bool(ranked), tuple(ranked))
+    return ApproachSide(company.slug, bool(ranked), tuple(ranked))
 
 
-def _initiative_row(
+def _initiatives_of_kind(
     kind: InitiativeKind, companies: Iterable[Company], initiatives: Sequence[Initiative]
-) -> InitiativeRow:
+) -> InitiativesOfKind:
     cells = []
     for company in companies:
         found = tuple(each for each in initiatives if (each.kind, each.company) == (kind, company.slug))
-        cells.append(InitiativeCell(company.slug, bool(found), found))
-    return InitiativeRow(kind, tuple(cells))
+        cells.append(InitiativeSide(company.slug, bool(found), found))
+    return InitiativesOfKind(kind, tuple(cells))
 
 
-def _stance_row(topic: Topic, companies: Iterable[Company], statements: Sequence[Statement]) -> StanceRow:
+def _stances_on_topic(topic: Topic, companies: Iterable[Company], statements: Sequence[Statement]) -> StancesOnTopic:
     cells = []
     for company in companies:
         found = tuple(each for each in statements if each.topic == topic and company.slug in each.companies)
-        cells.append(StanceCell(company.slug, bool(found), found))
-    return StanceRow(topic, tuple(cells))
+        cells.append(StanceSide(company.slug, bool(found), found))
+    return StancesOnTopic(topic, tuple(cells))
 
 
-def _sentence(company: Company, cell: ApproachCell) -> str:
+def _sentence(company: Company, cell: ApproachSide) -> str:
     """Say a company's most frequent approach: "Amazon mostly builds (5 of 6 initiatives)."."""
     if not cell.approaches:
         return f"No AI initiative by {company.name} is recorded."

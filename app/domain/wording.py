@@ -39,7 +39,7 @@ def amount(quantity: Quantity) -> str:
     if low:
         return f"{'more than' if 'more-than' in hedges else 'at least'} {low}"
     if high:
-        fewer = "less than" if unit in ("USD", "fraction", "multiple") else "fewer than"
+        fewer = "less than" if quantity.unit in ("USD", "fraction", "multiple") else "fewer than"
         return f"{fewer if 'less-than' in hedges else 'at most'} {high}"
     return "an unknown amount"
 

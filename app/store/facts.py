@@ -10,20 +10,14 @@ from sqlmodel import col
 from app.domain.catalogue import Fact, Source
 from app.domain.errors import UnknownNameError
 from app.domain.hedge import HEDGES_READ
-from app.store.mapping import FROM_ROW, fact_from_row
+from app.store.mapping import FROM_ROW, fact_from_row, sort_keys
 from app.store.snapshot import Snapshot
 from app.store.tables import FactRow, SourceRow
 
 Key = tuple[str | float, str]
 """Where a list was left: the value that it is sorted by, and the id."""
 
-SORT_COLUMNS = {
-    "id": FactRow.id,
-    "company": FactRow.company,
-    "metric": FactRow.metric,
-    "period": FactRow.sort_period,
-    "value": FactRow.sort_value,
-}
+SORT_COLUMNS = {"id": "id", "company": "company", "metric": "metric", "period": "sort_period", "value": "sort_value"}
 """What facts may be sorted by; none of the columns is ever null."""
 
 
@@ -54,19 +48,13 @@ class Order:
 
     def key_of(self, fact: Fact) -> Key:
         """The key at which a list goes on after this fact."""
-        keys: dict[str, str | float] = {
-            "id": fact.id,
-            "company": fact.company,
-            "metric": fact.metric,
-            "period": fact.period.end.isoformat() if fact.period.end else "",
-            "value": float(fact.quantity.anchor or 0),
-        }
-        return keys[self.by], fact.id
+        keys = {"id": fact.id, "company": fact.company, "metric": fact.metric, **sort_keys(fact)}
+        return keys[SORT_COLUMNS[self.by]], fact.id
 
 
 def find_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: Key | None, limit: int) -> list[Fact]:
     """List facts in order, from behind the key `after`, and one more than `limit` if there is one."""
-    column = col(SORT_COLUMNS[order.by])
+    column = col(getattr(FactRow, SORT_COLUMNS[order.by]))
     query = snapshot.select(FactRow).where(*_conditions(wanted))
     if after is not None:
         beyond = column < after[0] if order.descending else column > after[0]

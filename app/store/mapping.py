@@ -46,6 +46,13 @@ def fact_to_values(fact: Fact) -> Values:
         **plain,
         **_quantity_to_values(fact.quantity),
         **_period_to_values(fact.period),
+        **sort_keys(fact),
+    }
+
+
+def sort_keys(fact: Fact) -> Values:
+    """Return the columns that facts are sorted by and that are never null, as stored and as cursors carry them."""
+    return {
         "sort_period": fact.period.end.isoformat() if fact.period.end else BEFORE_ALL,
         "sort_value": float(fact.quantity.anchor or 0),
     }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import UnreadablePeriodError
-from app.domain.period import LABELS, Period, PeriodKind, days_between_ends, is_period_label, read_period
+from app.domain.period import LABELS, Period, PeriodKind, is_period_label, read_period
 
 WALMART_ENDS, AMAZON_ENDS, FEBRUARY, JUNE = 1, 12, 2, 6
 
@@ -174,14 +174,6 @@ def test_a_calendar_quarter_is_the_one_that_holds_the_middle_of_a_quarter(
     month: int | None, label: str, quarter: tuple[int, int] | None
 ) -> None:
     assert read_period(label, year_end_month=month, instant=False).calendar_quarter == quarter
-
-
-def test_days_between_ends_do_not_depend_on_the_order() -> None:
-    amazon = read_period("FY2025", year_end_month=AMAZON_ENDS, instant=False)
-    walmart = read_period("FY2026", year_end_month=WALMART_ENDS, instant=False)
-
-    assert days_between_ends(amazon, walmart) == days_between_ends(walmart, amazon) == 31
-    assert days_between_ends(amazon, Period("unspecified", "unspecified")) is None
 
 
 def test_two_labels_of_one_stretch_of_time_share_a_span() -> None:

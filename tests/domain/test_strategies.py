@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.catalogue import Approach, Initiative, Statement
-from app.domain.strategies import ApproachCell, InitiativeCell, StanceCell, strategies
+from app.domain.strategies import ApproachSide, InitiativeSide, StanceSide, strategies
 from tests.factories import AMAZON, NEWS, WALMART
 
 RUFUS = Initiative(
@@ -34,12 +34,12 @@ def test_initiatives_of_one_kind_stand_side_by_side_and_an_unmatched_cell_says_s
 
     assert [row.kind for row in found.initiatives] == ["assistant", "chips"]
     assert found.initiatives[0].cells == (
-        InitiativeCell("walmart", matched=True, initiatives=(SPARKY,)),
-        InitiativeCell("amazon", matched=True, initiatives=(RUFUS,)),
+        InitiativeSide("walmart", matched=True, initiatives=(SPARKY,)),
+        InitiativeSide("amazon", matched=True, initiatives=(RUFUS,)),
     )
     assert found.initiatives[1].cells == (
-        InitiativeCell("walmart", matched=False, initiatives=()),
-        InitiativeCell("amazon", matched=True, initiatives=(CHIPS,)),
+        InitiativeSide("walmart", matched=False, initiatives=()),
+        InitiativeSide("amazon", matched=True, initiatives=(CHIPS,)),
     )
 
 
@@ -50,8 +50,8 @@ def test_a_statement_about_both_stands_in_both_cells() -> None:
 
     assert [row.topic for row in found.stances] == ["outlook", "competition"]
     assert found.stances[0].cells == (
-        StanceCell("amazon", matched=True, statements=(STATEMENT,)),
-        StanceCell("walmart", matched=False, statements=()),
+        StanceSide("amazon", matched=True, statements=(STATEMENT,)),
+        StanceSide("walmart", matched=False, statements=()),
     )
     assert [cell.statements for cell in found.stances[1].cells] == [(both,), (both,)]
 
@@ -69,8 +69,8 @@ def test_approaches_are_counted_the_most_frequent_first_and_equal_ones_in_the_or
 
     counted: tuple[tuple[Approach, int], ...] = (("partner", 2), ("build", 1), ("invest", 1), ("apply", 1))
     assert found.approaches == (
-        ApproachCell("amazon", matched=True, approaches=counted),
-        ApproachCell("walmart", matched=False, approaches=()),
+        ApproachSide("amazon", matched=True, approaches=counted),
+        ApproachSide("walmart", matched=False, approaches=()),
     )
 
 

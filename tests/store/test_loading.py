@@ -180,6 +180,28 @@ def test_what_comes_back_after_it_was_withdrawn_belongs_to_both_revisions_and_no
     assert [held(reader, number).counts["sources"] for number in (1, 2, 3)] == [1, 0, 1]
 
 
+def test_vocabulary_that_would_misplace_the_facts_of_other_sources_is_refused(
+    writer: Engine, reader: Engine, seed: Catalogue
+) -> None:
+    load(writer, seed)
+    before = held(reader)
+    aws = next(each for each in seed.segments if each.slug == "aws")
+    walmart = next(each for each in seed.companies if each.slug == "walmart")
+    revenue = next(each for each in seed.metrics if each.slug == "revenue")
+    refused = [
+        (Catalogue(segments=(replace(aws, company="walmart"),)), "about amazon, but aws belongs to walmart"),
+        (Catalogue(segments=(replace(aws, slug="x", company="nobody"),)), "x belongs to nobody, which is gone"),
+        (Catalogue(companies=(replace(walmart, fiscal_year_end="06-30"),)), "was placed by what changes here"),
+        (Catalogue(metrics=(replace(revenue, kind="stock"),)), "load its source amazon-edges-past-walmart as well"),
+    ]
+
+    for new, says in refused:
+        with pytest.raises(MisfitError, match=says):
+            load(writer, new)
+
+    assert held(reader) == before
+
+
 def test_a_change_that_other_sources_do_not_fit_changes_nothing(
     writer: Engine, reader: Engine, write_pack: WritePack, small_world: Catalogue
 ) -> None:

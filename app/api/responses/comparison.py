@@ -1,18 +1,15 @@
-"""Comparisons, scorecards and strategies."""
+"""Comparisons: the verdict and its working."""
 
-from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import AliasPath
 
 from app.api.responses.facts import FactResponse
 from app.api.responses.shape import DatasetReference, Number, Response, attributes_of, described, of_quantity
-from app.api.responses.vocabulary import InitiativeResponse, StatementResponse, initiative_response
-from app.domain import catalogue, strategies
+from app.domain import catalogue
 from app.domain.comparability import ComparabilityStatus, ReasonCode
 from app.domain.comparison import Comparison, DerivationOperation, MissingCode
 from app.domain.quantity import Unit
-from app.domain.scorecard import Scorecard
 from app.domain.standing import AgreementState
 from app.domain.wording import sentence
 
@@ -118,90 +115,6 @@ class ComparisonResponse(Response):
     dataset: DatasetReference
 
 
-class OnlyOneResponse(Response):
-    """A metric that one company alone has facts about."""
-
-    company: str
-    metric: MetricReference
-    line: catalogue.Line | None
-    facts: Annotated[list[str], described("Ids of facts.")]
-
-
-class RefusedResponse(Response):
-    """A metric that several companies have facts about, but not so that they can be compared as asked."""
-
-    metric: MetricReference
-    line: catalogue.Line | None
-    missing: list[MissingResponse]
-
-
-class ScorecardResponse(Response):
-    """Every metric that at least two companies share, compared, and what only one has."""
-
-    companies: list[str]
-    shared: list[ComparisonResponse]
-    only: list[OnlyOneResponse]
-    refused: Annotated[list[RefusedResponse], described("What is shared, but has too few facts for the period asked.")]
-    dataset: DatasetReference
-
-
-class ApproachCount(Response):
-    """How many initiatives take an approach."""
-
-    approach: catalogue.Approach
-    initiatives: int
-
-
-class ApproachCell(Response):
-    """The approaches of one company, the most frequent first."""
-
-    company: str
-    matched: Annotated[bool, described("False where no source states anything.")]
-    approaches: list[ApproachCount]
-
-
-class InitiativeCell(Response):
-    """What one company does of one kind."""
-
-    company: str
-    matched: Annotated[bool, described("False where no source states anything.")]
-    initiatives: list[InitiativeResponse]
-
-
-class InitiativeRow(Response):
-    """One kind of initiative, a cell for each company."""
-
-    kind: catalogue.InitiativeKind
-    cells: list[InitiativeCell]
-
-
-class StanceCell(Response):
-    """What is said of one company under one topic."""
-
-    company: str
-    matched: Annotated[bool, described("False where no source says anything.")]
-    statements: list[StatementResponse]
-
-
-class StanceRow(Response):
-    """One topic, a cell for each company."""
-
-    topic: catalogue.Topic
-    cells: list[StanceCell]
-
-
-class StrategiesResponse(Response):
-    """Initiatives and stances side by side."""
-
-    companies: list[str]
-    approaches: list[ApproachCell]
-    initiatives: list[InitiativeRow]
-    stances: list[StanceRow]
-    facts: Annotated[list[FactResponse], described("The facts that the initiatives name.")]
-    sentence: str
-    dataset: DatasetReference
-
-
 def comparison_response(comparison: Comparison, revision: int) -> ComparisonResponse:
     """Fill a comparison's shape."""
     question = comparison.question
@@ -215,59 +128,3 @@ def comparison_response(comparison: Comparison, revision: int) -> ComparisonResp
             "dataset": {"revision": revision},
         }
     )
-
-
-def scorecard_response(companies: Iterable[catalogue.Company], card: Scorecard, revision: int) -> ScorecardResponse:
-    """Fill a scorecard's shape."""
-    return ScorecardResponse.model_validate(
-        {
-            "companies": [company.slug for company in companies],
-            "shared": [comparison_response(comparison, revision) for comparison in card.shared],
-            "only": card.only,
-            "refused": card.refused,
-            "dataset": {"revision": revision},
-        }
-    )
-
-
-def strategies_response(found: strategies.Strategies, facts: list[catalogue.Fact], revision: int) -> StrategiesResponse:
-    """Fill the shape of strategies; `facts` are those about their initiatives."""
-    ids = ids_by_initiative(facts)
-    return StrategiesResponse.model_validate(
-        {
-            "companies": [company.slug for company in found.companies],
-            "approaches": [
-                {
-                    "company": cell.company,
-                    "matched": cell.matched,
-                    "approaches": [{"approach": name, "initiatives": count} for name, count in cell.approaches],
-                }
-                for cell in found.approaches
-            ],
-            "initiatives": [
-                {"kind": row.kind, "cells": [_initiative_cell(cell, ids) for cell in row.cells]}
-                for row in found.initiatives
-            ],
-            "stances": found.stances,
-            "facts": facts,
-            "sentence": found.sentence,
-            "dataset": {"revision": revision},
-        }
-    )
-
-
-def ids_by_initiative(facts: Iterable[catalogue.Fact]) -> dict[str, list[str]]:
-    """List the ids of facts by the initiative that they are about."""
-    ids: dict[str, list[str]] = {}
-    for fact in facts:
-        if fact.initiative:
-            ids.setdefault(fact.initiative, []).append(fact.id)
-    return ids
-
-
-def _initiative_cell(cell: strategies.InitiativeCell, ids: Mapping[str, list[str]]) -> dict[str, object]:
-    return {
-        "company": cell.company,
-        "matched": cell.matched,
-        "initiatives": [initiative_response(each, ids) for each in cell.initiatives],
-    }

@@ -1,6 +1,6 @@
 """Companies, metrics, segments, initiatives, sources, statements."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 
@@ -197,3 +197,12 @@ def source_response(source: catalogue.Source, facts: Mapping[str, int]) -> Sourc
     return SourceResponse.model_validate(
         {**attributes_of(source, SourceResponse), "facts": facts.get(source.slug, 0), "links": links}
     )
+
+
+def ids_by_initiative(facts: Iterable[catalogue.Fact]) -> dict[str, list[str]]:
+    """List the ids of facts by the initiative that they are about."""
+    ids: dict[str, list[str]] = {}
+    for fact in facts:
+        if fact.initiative:
+            ids.setdefault(fact.initiative, []).append(fact.id)
+    return ids

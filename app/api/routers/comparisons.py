@@ -8,16 +8,11 @@ from fastapi import APIRouter, Depends, Query
 
 from app.api.dependencies import LONGEST_NAME, SnapshotDep, resolve, resolve_companies
 from app.api.problems import ProblemError, unreadable_period
-from app.api.responses.comparison import (
-    ComparisonResponse,
-    ScorecardResponse,
-    StrategiesResponse,
-    comparison_response,
-    scorecard_response,
-    strategies_response,
-)
+from app.api.responses.comparison import ComparisonResponse, comparison_response
+from app.api.responses.scorecard import ScorecardResponse, scorecard_response
+from app.api.responses.strategies import StrategiesResponse, strategies_response
 from app.domain.catalogue import Catalogue, Company, Line, Segment
-from app.domain.comparison import FEWEST_COMPANIES, Question, compare
+from app.domain.comparison import Question, compare
 from app.domain.errors import UnreadablePeriodError
 from app.domain.scorecard import scorecard, segments_in_line
 from app.domain.standing import PERIOD_REQUESTS, PeriodRequest, read_period_request
@@ -48,7 +43,7 @@ CompaniesText = Annotated[
     Query(
         alias="companies",
         max_length=LONGEST_LIST,
-        description=f"{FEWEST_COMPANIES} to {MOST_COMPANIES} companies with commas between: slugs, tickers or CIKs.",
+        description=f"Up to {MOST_COMPANIES} companies with commas between: slugs, tickers or CIKs.",
     ),
 ]
 PeriodText = Annotated[
@@ -63,21 +58,20 @@ PeriodText = Annotated[
 SlugText = Annotated[str | None, Query(max_length=LONGEST_NAME)]
 
 
-def read_companies(snapshot: SnapshotDep, companies: CompaniesText) -> tuple[Company, ...]:
+def companies_in_query(snapshot: SnapshotDep, companies: CompaniesText) -> tuple[Company, ...]:
     """Return the companies asked for. Raises ProblemError."""
     found = resolve_companies(snapshot, "companies", [name.strip() for name in companies.split(",")])
-    if not FEWEST_COMPANIES <= len(found) <= MOST_COMPANIES:
-        allowed = f"{FEWEST_COMPANIES} to {MOST_COMPANIES} different companies"
-        code = "too-few-facts" if len(found) < FEWEST_COMPANIES else "out-of-range"
-        detail = f"companies must name {allowed}, not {len(found)}"
-        raise ProblemError(code, detail, {"parameter": "companies", "allowed": [allowed]})
+    if len(found) > MOST_COMPANIES:
+        allowed = f"at most {MOST_COMPANIES} companies"
+        detail = f"companies must be {allowed}, not {len(found)}"
+        raise ProblemError("out-of-range", detail, {"parameter": "companies", "allowed": [allowed]})
     return found
 
 
-CompaniesDep = Annotated[tuple[Company, ...], Depends(read_companies)]
+CompaniesDep = Annotated[tuple[Company, ...], Depends(companies_in_query)]
 
 
-def read_period(snapshot: SnapshotDep, companies: CompaniesDep, period: PeriodText = "latest") -> PeriodRequest:
+def period_in_query(snapshot: SnapshotDep, companies: CompaniesDep, period: PeriodText = "latest") -> PeriodRequest:
     """Read the period asked for, the companies in it by slug. Raises ProblemError."""
     try:
         asked = read_period_request(period)
@@ -91,10 +85,10 @@ def read_period(snapshot: SnapshotDep, companies: CompaniesDep, period: PeriodTe
     return PeriodRequest(asked.label, tuple(by_company))
 
 
-PeriodDep = Annotated[PeriodRequest, Depends(read_period)]
+PeriodDep = Annotated[PeriodRequest, Depends(period_in_query)]
 
 
-def read_question(  # noqa: PLR0913  one parameter of the URL each
+def question_in_query(  # noqa: PLR0913  one parameter of the URL each
     snapshot: SnapshotDep,
     companies: CompaniesDep,
     period: PeriodDep,
@@ -126,7 +120,7 @@ def read_question(  # noqa: PLR0913  one parameter of the URL each
     )
 
 
-QuestionDep = Annotated[Question, Depends(read_question)]
+QuestionDep = Annotated[Question, Depends(question_in_query)]
 
 
 @router.get("", operation_id="compare")

@@ -9,7 +9,6 @@ from app.api.dependencies import (
     MOST_NAMES,
     Names,
     PageSnapshotDep,
-    PathName,
     SnapshotDep,
     company_slugs,
     slugs,
@@ -54,7 +53,7 @@ class FactQuery(BaseModel):
         return Order(self.sort.removeprefix("-"), descending=self.sort.startswith("-"))
 
 
-def read_fact_filter(query: Annotated[FactQuery, Query()], snapshot: PageSnapshotDep) -> FactFilter:
+def fact_filter_in_query(query: Annotated[FactQuery, Query()], snapshot: PageSnapshotDep) -> FactFilter:
     """Resolve every name that is filtered by. Raises ProblemError `unknown-value` and `out-of-range`."""
     for label in query.period:
         if not is_period_label(label):
@@ -74,7 +73,7 @@ def read_fact_filter(query: Annotated[FactQuery, Query()], snapshot: PageSnapsho
     )
 
 
-FactFilterDep = Annotated[FactFilter, Depends(read_fact_filter)]
+FactFilterDep = Annotated[FactFilter, Depends(fact_filter_in_query)]
 
 
 @router.get("", operation_id="list_facts", response_model=FactPage | PartialFactPage, response_model_exclude_unset=True)
@@ -96,7 +95,7 @@ def list_facts(
 
 
 @router.get("/{fact}", operation_id="show_fact")
-def show_fact(fact: Annotated[PathName, Path(description="Id.")], snapshot: SnapshotDep) -> FactResponse:
+def show_fact(fact: Annotated[str, Path(description="Id.")], snapshot: SnapshotDep) -> FactResponse:
     """Show a fact: the figure as printed, what it allows, and where it stands."""
     return FactResponse.model_validate(get_fact(snapshot, fact))
 

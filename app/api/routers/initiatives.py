@@ -7,8 +7,12 @@ from pydantic import BaseModel, Field
 
 from app.api.dependencies import MOST_NAMES, InitiativeDep, Names, PageSnapshotDep, SnapshotDep, company_slugs
 from app.api.paging import PageDep
-from app.api.responses.comparison import ids_by_initiative
-from app.api.responses.vocabulary import InitiativePage, InitiativeResponse, initiative_response
+from app.api.responses.vocabulary import (
+    InitiativePage,
+    InitiativeResponse,
+    ids_by_initiative,
+    initiative_response,
+)
 from app.domain.catalogue import Approach, InitiativeKind
 from app.store.facts import find_facts_of_initiatives
 from app.store.vocabulary import InitiativeFilter, Slice, find_initiatives

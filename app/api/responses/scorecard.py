@@ -1,0 +1,49 @@
+"""Scorecards: what companies share, compared, and what only one has."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from app.api.responses.comparison import ComparisonResponse, MetricReference, MissingResponse, comparison_response
+from app.api.responses.shape import DatasetReference, Response, described
+from app.domain import catalogue
+from app.domain.scorecard import Scorecard
+
+
+class OnlyOneResponse(Response):
+    """A metric that one company alone has facts about."""
+
+    company: str
+    metric: MetricReference
+    line: catalogue.Line | None
+    facts: Annotated[list[str], described("Ids of facts.")]
+
+
+class RefusedResponse(Response):
+    """A metric that several companies have facts about, but not so that they can be compared as asked."""
+
+    metric: MetricReference
+    line: catalogue.Line | None
+    missing: list[MissingResponse]
+
+
+class ScorecardResponse(Response):
+    """Every metric that at least two companies share, compared, and what only one has."""
+
+    companies: list[str]
+    shared: list[ComparisonResponse]
+    only: list[OnlyOneResponse]
+    refused: Annotated[list[RefusedResponse], described("What is shared, but has too few facts for the period asked.")]
+    dataset: DatasetReference
+
+
+def scorecard_response(companies: Iterable[catalogue.Company], card: Scorecard, revision: int) -> ScorecardResponse:
+    """Fill a scorecard's shape."""
+    return ScorecardResponse.model_validate(
+        {
+            "companies": [company.slug for company in companies],
+            "shared": [comparison_response(comparison, revision) for comparison in card.shared],
+            "only": card.only,
+            "refused": card.refused,
+            "dataset": {"revision": revision},
+        }
+    )
