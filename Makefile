@@ -63,7 +63,7 @@ $(READY): pyproject.toml constraints.txt
 		fi
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 		{ echo 'python3 -m venv needs ensurepip; on Debian and Ubuntu: sudo apt-get install python3-venv' >&2; exit 2; }
-	@echo 'Setting up .venv'
+	@echo 'Setting up .venv: a minute or so, once'
 	@$(PYTHON) -m venv .venv
 	@$(PIP) install -c constraints.txt hatchling
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]'

@@ -14,5 +14,4 @@ def shipped(name: Literal["seed", "migrations"]) -> Path:
     for folder in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
         if folder.is_dir():
             return folder
-    msg = f"this installation lacks its {name}/ folder"
-    raise FileNotFoundError(msg)
+    raise FileNotFoundError(f"this installation lacks its {name}/ folder")

@@ -80,8 +80,9 @@ def read_period(label: str, *, year_end_month: int | None, instant: bool) -> Per
         start, _ = _fiscal_span(first, year_end_month, label)
         _, end = _fiscal_span(last, year_end_month, label)
         if first == last or start >= end:
-            msg = f"the period {label!r} {'is one period; name it once' if first == last else 'ends before it starts'}"
-            raise UnreadablePeriodError(msg)
+            raise UnreadablePeriodError(
+                f"the period {label!r} {'is one period; name it once' if first == last else 'ends before it starts'}"
+            )
         return Period(label, "multi-year", start, end)
     start, end = _fiscal_span(label, year_end_month, label)
     if instant:
@@ -102,19 +103,18 @@ def _read_date(label: str) -> date:
     try:
         return date.fromisoformat(label)
     except ValueError as error:
-        msg = f"{label!r} is not a day of the calendar"
-        raise UnreadablePeriodError(msg) from error
+        raise UnreadablePeriodError(f"{label!r} is not a day of the calendar") from error
 
 
 def _fiscal_span(part: str, year_end_month: int | None, label: str) -> tuple[date, date]:
     """First and last day of FY2025 or FY2026-Q4 on a calendar whose years end with that month."""
     match = _FISCAL.fullmatch(part)
     if match is None:
-        msg = f"{label!r} is not a period; periods look like {LABELS}"
-        raise UnreadablePeriodError(msg)
+        raise UnreadablePeriodError(f"{label!r} is not a period; periods look like {LABELS}")
     if year_end_month is None:
-        msg = f"the company has no fiscal_year_end, so {label!r} cannot be placed; give start and end dates"
-        raise UnreadablePeriodError(msg)
+        raise UnreadablePeriodError(
+            f"the company has no fiscal_year_end, so {label!r} cannot be placed; give start and end dates"
+        )
     quarters = int(match["quarter"] or _QUARTERS_A_YEAR)
     length = _MONTHS_A_QUARTER if match["quarter"] else _MONTHS_A_YEAR
     months_to_end = int(match["year"]) * _MONTHS_A_YEAR + year_end_month - 1

@@ -60,11 +60,9 @@ class Quantity:
         """Refuse what is not a range."""
         given = [number for number in (self.low, self.value, self.high) if number is not None]
         if not all(number.is_finite() for number in given):
-            msg = "a quantity's numbers are finite; an open end is None"
-            raise ValueError(msg)
+            raise ValueError("a quantity's numbers are finite; an open end is None")
         if given != sorted(given):
-            msg = f"a quantity needs low <= value <= high, not {self.low}, {self.value}, {self.high}"
-            raise ValueError(msg)
+            raise ValueError(f"a quantity needs low <= value <= high, not {self.low}, {self.value}, {self.high}")
 
     def __neg__(self) -> Self:
         """Mirror the range around zero."""
@@ -73,8 +71,7 @@ class Quantity:
     def __add__(self, other: Self) -> Self:
         """Add two quantities of one unit; raises UnitError otherwise."""
         if self.unit != other.unit:
-            msg = f"cannot add or subtract {self.unit} and {other.unit}"
-            raise UnitError(msg)
+            raise UnitError(f"cannot add or subtract {self.unit} and {other.unit}")
         return replace(
             self,
             value=_even.add(self.value, other.value) if self.value is not None and other.value is not None else None,
@@ -90,8 +87,7 @@ class Quantity:
     def __mul__(self, other: Self) -> Self:
         """Multiply where at most one of the two has a dimension; raises UnitError otherwise."""
         if self.unit not in PLAIN_NUMBERS and other.unit not in PLAIN_NUMBERS:
-            msg = f"cannot multiply {self.unit} by {other.unit}"
-            raise UnitError(msg)
+            raise UnitError(f"cannot multiply {self.unit} by {other.unit}")
         return replace(
             self,
             value=(
@@ -109,11 +105,9 @@ class Quantity:
         Raises UnitError for other units, ZeroInRangeError when the divisor may be zero.
         """
         if self.unit != other.unit and other.unit not in PLAIN_NUMBERS:
-            msg = f"cannot divide {self.unit} by {other.unit}"
-            raise UnitError(msg)
+            raise UnitError(f"cannot divide {self.unit} by {other.unit}")
         if _bottom(other) <= 0 <= _top(other):
-            msg = "cannot divide by a range that holds zero"
-            raise ZeroInRangeError(msg)
+            raise ZeroInRangeError("cannot divide by a range that holds zero")
         return replace(
             self,
             value=(

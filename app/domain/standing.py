@@ -60,11 +60,9 @@ def read_period_request(text: str) -> PeriodRequest:
         return PeriodRequest(_read_label(text))
     pairs = [part.rpartition(":") for part in text.split(",")]
     if any(not company for company, _, _ in pairs):
-        msg = f"every part of {text!r} names a company, as in COMPANY:FY2025,COMPANY:FY2026"
-        raise UnreadablePeriodError(msg)
+        raise UnreadablePeriodError(f"every part of {text!r} names a company, as in COMPANY:FY2025,COMPANY:FY2026")
     if len({company for company, _, _ in pairs}) < len(pairs):
-        msg = f"{text!r} names a company twice"
-        raise UnreadablePeriodError(msg)
+        raise UnreadablePeriodError(f"{text!r} names a company twice")
     return PeriodRequest(by_company=tuple((company, _read_label(label)) for company, _, label in pairs))
 
 
@@ -124,8 +122,7 @@ def agreement(fact: Fact, facts: Iterable[Fact]) -> Agreement:
 def _read_label(label: str) -> str:
     if label == "latest" or _FRAME.fullmatch(label) or is_period_label(label):
         return label
-    msg = f"{label!r} is not a period; ask for one of these forms: {PERIOD_REQUESTS}"
-    raise UnreadablePeriodError(msg)
+    raise UnreadablePeriodError(f"{label!r} is not a period; ask for one of these forms: {PERIOD_REQUESTS}")
 
 
 def _is_in(period: Period, label: str) -> bool:

@@ -57,8 +57,7 @@ def _read_only(target: URL) -> URL:
 
 def _file_of(target: URL) -> Path:
     if target.database in (None, "", ":memory:"):
-        msg = "RIVALRY_DATABASE_URL names no file; write sqlite:///rivalry.db"
-        raise UnusableDatabaseError(msg)
+        raise UnusableDatabaseError("RIVALRY_DATABASE_URL names no file; write sqlite:///rivalry.db")
     return Path(str(target.database))
 
 

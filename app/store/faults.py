@@ -99,11 +99,11 @@ def address_explained() -> Iterator[None]:
     try:
         yield
     except (ArgumentError, NoSuchModuleError) as error:
-        msg = f"RIVALRY_DATABASE_URL cannot be used: {error}"
-        raise UnusableDatabaseError(msg) from error
+        raise UnusableDatabaseError(f"RIVALRY_DATABASE_URL cannot be used: {error}") from error
     except ModuleNotFoundError as error:
-        msg = f"RIVALRY_DATABASE_URL needs {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
-        raise UnusableDatabaseError(msg) from error
+        raise UnusableDatabaseError(
+            f"RIVALRY_DATABASE_URL needs {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
+        ) from error
 
 
 @contextmanager

@@ -32,19 +32,20 @@ def check_version(connection: Connection) -> None:
     check_not_newer(connection)
     version = _version(connection)
     if version is None:
-        msg = "the database was not made by this program; name another one in RIVALRY_DATABASE_URL"
-        raise UnusableDatabaseError(msg)
+        raise UnusableDatabaseError(
+            "the database was not made by this program; name another one in RIVALRY_DATABASE_URL"
+        )
     if version != newest_version():
-        msg = "the database is older than this program; run `rivalry load` to upgrade it"
-        raise OlderDatabaseError(msg)
+        raise OlderDatabaseError("the database is older than this program; run `rivalry load` to upgrade it")
 
 
 def check_not_newer(connection: Connection) -> None:
     """Raise WrongVersionError for a schema version that this code has never heard of."""
     version = _version(connection)
     if version is not None and version not in {script.revision for script in _scripts().walk_revisions()}:
-        msg = f"the database is newer than this program (schema {version}); install the newer version"
-        raise WrongVersionError(msg)
+        raise WrongVersionError(
+            f"the database is newer than this program (schema {version}); install the newer version"
+        )
 
 
 def alembic_config() -> Config:
