@@ -101,11 +101,21 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         responses[str(status)] = _problem_of(status, codes, example.get("refusals", []))
     operation["responses"] = dict(sorted(responses.items()))
     asked = _parameters_in(path, example.get("request", ""))
+    operation.get("parameters", []).sort(key=lambda parameter: not parameter["required"])
     for parameter in operation.get("parameters", []):
+        parameter["schema"] = _without_null(parameter["schema"])
         if parameter["name"] in asked:
             is_list = parameter["schema"].get("type") == "array"
             value = asked[parameter["name"]]
             parameter["example"] = [value] if is_list else value
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Drop null from what a parameter may be: in a URL it is left out instead."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {**kinds[0], **{key: value for key, value in schema.items() if key != "anyOf"}}
 
 
 def _error_statuses(path: str) -> list[int]:

@@ -62,7 +62,10 @@ class FactPage(Page[FactResponse]):
 FACT_FIELDS = tuple(FactResponse.model_fields)
 """What `fields` may name."""
 
-_optional: dict[str, Any] = {name: (field.annotation, None) for name, field in FactResponse.model_fields.items()}
+_optional: dict[str, Any] = {
+    name: (field.annotation, described(field.description or "", default=None))
+    for name, field in FactResponse.model_fields.items()
+}
 PartialFactResponse = create_model(
     "PartialFactResponse", __doc__="A fact with the fields that were asked for; the id is always there.", **_optional
 )
