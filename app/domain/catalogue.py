@@ -162,7 +162,7 @@ class Source:
         title = f"[{self.title}]" if self.title_is_ours else self.title
         publisher = self.publisher or "Publisher not known"
         published = self.published.isoformat() if self.published else "undated"
-        address = self.url or (f"SHA-256 {self.sha256[:12]}…" if self.sha256 else "no address")
+        address = self.url or (f"SHA-256 {self.sha256[:12]}…" if self.sha256 else "No address")
         return f"{title} ({self.kind}). {publisher}, {published}. {address}."
 
 

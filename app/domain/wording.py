@@ -75,13 +75,14 @@ def _verdict(comparison: Comparison) -> str:
     subject, verb = _with_noun(comparison, first), _verb(comparison)
     level = [entry for entry in others if entry.rank == 1]
     contenders = [entry for entry in others if entry.company.slug in leader.contenders]
-    if level and not any(entry.fact.quantity.value is None for entry in (first, *level)):
+    all_level = all(entry in level for entry in contenders)
+    if level and all_level and not any(entry.fact.quantity.value is None for entry in (first, *level)):
         return f"{subject} is level with {_all_of(level)}.{_behind(others, level)}"
     if leader.company is None:
         overlap = f"the ranges of {subject} and {_all_of(contenders)} overlap"
         return f"Who is ahead cannot be told: {overlap}.{_behind(others, contenders)}"
     if contenders:
-        undecided = f"probably {verb} {_all_of(contenders)}, but the ranges do not decide it"
+        undecided = f"{_probably(verb)} {_all_of(contenders)}, but the ranges do not decide it"
         return f"{subject} {undecided}.{_behind(others, contenders)}"
     seconds = [entry for entry in others if entry.rank == others[0].rank]
     lead = f"{verb} {_all_of(seconds)} by {_margin(gap.quantity)}{_share(comparison)}"
@@ -104,7 +105,8 @@ def _all_of(entries: Sequence[Entry]) -> str:
 def _with_noun(comparison: Comparison, entry: Entry) -> str:
     """Name what is compared: "Amazon's revenue of about $716.9 billion (FY2025)"."""
     name = comparison.question.metric.name
-    noun = name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    is_word = name.partition(" ")[0][1:].islower()
+    noun = name[:1].lower() + name[1:] if is_word else name
     return f"{_possessive(entry.company.name)} {noun} of {_stated(entry)}"
 
 
@@ -129,6 +131,10 @@ def _possessive(name: str) -> str:
 def _verb(comparison: Comparison) -> str:
     verbs = {"higher": "leads", "lower": "is lower than", "neither": "exceeds"}
     return verbs[comparison.question.metric.direction]
+
+
+def _probably(verb: str) -> str:
+    return f"is probably {verb.removeprefix('is ')}" if verb.startswith("is ") else f"probably {verb}"
 
 
 def _margin(gap: Quantity) -> str:
@@ -172,7 +178,7 @@ def _behind(others: Sequence[Entry], said: Sequence[Entry]) -> str:
 def _without(comparison: Comparison) -> str:
     missing = [each.company for each in comparison.missing]
     names = [company.name for company in comparison.question.companies if company.slug in missing]
-    return f" There is no figure for {_listed(names)}." if names else ""
+    return f" There is no such figure for {_listed(names)}." if names else ""
 
 
 def _listed(names: Sequence[str]) -> str:

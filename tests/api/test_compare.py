@@ -293,7 +293,7 @@ def test_a_company_without_a_fact_is_named_beside_the_verdict_over_the_others(cl
     assert (missing["company"], missing["code"], missing["nearest"]) == ("alphabet", "no-fact", None)
     assert "alphabet" in missing["needs"]
     assert [each["company"] for each in answer["entries"]] == ["amazon", "walmart"]
-    assert answer["sentence"].endswith("There is no figure for Alphabet.")
+    assert answer["sentence"].endswith("There is no such figure for Alphabet.")
 
 
 def test_a_source_that_lacks_a_company_is_refused_with_the_fact_of_another_source(wider: TestClient) -> None:

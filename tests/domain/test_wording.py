@@ -244,6 +244,30 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         {},
         (f"Who is ahead cannot be told: the ranges of {AMAZONS} and Walmart's more than $5 billion (FY2026) overlap."),
     ),
+    "a tie, and one behind whose range reaches it": (
+        [fact("$5 billion"), fact("$5 billion", company=WALMART), fact("$4.9 billion", company=TARGET)],
+        {},
+        (
+            f"Who is ahead cannot be told: the ranges of {AMAZONS} and Walmart's $5 billion (FY2025) and "
+            "Target's $4.9 billion (FY2025) overlap."
+        ),
+    ),
+    "lower is better, and undecided": (
+        two("$5 billion", "$4.9 billion", DEBT),
+        {"metric": DEBT},
+        (
+            "Walmart's debt of $4.9 billion (FY2026) is probably lower than Amazon's $5 billion (FY2025), "
+            "but the ranges do not decide it."
+        ),
+    ),
+    "a metric that begins with an abbreviation": (
+        two("$5 billion", "$1.0 billion", replace(REVENUE, slug="rd", name="R&D spending")),
+        {"metric": replace(REVENUE, slug="rd", name="R&D spending")},
+        (
+            "Amazon's R&D spending of $5 billion (FY2025) leads Walmart's $1 billion (FY2026) by $4 billion, "
+            "or 5 times as much."
+        ),
+    ),
     "ranges that meet, one without a central figure": (
         two("$6.4 billion", "multibillion-dollar"),
         {},
@@ -278,7 +302,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         {"companies": (TARGET, AMAZON, LOWES, WALMART)},
         (
             "Amazon's revenue of about $716.9 billion (FY2025) leads Walmart's $713.2 billion (FY2026) "
-            "by $3.7 billion, or 0.52%. There is no figure for Target and Lowe's."
+            "by $3.7 billion, or 0.52%. There is no such figure for Target and Lowe's."
         ),
     ),
     "names that end in s": (
@@ -324,7 +348,8 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         {"companies": (AMAZON, WALMART, TARGET, COSTCO)},
         (
             f"{AMAZONS}, Walmart's $2 billion (FY2026) and Target's $1 billion (FY2025, forecast) cannot be compared: "
-            "they differ in nature (amazon: actual, walmart: actual, target: forecast). There is no figure for Costco."
+            "they differ in nature (amazon: actual, walmart: actual, target: forecast). "
+            "There is no such figure for Costco."
         ),
     ),
 }

@@ -12,7 +12,7 @@ from app.api.responses.comparison import ComparisonResponse, comparison_response
 from app.api.responses.scorecard import ScorecardResponse, scorecard_response
 from app.api.responses.strategies import StrategiesResponse, strategies_response
 from app.domain.catalogue import Catalogue, Company, Line, Segment
-from app.domain.comparison import Question, compare
+from app.domain.comparison import FEWEST_COMPANIES, Question, compare
 from app.domain.errors import UnreadablePeriodError
 from app.domain.scorecard import scorecard, segments_in_line
 from app.domain.standing import PERIOD_REQUESTS, PeriodRequest, read_period_request
@@ -102,6 +102,9 @@ def question_in_query(  # noqa: PLR0913  one parameter of the URL each
     ] = 0,
 ) -> Question:
     """Read what is asked. Raises ProblemError."""
+    if len(companies) < FEWEST_COMPANIES:
+        detail = f"companies names {companies[0].slug} alone; a comparison needs at least {FEWEST_COMPANIES}"
+        raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
     part = None if segment is None else resolve(snapshot, "segment", segment, get_segment)
     if part and line:
         raise ProblemError("invalid-value", "give segment or line, not both", {"parameter": "line"})
