@@ -16,6 +16,7 @@ from app.domain.errors import RivalryError
 from app.domain.figure import read_figure
 from app.domain.hedge import HEDGE_MEANINGS
 from app.domain.quantity import Unit
+from app.domain.revision import check_fit
 from app.packs.mistakes import PackError
 from app.packs.reader import read_packs
 from app.packs.verification import verify_article
@@ -172,7 +173,9 @@ def _read_beside_known(paths: list[Path] | None) -> Catalogue:
     if known is None and paths:
         typer.echo("there is no dataset at hand: the packs are checked beside the shipped seed", err=True)
         known = read_packs(seed)
-    return read_packs(paths or seed, known)
+    catalogue = read_packs(paths or seed, known)
+    check_fit(known or Catalogue(), catalogue)
+    return catalogue
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -120,10 +120,12 @@ def test_a_change_that_does_not_fit_the_dataset_is_refused(
 ) -> None:
     rivalry("load", write_pack(VOCABULARY + source() + fact()), url=database_url)
 
-    result = rivalry("load", write_pack(VOCABULARY.replace('"USD"', '"count"')), url=database_url)
+    changed = write_pack(VOCABULARY.replace('"USD"', '"count"'))
 
-    assert result.exit_code == 1
-    assert "is in USD, but revenue is in count" in result.stderr
+    for command in ("check", "load"):
+        result = rivalry(command, changed, url=database_url)
+        assert result.exit_code == 1
+        assert "is in USD, but revenue is in count" in result.stderr
     assert revisions(tmp_path / "rivalry.db") == [(1, 1)]
 
 

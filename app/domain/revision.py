@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from app.domain.catalogue import Catalogue, Claim, Fact, Initiative, Segment, Statement
+from app.domain.errors import RivalryError
 
 OF_A_SOURCE = ("facts", "statements", "claims")
 """Collections whose members belong to one source: a pack with that source holds the whole truth about it."""
@@ -65,6 +66,17 @@ def merged(current: Catalogue, difference: Changes) -> Catalogue:
         stays: Iterable[Any] = (each for each in getattr(current, field.name) if _key(each) not in gone)
         result[field.name] = (*stays, *getattr(difference.added, field.name))
     return Catalogue(**result)
+
+
+class MisfitError(RivalryError):
+    """The packs are right in themselves, but what the dataset holds beside them would no longer fit."""
+
+
+def check_fit(current: Catalogue, new: Catalogue, *, prune: bool = False) -> None:
+    """Raise MisfitError, naming each fact, when loading `new` over `current` would leave facts that no longer fit."""
+    stale = left_behind(current, new)
+    if problems := stale or misfits(merged(current, changes(current, new, prune=prune))):
+        raise MisfitError("\n".join(problems))
 
 
 def misfits(catalogue: Catalogue) -> list[str]:

@@ -27,6 +27,8 @@ from app.packs.references import References
 from app.packs.validation import Located
 
 _LEAP_YEAR = 2024
+_DAYS = {"annual": (350, 378), "quarter": (77, 105)}
+"""Shortest and longest: years of 52 or 53 weeks, quarters of 12 to 14, and a week of slack."""
 
 
 def read_source(at: Located[schema.SourceEntry], _: References) -> Source:
@@ -228,10 +230,7 @@ def _period(
     given, note = at.entry.period, at.entry.period_inferred
     try:
         if isinstance(given, schema.PeriodEntry):
-            if given.start >= given.end:
-                references.add(at.mistake("period", f"the period {given.label!r} ends before it starts"))
-            if not is_period_label(given.label):
-                references.add(at.mistake("period", f"{given.label!r} is not a period; periods look like {LABELS}"))
+            _check_dates(at, given, references)
             instant = Period(given.label, "instant", end=given.end)
             period = instant if metric.at_instant else Period(given.label, given.kind, given.start, given.end)
         else:
@@ -240,6 +239,23 @@ def _period(
         references.add(at.mistake("period", str(error)))
         return None
     return replace(period, inferred=note is not None, note=note)
+
+
+def _check_dates(
+    at: Located[schema.FactEntry] | Located[schema.ClaimEntry], given: schema.PeriodEntry, references: References
+) -> None:
+    """Hold a period's own dates against its kind, and its kind against its label."""
+    days = (given.end - given.start).days + 1
+    shortest, longest = _DAYS.get(given.kind, (1, days))
+    if not is_period_label(given.label):
+        references.add(at.mistake("period", f"{given.label!r} is not a period; periods look like {LABELS}"))
+    elif given.kind != ("multi-year" if "/" in given.label else "quarter" if "-Q" in given.label else "annual"):
+        references.add(at.mistake("period", f"the label {given.label!r} does not name a period of kind {given.kind}"))
+    if given.start >= given.end:
+        references.add(at.mistake("period", f"the period {given.label!r} ends before it starts"))
+    elif not shortest <= days <= longest:
+        problem = f"a period of kind {given.kind} lasts {shortest} to {longest} days, not {days}"
+        references.add(at.mistake("period", problem))
 
 
 def _ends_a_month(month_and_day: str) -> bool:

@@ -9,8 +9,7 @@ from sqlalchemy import Connection, Engine, insert, update
 from sqlmodel import col
 
 from app.domain.catalogue import Catalogue
-from app.domain.errors import RivalryError
-from app.domain.revision import Changes, changes, left_behind, merged, misfits
+from app.domain.revision import Changes, changes, check_fit, merged
 from app.store.faults import faults_explained
 from app.store.mapping import FROM_ROW, TABLES, TO_VALUES
 from app.store.snapshot import Snapshot, newest_revision
@@ -24,10 +23,6 @@ from app.store.tables import (
 
 KEYS_A_STATEMENT = 500
 """Rows withdrawn by one UPDATE; databases bound the number of parameters."""
-
-
-class MisfitError(RivalryError):
-    """The packs are right in themselves, but what the dataset holds beside them no longer fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +44,9 @@ def load(engine: Engine, new: Catalogue, *, prune: bool = False) -> Loaded:
         newest = newest_revision(connection)
         rows = _current_rows(connection, newest) if newest else {}
         current = Catalogue(**{name: tuple(held) for name, held in rows.items()})
+        check_fit(current, new, prune=prune)
         difference = changes(current, new, prune=prune)
         result = merged(current, difference)
-        if problems := [*misfits(result), *left_behind(current, new)]:
-            raise MisfitError("\n".join(problems))
         if not difference and newest:
             return Loaded(newest, difference, result.counts)
         number = (newest or 0) + 1

@@ -8,12 +8,13 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from app.domain.catalogue import Catalogue, Source
+from app.domain.revision import MisfitError
 from app.packs.reader import read_packs
 from app.shipped import shipped
 from app.store.dataset import count_nouns, find_revisions
 from app.store.engine import open_reader, open_writer
 from app.store.faults import DiskFullError
-from app.store.loading import MisfitError, load, read_catalogue
+from app.store.loading import load, read_catalogue
 from app.store.snapshot import Snapshot, UnknownRevisionError, newest_revision, open_snapshot
 from tests.conftest import WritePack
 from tests.packs.writing import claim, fact, source, statement
@@ -192,7 +193,10 @@ def test_vocabulary_that_would_misplace_the_facts_of_other_sources_is_refused(
         (Catalogue(segments=(replace(aws, company="walmart"),)), "about amazon, but aws belongs to walmart"),
         (Catalogue(segments=(replace(aws, slug="x", company="nobody"),)), "x belongs to nobody, which is gone"),
         (Catalogue(companies=(replace(walmart, fiscal_year_end="06-30"),)), "was placed by what changes here"),
-        (Catalogue(metrics=(replace(revenue, kind="stock"),)), "load its source amazon-edges-past-walmart as well"),
+        (
+            Catalogue(metrics=(replace(revenue, kind="stock"),)),
+            "was placed by what changes here; load its source amazon-edges-past-walmart as well",
+        ),
     ]
 
     for new, says in refused:

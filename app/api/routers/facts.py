@@ -16,6 +16,7 @@ from app.api.dependencies import (
 from app.api.paging import PageDep, PageRequest
 from app.api.problems import ProblemError, unknown_value
 from app.api.responses.facts import FACT_FIELDS, FactPage, FactResponse, PartialFactPage
+from app.domain.nearest import nearest
 from app.domain.period import LABELS, is_period_label
 from app.domain.quantity import Hedge
 from app.store.facts import FactFilter, Key, Order, find_facts, get_fact
@@ -57,7 +58,13 @@ def fact_filter_in_query(query: Annotated[FactQuery, Query()], snapshot: PageSna
     """Resolve every name that is filtered by. Raises ProblemError `unknown-value` and `out-of-range`."""
     for label in query.period:
         if not is_period_label(label):
-            raise unknown_value("period", label, LABELS.split(", "))
+            forms = LABELS.split(", ")
+            detail = f"{label!r} is not a label of a period; labels look like {LABELS}"
+            raise ProblemError(
+                "unknown-value",
+                detail,
+                {"parameter": "period", "allowed": forms, "did_you_mean": nearest(label, forms)},
+            )
     if query.value_min is not None and query.value_max is not None and query.value_min > query.value_max:
         raise ProblemError("out-of-range", "value_min is greater than value_max", {"parameter": "value_min"})
     return FactFilter(
