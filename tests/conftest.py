@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from app.domain.catalogue import Catalogue
+from app.domain.derived import completed
 from app.packs.reader import read_packs
 from app.shipped import shipped
 from app.store.engine import open_reader, open_writer
@@ -31,8 +32,8 @@ WritePack = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def seed() -> Catalogue:
-    """Return the seed that we ship, as the packs say it."""
-    return read_packs([shipped("seed")])
+    """Return the seed that we ship, as the packs say it, with the facts that follow from it."""
+    return completed(read_packs([shipped("seed")]))
 
 
 @pytest.fixture(scope="session")

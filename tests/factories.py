@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from app.domain.catalogue import Catalogue, Company, Fact, Metric, Segment, Source, fact_id
+from app.domain.catalogue import Catalogue, Company, Fact, Metric, Segment, Source
 from app.domain.figure import read_figure
+from app.domain.identity import fact_id
 from app.domain.period import Period, read_period
 
 NEWS = "amazon-edges-past-walmart"

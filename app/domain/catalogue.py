@@ -1,13 +1,10 @@
 """The catalogue: every noun of a rivalry as a frozen value; what the pack reader returns and the store loads."""
 
-import hashlib
-import json
-import re
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
+from app.domain.derivation import Derivation
 from app.domain.figure import MetricKind
 from app.domain.period import Period
 from app.domain.quantity import Quantity, Unit
@@ -20,6 +17,8 @@ Line = Literal[
     "marketplace",
     "online-retail",
     "physical-retail",
+    "north-america",
+    "international",
     "clubs",
     "membership",
     "logistics",
@@ -28,7 +27,7 @@ Line = Literal[
     "financial-services",
     "other",
 ]
-SourceKind = Literal["news", "commentary", "filing"]
+SourceKind = Literal["news", "commentary", "filing", "release"]
 InitiativeKind = Literal["assistant", "models", "infrastructure", "chips", "investment", "partnership", "application"]
 Approach = Literal["build", "invest", "partner", "apply"]
 Topic = Literal["ai-strategy", "business-model", "market-reaction", "outlook", "competition"]
@@ -36,7 +35,7 @@ StatementNature = Literal["reported", "opinion", "forecast"]
 FactNature = Literal["actual", "plan", "forecast"]
 Attribution = Literal["reportedly", "company"]
 Basis = Literal["as-reported", "restated"]
-FactKind = Literal["stated"]
+FactKind = Literal["stated", "derived"]
 Operation = Literal[
     "leads",
     "first-lead",
@@ -53,10 +52,10 @@ Operation = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where something is said: a source and a paragraph, counted over non-empty lines from 1."""
+    """Where something is said: a source and a paragraph, counted over non-empty lines from 1; None is all of it."""
 
     source: str
-    paragraph: int
+    paragraph: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +116,11 @@ class Metric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A part of a company's business; `line` makes the segments of two companies comparable."""
+    """A part of a company's business; `line` makes the segments of two companies comparable.
+
+    `breakdowns` names the ways of taking the company apart that it belongs to: segments of one breakdown
+    share no money, segments of two different ones may.
+    """
 
     slug: str
     company: str
@@ -125,6 +128,7 @@ class Segment:
     line: Line
     within: str | None = None
     overlaps: tuple[str, ...] = ()
+    breakdowns: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -144,7 +148,11 @@ class Initiative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An article, post or filing. What it does not print about itself stays None, never guessed."""
+    """An article, post, company release or filing. What it does not print about itself stays None, never guessed.
+
+    `published` is the day on which a filing was filed; `form` and `accession` are the SEC's ("10-K", twenty
+    characters with two hyphens).
+    """
 
     slug: str
     kind: SourceKind
@@ -153,6 +161,8 @@ class Source:
     publisher: str | None = None
     url: str | None = None
     published: date | None = None
+    form: str | None = None
+    accession: str | None = None
     sha256: str | None = None
     note: str | None = None
 
@@ -163,12 +173,18 @@ class Source:
         publisher = self.publisher or "Publisher not known"
         published = self.published.isoformat() if self.published else "undated"
         address = self.url or (f"SHA-256 {self.sha256[:12]}…" if self.sha256 else "No address")
-        return f"{title} ({self.kind}). {publisher}, {published}. {address}."
+        filing = f" SEC accession number {self.accession}." if self.accession else ""
+        return f"{title} ({self.form or self.kind}). {publisher}, {published}.{filing} {address}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One figure that one source states about a company and a metric for a period."""
+    """One figure that one source states about a company and a metric for a period, or that follows from such figures.
+
+    `reported_as` is what the source calls it ("net sales" for revenue), where that matters. A derived fact
+    carries its derivation; it stands under the source that completed what it was derived from, and `printed`
+    spells the figures that it came from.
+    """
 
     id: str
     company: str
@@ -183,8 +199,10 @@ class Fact:
     nature: FactNature = "actual"
     attribution: Attribution | None = None
     basis: Basis = "as-reported"
+    reported_as: str | None = None
     note: str | None = None
     kind: FactKind = "stated"
+    derivation: Derivation | None = None
 
     @property
     def key(self) -> tuple[str | int | None, ...]:
@@ -230,7 +248,9 @@ class Statement:
 class Claim:
     """Something that a source says and that can be recomputed by `operation` from the facts of `companies`.
 
-    `quantity` is what `printed` states, both None for a claim without a figure ("leads").
+    `quantity` is what `printed` states, both None for a claim without a figure ("leads"). `than` is the metric that
+    a larger share is compared with, `condition` the figure that every period of a streak has to reach, `note` what a reader
+    of the check should know about how it is recomputed.
     """
 
     slug: str
@@ -244,6 +264,9 @@ class Claim:
     period: Period | None = None
     printed: str | None = None
     quantity: Quantity | None = None
+    than: str | None = None
+    condition: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,34 +286,3 @@ class Catalogue:
     def counts(self) -> dict[str, int]:
         """How many of each noun, by the name of its collection."""
         return {field.name: len(getattr(self, field.name)) for field in fields(self)}
-
-
-def fact_id(key: tuple[str | int | None, ...], printed: str, quantity: Quantity) -> str:
-    """Derive a fact's id from what it says, alike in every database built from the same packs.
-
-    `key` is `Fact.key`. The id is company, metric and period label, then the first ten hex digits
-    of SHA-256 over the canonical JSON (no spaces, ASCII) of key, printed, low and high as text.
-    """
-    _, company, metric, *_, label, _ = key
-    low, high = (None if end is None else _canonical(end) for end in (quantity.low, quantity.high))
-    return f"{company}-{metric}-{_slugged(str(label))}-{_digest([*key, printed, low, high])}"
-
-
-def statement_id(source: str, paragraphs: tuple[int, ...], companies: tuple[str, ...], topic: str, text: str) -> str:
-    """Derive a statement's id from what it says, as `fact_id` does for facts."""
-    digest = _digest([source, list(paragraphs), list(companies), topic, text])
-    return f"{'-'.join(companies)}-{topic}-{digest}"
-
-
-def _slugged(label: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
-
-
-def _canonical(number: Decimal) -> str:
-    """Plain digits without an exponent or trailing zeros: one text for one number."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _digest(content: list[object]) -> str:
-    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()[:10]

@@ -8,12 +8,13 @@ from typing import Literal
 
 from app.domain.errors import UnreadablePeriodError
 
-PeriodKind = Literal["annual", "quarter", "instant", "multi-year", "unspecified"]
+PeriodKind = Literal["annual", "quarter", "year-to-date", "instant", "multi-year", "unspecified"]
+Frequency = Literal["annual", "quarter"]
 
-LABELS = "FY2025, FY2026-Q4, FY2006/FY2026, 2026-01-31, multi-year, unspecified"
+LABELS = "FY2025, FY2026-Q4, FY2026-9M, FY2006/FY2026, 2026-01-31, multi-year, unspecified"
 """One example of each form that a period label may have, for messages and documentation."""
 
-_FISCAL = re.compile(r"FY(?P<year>[12]\d{3})(-Q(?P<quarter>[1-4]))?", re.ASCII)
+_FISCAL = re.compile(r"FY(?P<year>[12]\d{3})(-(Q(?P<quarter>[1-4])|(?P<months>[69])M))?", re.ASCII)
 _MONTHS_A_YEAR = 12
 _QUARTERS_A_YEAR = 4
 _MONTHS_A_QUARTER = 3
@@ -38,6 +39,20 @@ class Period:
     def span(self) -> tuple[PeriodKind, date | None, date | None]:
         """What two labels of the same stretch of time share."""
         return self.kind, self.start, self.end
+
+    def step(self, frequency: Frequency) -> int | None:
+        """Number the period among its company's years or quarters, None where it is not one of them.
+
+        A moment at the end of a year is a step among years and, as that of the fourth quarter, among quarters.
+        """
+        match = _FISCAL.fullmatch(self.label)
+        if match is None or match["months"] or self.kind not in ("annual", "quarter", "instant"):
+            return None
+        year, quarter = int(match["year"]), int(match["quarter"] or _QUARTERS_A_YEAR)
+        is_annual = match["quarter"] is None or (self.kind == "instant" and quarter == _QUARTERS_A_YEAR)
+        if frequency == "annual":
+            return year if is_annual else None
+        return year * _QUARTERS_A_YEAR + quarter - 1 if self.kind == "instant" or match["quarter"] else None
 
     @property
     def calendar_quarter(self) -> tuple[int, int] | None:
@@ -87,7 +102,20 @@ def read_period(label: str, *, year_end_month: int | None, instant: bool) -> Per
     start, end = _fiscal_span(label, year_end_month, label)
     if instant:
         return Period(label, "instant", end=end)
-    return Period(label, "quarter" if "-Q" in label else "annual", start, end)
+    return Period(label, kind_of_label(label), start, end)
+
+
+def kind_of_label(label: str) -> PeriodKind:
+    """Return the kind of period that a fiscal label names, over time."""
+    if "/" in label:
+        return "multi-year"
+    return "quarter" if "-Q" in label else "year-to-date" if label.endswith("M") else "annual"
+
+
+def step_label(step: int, frequency: Frequency) -> str:
+    """Spell the label of a step: FY2025 for a year, FY2025-Q4 for a quarter."""
+    year, quarter = divmod(step, _QUARTERS_A_YEAR)
+    return f"FY{step}" if frequency == "annual" else f"FY{year}-Q{quarter + 1}"
 
 
 def is_period_label(label: str) -> bool:
@@ -115,8 +143,9 @@ def _fiscal_span(part: str, year_end_month: int | None, label: str) -> tuple[dat
         raise UnreadablePeriodError(
             f"the company has no fiscal_year_end, so {label!r} cannot be placed; give start and end dates"
         )
-    quarters = int(match["quarter"] or _QUARTERS_A_YEAR)
-    length = _MONTHS_A_QUARTER if match["quarter"] else _MONTHS_A_YEAR
+    months = int(match["months"] or _MONTHS_A_YEAR)
+    quarters = int(match["quarter"] or months // _MONTHS_A_QUARTER)
+    length = _MONTHS_A_QUARTER if match["quarter"] else months
     months_to_end = int(match["year"]) * _MONTHS_A_YEAR + year_end_month - 1
     months_to_end -= (_QUARTERS_A_YEAR - quarters) * _MONTHS_A_QUARTER
     return _last_day(months_to_end - length) + timedelta(days=1), _last_day(months_to_end)

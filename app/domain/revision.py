@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from app.domain.catalogue import Catalogue, Claim, Fact, Initiative, Segment, Statement
+from app.domain.derived import completed
 from app.domain.errors import RivalryError
 
 OF_A_SOURCE = ("facts", "statements", "claims")
@@ -34,36 +35,62 @@ class Changes:
         return bool(sum(self.added.counts.values()) or sum(self.withdrawn.counts.values()))
 
 
+def key_of(noun: Any) -> str:  # noqa: ANN401  any noun
+    """Name what a noun is about, in its collection: what comes under the same key replaces it."""
+    match noun:
+        case Fact():
+            return "|".join("" if part is None else str(part) for part in noun.key)
+        case Statement():
+            return noun.id
+        case Claim():
+            return f"{noun.source}|{noun.slug}"
+        case _:
+            slug: str = noun.slug
+            return slug
+
+
 def changes(current: Catalogue, new: Catalogue, *, prune: bool = False) -> Changes:
     """Work out how to come from `current` to a dataset that holds `new`.
 
     Vocabulary merges by slug; a source that `new` names has exactly the facts, statements and claims
-    that `new` gives it. Other sources stay, unless `prune` withdraws them.
+    that `new` gives it. Other sources stay, unless `prune` withdraws them. Derived facts follow.
     """
+    target = completed(_joined(current, new, prune=prune))
     added: dict[str, tuple[Any, ...]] = {}
     withdrawn: dict[str, tuple[Any, ...]] = {}
     replaced = 0
-    named = {source.slug for source in new.sources}
     for field in fields(Catalogue):
         name = field.name
-        old_by_key = {_key(each): each for each in getattr(current, name)}
-        new_by_key = {_key(each): each for each in getattr(new, name)}
+        old_by_key = {key_of(each): each for each in getattr(current, name)}
+        new_by_key = {key_of(each): each for each in getattr(target, name)}
         added[name] = tuple(each for key, each in new_by_key.items() if old_by_key.get(key) != each)
-        withdrawn[name] = tuple(
-            each
-            for key, each in old_by_key.items()
-            if new_by_key.get(key, None if _may_go(name, each, named, prune=prune) else each) != each
-        )
-        replaced += len({_key(each) for each in added[name]} & {_key(each) for each in withdrawn[name]})
+        withdrawn[name] = tuple(each for key, each in old_by_key.items() if new_by_key.get(key) != each)
+        replaced += len({key_of(each) for each in added[name]} & {key_of(each) for each in withdrawn[name]})
     return Changes(Catalogue(**added), Catalogue(**withdrawn), replaced)
+
+
+def _joined(current: Catalogue, new: Catalogue, *, prune: bool) -> Catalogue:
+    """Put what `new` says beside what stays of `current`."""
+    named = {source.slug for source in new.sources}
+    result: dict[str, tuple[Any, ...]] = {}
+    for field in fields(Catalogue):
+        name = field.name
+        given = {key_of(each): each for each in getattr(new, name)}
+        stays = (
+            each
+            for each in getattr(current, name)
+            if key_of(each) not in given and not _may_go(name, each, named, prune=prune)
+        )
+        result[name] = (*stays, *given.values())
+    return Catalogue(**result)
 
 
 def merged(current: Catalogue, difference: Changes) -> Catalogue:
     """Return the catalogue that applying the changes leaves."""
     result: dict[str, tuple[Any, ...]] = {}
     for field in fields(Catalogue):
-        gone = {_key(each) for each in getattr(difference.withdrawn, field.name)}
-        stays: Iterable[Any] = (each for each in getattr(current, field.name) if _key(each) not in gone)
+        gone = {key_of(each) for each in getattr(difference.withdrawn, field.name)}
+        stays: Iterable[Any] = (each for each in getattr(current, field.name) if key_of(each) not in gone)
         result[field.name] = (*stays, *getattr(difference.added, field.name))
     return Catalogue(**result)
 
@@ -123,15 +150,3 @@ def _may_go(name: str, noun: Any, named: set[str], *, prune: bool) -> bool:  # n
     if name == "sources":
         return prune
     return name in OF_A_SOURCE and (prune or noun.source in named)
-
-
-def _key(noun: Any) -> object:  # noqa: ANN401  any noun
-    match noun:
-        case Fact():
-            return noun.key
-        case Statement():
-            return noun.id
-        case Claim():
-            return noun.source, noun.slug
-        case _:
-            return noun.slug

@@ -12,10 +12,24 @@ from app.domain.period import Period, PeriodKind, is_period_label
 
 AgreementState = Literal["single-source", "agree", "conflict", "incomparable"]
 
-SOURCE_RANK = {"filing": 0, "news": 1, "commentary": 2}
+SOURCE_RANK = {"filing": 0, "release": 1, "news": 2, "commentary": 3}
 NATURE_RANK = {"actual": 0, "plan": 1, "forecast": 2}
-_KINDS_OVER_TIME: tuple[PeriodKind, ...] = ("annual", "quarter", "instant", "unspecified", "multi-year")
-_KINDS_AT_AN_INSTANT: tuple[PeriodKind, ...] = ("instant", "quarter", "annual", "unspecified", "multi-year")
+_KINDS_OVER_TIME: tuple[PeriodKind, ...] = (
+    "annual",
+    "quarter",
+    "instant",
+    "year-to-date",
+    "unspecified",
+    "multi-year",
+)
+_KINDS_AT_AN_INSTANT: tuple[PeriodKind, ...] = (
+    "instant",
+    "quarter",
+    "annual",
+    "year-to-date",
+    "unspecified",
+    "multi-year",
+)
 
 PERIOD_REQUESTS = "latest, CY2025, CY2025Q4, FY2025, FY2026-Q4, COMPANY:FY2025,COMPANY:FY2026"
 """One example of each form that a period request may have, for messages and documentation."""

@@ -15,14 +15,14 @@ from app.domain.catalogue import (
     Segment,
     Source,
     Statement,
-    fact_id,
-    statement_id,
 )
 from app.domain.errors import UnreadableFigureError, UnreadablePeriodError
 from app.domain.figure import read_figure
+from app.domain.identity import fact_id, statement_id
 from app.domain.period import LABELS, Period, is_period_label, read_period
 from app.domain.quantity import Quantity, Unit
 from app.packs import schema
+from app.packs.mistakes import wrong_value
 from app.packs.references import References
 from app.packs.validation import Located
 
@@ -63,8 +63,13 @@ def read_segment(at: Located[schema.SegmentEntry], references: References) -> Se
     """Read one of `[[segments]]`; `link_segments` checks what they say of each other."""
     entry = at.entry
     references.find("companies", at, "company", entry.company)
-    content = entry.model_dump(exclude={"evidence", "overlaps"})
-    return Segment(**content, overlaps=tuple(entry.overlaps), evidence=_evidence(at, references))
+    content = entry.model_dump(exclude={"evidence", "overlaps", "breakdowns"})
+    return Segment(
+        **content,
+        overlaps=tuple(entry.overlaps),
+        breakdowns=tuple(entry.breakdowns),
+        evidence=_evidence(at, references),
+    )
 
 
 def read_initiative(at: Located[schema.InitiativeEntry], references: References) -> Initiative:
@@ -90,10 +95,10 @@ def read_fact(at: Located[schema.FactEntry], references: References) -> Fact | N
         return None
     fact = Fact(
         id="",
-        source=_source_slug(at),
+        source=_own_source(at, references),
         quantity=quantity,
         period=period,
-        **entry.model_dump(exclude={"period", "period_inferred", "low", "high"}),
+        **entry.model_dump(exclude={"source", "period", "period_inferred", "low", "high"}),
     )
     return replace(fact, id=fact_id(fact.key, fact.printed, fact.quantity))
 
@@ -153,7 +158,21 @@ def link_segments(located: list[Located[schema.SegmentEntry]], references: Refer
 
 def _source_slug(at: Located[schema.Entry]) -> str:
     """Slug of the file's own source; a file whose source is broken is refused as a whole, with that mistake."""
-    return str(at.file.content["source"].get("slug", "")) if isinstance(at.file.content["source"], dict) else ""
+    return at.file.source or ""
+
+
+def _own_source(at: Located[schema.FactEntry], references: References) -> str:
+    """Return the source that a fact names, one of its own pack, or else the pack's one `[source]`."""
+    named = at.entry.source
+    if named is None:
+        if at.file.source is None:
+            references.add(at.mistake("source", "the pack has no [source], so that each fact names one of its [[sources]]"))
+        return _source_slug(at)
+    own = references.sources_of(at.file)
+    if named not in own:
+        allowed, near = wrong_value(named, own)
+        references.add(at.mistake("source", f"the pack has no source {named!r} of its own", allowed, near))
+    return named
 
 
 def _evidence(
@@ -163,7 +182,8 @@ def _evidence(
     """Spread source → paragraphs into one evidence a paragraph."""
     for source in at.entry.evidence:
         references.find("sources", at, "evidence", source)
-    spread = ([Evidence(source, each) for each in paragraphs] for source, paragraphs in at.entry.evidence.items())
+    given: dict[str, list[int]] = at.entry.evidence
+    spread = ([Evidence(source, each) for each in paragraphs or [None]] for source, paragraphs in given.items())
     return tuple(chain.from_iterable(spread))
 
 

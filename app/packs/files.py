@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -29,11 +29,23 @@ _LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
-    """A parsed pack with the line of every table and key."""
+    """A parsed pack with the line of every table and key, or a CSV table of it in the same form.
+
+    A CSV table has `pack`, the pack that it belongs to, and `names`, the column that each place is known by.
+    """
 
     path: Path
     content: Mapping[str, Any]
     lines: Mapping[Place, int]
+    pack: "PackFile | None" = None
+    names: Mapping[Place, str] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str | None:
+        """Slug of the pack's one `[source]`, None where it has none or several."""
+        source = (self.pack or self).content.get("source")
+        slug = source.get("slug") if isinstance(source, Mapping) else None
+        return slug if isinstance(slug, str) else None
 
     def line_of(self, place: Place) -> int:
         """Return the line of a place, or of the nearest one around it that has a line of its own."""

@@ -9,6 +9,7 @@ from app.packs import entries
 from app.packs.files import PackFile, find_packs, read_pack_file
 from app.packs.mistakes import Mistake, PackError
 from app.packs.references import References
+from app.packs.tables import read_tables
 from app.packs.validation import Located, validate
 
 READERS: dict[str, Callable[[Located[Any], References], Any]] = {
@@ -46,9 +47,16 @@ def _read_files(paths: Iterable[Path]) -> tuple[list[PackFile], list[Mistake]]:
     mistakes: list[Mistake] = []
     for path in paths:
         try:
-            files.append(read_pack_file(path))
+            pack = read_pack_file(path)
         except PackError as error:
             mistakes.extend(error.mistakes)
+            continue
+        files.append(pack)
+        for found in read_tables(pack):
+            if isinstance(found, Mistake):
+                mistakes.append(found)
+            else:
+                files.append(found)
     return files, mistakes
 
 

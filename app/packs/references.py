@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 from app.domain.catalogue import Catalogue
@@ -27,9 +28,12 @@ class References:
         for field in fields(known):
             if field.name in self._values:
                 self._values[field.name] = {each.slug: each for each in getattr(known, field.name)}
+        self._own_sources: dict[Path, set[str]] = {}
         for file in files:
             for noun, slug in _declared(file):
                 self._values[noun][slug] = None
+                if noun == "sources":
+                    self._own_sources.setdefault(_pack_of(file), set()).add(slug)
         for claim in known.claims:
             if claim.source not in self._declared_sources():
                 self._defined["claims", claim.slug] = f"source {claim.source!r} of the dataset"
@@ -67,6 +71,10 @@ class References:
         """List what stands behind the names of a noun, as far as it is read."""
         return [value for value in self._values[noun].values() if value is not None]
 
+    def sources_of(self, file: PackFile) -> set[str]:
+        """Return the slugs of the sources that a pack declares, in its own tables and in its CSV files."""
+        return self._own_sources.get(_pack_of(file), set())
+
     def _declared_sources(self) -> set[str]:
         return {slug for slug, value in self._values["sources"].items() if value is None}
 
@@ -75,11 +83,16 @@ class References:
         self.mistakes.append(mistake)
 
 
+def _pack_of(file: PackFile) -> Path:
+    return (file.pack or file).path
+
+
 def _declared(file: PackFile) -> Iterable[tuple[str, str]]:
     """List the slugs that a file gives to what others refer to, in whatever shape the rest is."""
     for noun in NOUNS:
-        tables = [file.content.get("source")] if noun == "sources" else file.content.get(noun)
-        for table in tables if isinstance(tables, list) else []:
+        tables = file.content.get(noun)
+        single = [file.content.get("source")] if noun == "sources" else []
+        for table in [*single, *(tables if isinstance(tables, list) else [])]:
             if isinstance(table, Mapping) and isinstance(table.get("slug"), str):
                 yield noun, table["slug"]
 

@@ -35,6 +35,9 @@ URL = r"^https?://[^\s\"<>]+$"
 CIK = r"^[0-9]{10}$"
 SHA256 = r"^[0-9a-f]{64}$"
 MONTH_DAY = r"^[0-9]{2}-[0-9]{2}$"
+FORM = r"^[A-Z0-9][A-Z0-9 ./-]{0,29}$"
+CSV_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.csv$"
+ACCESSION = r"^[0-9]{10}-[0-9]{2}-[0-9]{6}$"
 SPELLINGS = {
     SLUG: "lower-case letters and digits with single hyphens between",
     TEXT: "one line without spaces around it",
@@ -42,6 +45,9 @@ SPELLINGS = {
     CIK: "ten digits, leading zeros included",
     SHA256: "64 hexadecimal digits in lower case",
     MONTH_DAY: "MM-DD",
+    FORM: "the SEC's name of a form, such as 10-K",
+    CSV_NAME: "the name of a CSV file in the folder of the pack",
+    ACCESSION: "an accession number of the SEC, such as 0001018724-26-000004",
 }
 """What each pattern asks for, in words."""
 YEAR_MONTH_DAY = "2026-01-31"
@@ -51,8 +57,8 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=TE
 Printed = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_at_most_eight_words)]
 Paragraph = Annotated[int, Field(ge=1, le=100_000)]
 Paragraphs = Annotated[list[Paragraph], Field(min_length=1, max_length=50)]
-Evidence = dict[Slug, Paragraphs]
-"""Source slug → paragraphs, counted over the source's non-empty lines from 1."""
+Evidence = dict[Slug, Annotated[list[Paragraph], Field(max_length=50)]]
+"""Source slug → paragraphs, counted over the source's non-empty lines from 1; none where all of it is meant."""
 Number = Annotated[Decimal, BeforeValidator(lambda given: Decimal(given) if type(given) is int else given)]
 """A TOML integer or float, as written."""
 
@@ -92,7 +98,10 @@ class MetricEntry(Entry):
 
 
 class SegmentEntry(Entry):
-    """`[[segments]]`: an overlap is written at one of the two segments."""
+    """`[[segments]]`: an overlap is written at one of the two segments.
+
+    `breakdowns` are ways of taking the company apart; the segments of one share no money.
+    """
 
     slug: Slug
     company: Slug
@@ -100,6 +109,7 @@ class SegmentEntry(Entry):
     line: catalogue.Line
     within: Slug | None = None
     overlaps: list[Slug] = []
+    breakdowns: list[Slug] = []
     evidence: Evidence = {}
 
 
@@ -117,7 +127,10 @@ class InitiativeEntry(Entry):
 
 
 class SourceEntry(Entry):
-    """`[source]`: what an article, post or filing says about itself; what it does not say is left out."""
+    """`[source]`: what an article, post, release or filing says about itself; what it does not say is left out.
+
+    For a filing `published` is the day on which it was filed.
+    """
 
     slug: Slug
     kind: catalogue.SourceKind
@@ -126,6 +139,8 @@ class SourceEntry(Entry):
     publisher: Text | None = None
     url: Annotated[str, StringConstraints(pattern=URL, max_length=500)] | None = None
     published: date | None = None
+    form: Annotated[str, StringConstraints(pattern=FORM)] | None = None
+    accession: Annotated[str, StringConstraints(pattern=ACCESSION)] | None = None
     sha256: Annotated[str, StringConstraints(pattern=SHA256)] | None = None
     note: Text | None = None
 
@@ -147,8 +162,12 @@ PeriodKey = Annotated[
 
 
 class FactEntry(Entry):
-    """`[[facts]]`: a figure as printed; `low` and `high` only where the reader does not understand it."""
+    """`[[facts]]`: a figure as printed; `low` and `high` only where the reader does not understand it.
 
+    `source` names one of the pack's own `[[sources]]`; a pack with one `[source]` leaves it out.
+    """
+
+    source: Slug | None = None
     company: Slug
     metric: Slug
     segment: Slug | None = None
@@ -162,6 +181,7 @@ class FactEntry(Entry):
     basis: catalogue.Basis = "as-reported"
     low: Number | None = None
     high: Number | None = None
+    reported_as: Text | None = None
     note: Text | None = None
 
 
@@ -177,7 +197,11 @@ class StatementEntry(Entry):
 
 
 class ClaimEntry(Entry):
-    """`[[claims]]`: something the source says that `operation` can recompute from facts."""
+    """`[[claims]]`: something the source says that `operation` can recompute from facts.
+
+    `than` is the metric that a larger share is compared with; `condition` is, as a figure is printed, what every
+    period of a streak reaches ("double-digit growth").
+    """
 
     slug: Slug
     companies: Annotated[list[Slug], Field(min_length=1)]
@@ -187,11 +211,39 @@ class ClaimEntry(Entry):
     period: PeriodKey | None = None
     period_inferred: Text | None = None
     printed: Printed | None = None
+    than: Slug | None = None
+    condition: Printed | None = None
+    note: Text | None = None
     text: Text
     paragraphs: Paragraphs
 
 
+class ColumnEntry(Entry):
+    """What the figures in one column of a table are about."""
+
+    metric: Slug
+    segment: Slug | None = None
+    initiative: Slug | None = None
+    reported_as: Text | None = None
+
+
+class TableEntry(Entry):
+    """`[[tables]]`: sources or facts in a CSV file beside the pack, one a row, under a row that names the columns.
+
+    A column has the name of a key, or one that `columns` explains; then every cell under it is a figure of its own,
+    about one thing or several. `every` holds for all rows. With `scale` the figures are amounts in USD, written as
+    statements print them: 716,924 or (640).
+    """
+
+    file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=100)]
+    section: Literal["sources", "facts"]
+    scale: Literal["thousand", "million", "billion"] | None = None
+    every: dict[str, str | bool | int] = {}
+    columns: dict[str, ColumnEntry | Annotated[list[ColumnEntry], Field(min_length=1)]] = {}
+
+
 ENTRIES: dict[str, type[Entry]] = {
+    "sources": SourceEntry,
     "companies": CompanyEntry,
     "metrics": MetricEntry,
     "segments": SegmentEntry,

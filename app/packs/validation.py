@@ -39,36 +39,46 @@ def validate(file: PackFile) -> Iterator[tuple[str, Located[Any] | Mistake]]:
     """Yield each table of a pack with its section's name, or each mistake in it."""
     for section, tables in file.content.items():
         if section == "source":
-            yield from (("source", found) for found in _validate_table(file, ("source",), tables, SourceEntry))
+            yield from (("source", found) for found in validate_table(file, ("source",), tables, SourceEntry))
+        elif section == "tables":
+            continue  # read apart, into files of their own
         elif section not in ENTRIES:
-            allowed, near = wrong_value(section, ("source", *ENTRIES))
+            allowed, near = wrong_value(section, ("source", *ENTRIES, "tables"))
             yield section, mistake_at(file, (section,), f"unknown section {section!r}", allowed, near)
         elif not isinstance(tables, list):
             yield section, mistake_at(file, (section,), f"write [[{section}]], a table for each entry")
-        elif section in OF_A_SOURCE and "source" not in file.content:
+        elif section in OF_A_SOURCE and not _may_hold(section, (file.pack or file).content):
             yield section, mistake_at(file, (section,), f"{section} need a [source] in the same file")
         else:
             for index, table in enumerate(tables):
-                found_in_table = _validate_table(file, (section, index), table, ENTRIES[section])
+                found_in_table = validate_table(file, (section, index), table, ENTRIES[section])
                 yield from ((section, found) for found in found_in_table)
+
+
+def _may_hold(section: str, pack: Mapping[str, Any]) -> bool:
+    """Whether a pack has a source for what a section says; only facts may name one of several."""
+    return "source" in pack or (section == "facts" and not {"sources", "tables"}.isdisjoint(pack))
 
 
 def mistake_at(
     file: PackFile, place: Place, problem: str, allowed: tuple[str, ...] = (), did_you_mean: str | None = None
 ) -> Mistake:
     """Name a mistake at a place in a file."""
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+    column = file.names.get(place[:2])
+    named = place if column is None else (column, *place[2:]) if column else place[2:]
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in named).lstrip(".")
     return Mistake(file.path, file.line_of(place), where, problem, allowed, did_you_mean)
 
 
-def _validate_table(
+def validate_table(
     file: PackFile, place: Place, table: object, shape: type[Entry]
 ) -> Iterator[Located[Any] | Mistake]:
+    """Yield a table as an entry of its shape, or each mistake in it; the cells of a CSV file are all text."""
     if not isinstance(table, Mapping):
         yield mistake_at(file, place, "a table is expected here")
         return
     try:
-        yield Located(shape.model_validate(table), file, place)
+        yield Located(shape.model_validate(table, strict=file.pack is None), file, place)
     except ValidationError as error:
         yield from (_describe(file, place, details, shape) for details in error.errors())
         yield from _without_mistakes(file, place, table, shape, error)
@@ -82,7 +92,8 @@ def _without_mistakes(
     needed = {field.alias or name for name, field in shape.model_fields.items() if field.is_required()}
     needed |= {"low", "high"}  # without them the figure beside them would be called unreadable
     if not wrong & needed:
-        yield Located(shape.model_validate({key: table[key] for key in table if key not in wrong}), file, place)
+        rest = {key: table[key] for key in table if key not in wrong}
+        yield Located(shape.model_validate(rest, strict=file.pack is None), file, place)
 
 
 def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[Entry]) -> Mistake:

@@ -64,7 +64,8 @@ def _absent(catalogue: Catalogue, source: str, count: int) -> Iterator[str]:
         *catalogue.initiatives,
     )
     for noun in nouns:
-        cited.append((noun.slug, tuple(each.paragraph for each in noun.evidence if each.source == source)))
+        of_it = (each.paragraph for each in noun.evidence if each.source == source)
+        cited.append((noun.slug, tuple(paragraph for paragraph in of_it if paragraph)))
     for name, paragraphs in cited:
         for paragraph in paragraphs:
             if paragraph > count:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import col
 
 from app.domain.catalogue import Fact, Source
@@ -82,7 +82,9 @@ def get_fact(snapshot: Snapshot, fact_id: str) -> Fact:
     query = snapshot.select(FactRow).where(col(FactRow.id) == fact_id)
     row = snapshot.connection.execute(query).mappings().first()
     if row is None:
-        near = select(col(FactRow.id)).where(snapshot.holds(FactRow), col(FactRow.id).startswith(_stem(fact_id)))
+        same_length = func.length(col(FactRow.id)) == len(fact_id)
+        alike = and_(same_length, col(FactRow.id).startswith(_stem(fact_id), autoescape=True))
+        near = select(col(FactRow.id)).where(snapshot.holds(FactRow), alike)
         known = snapshot.connection.execute(near.order_by(col(FactRow.id)).limit(20)).scalars()
         raise UnknownNameError("fact", fact_id, tuple(known))
     return fact_from_row(row)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, insert, update
 from sqlmodel import col
 
 from app.domain.catalogue import Catalogue
-from app.domain.revision import Changes, changes, check_fit, merged
+from app.domain.revision import Changes, changes, check_fit, key_of, merged
 from app.store.faults import faults_explained
 from app.store.mapping import FROM_ROW, TABLES, TO_VALUES
 from app.store.snapshot import Snapshot, newest_revision
@@ -95,20 +95,24 @@ def _withdraw(connection: Connection, number: int, gone: Catalogue, rows: dict[s
 
 def _add(connection: Connection, number: int, new: Catalogue) -> None:
     for name in ("metrics", "segments", "sources", "facts", "claims"):
-        rows = [{**TO_VALUES[name](noun), "added": number} for noun in getattr(new, name)]
+        rows = [_row(name, noun, number) for noun in getattr(new, name)]
         if rows:
             connection.execute(insert(TABLES[name]), rows)
     for company in new.companies:
-        pk = _add_one(connection, TABLES["companies"], {**TO_VALUES["companies"](company), "added": number})
+        pk = _add_one(connection, TABLES["companies"], _row("companies", company, number))
         _add_links(connection, CompanyNameRow, ({"company_pk": pk, "name": name} for name in company.names))
     for initiative in new.initiatives:
-        pk = _add_one(connection, TABLES["initiatives"], {**TO_VALUES["initiatives"](initiative), "added": number})
+        pk = _add_one(connection, TABLES["initiatives"], _row("initiatives", initiative, number))
         partners = ({"initiative_pk": pk, "company": partner} for partner in initiative.partners)
         _add_links(connection, InitiativePartnerRow, partners)
     for statement in new.statements:
-        pk = _add_one(connection, TABLES["statements"], {**TO_VALUES["statements"](statement), "added": number})
+        pk = _add_one(connection, TABLES["statements"], _row("statements", statement, number))
         about = ({"statement_pk": pk, "company": company} for company in statement.companies)
         _add_links(connection, StatementCompanyRow, about)
+
+
+def _row(name: str, noun: Any, number: int) -> dict[str, Any]:  # noqa: ANN401  any noun
+    return {**TO_VALUES[name](noun), "key": key_of(noun), "added": number}
 
 
 def _add_one(connection: Connection, table: type[VersionedRow], values: dict[str, Any]) -> int:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import RowMapping
 
 from app.domain.catalogue import Claim, Company, Evidence, Fact, Initiative, Metric, Segment, Source, Statement
+from app.domain.derivation import Derivation
 from app.domain.period import Period, PeriodKind
 from app.domain.quantity import Hedge, Quantity, Unit
 from app.store import tables
@@ -42,8 +43,10 @@ def fact_to_values(fact: Fact) -> Values:
     """Spread a fact, its quantity and its period."""
     plain = {field.name: getattr(fact, field.name) for field in fields(fact)}
     del plain["quantity"], plain["period"]
+    derivation = fact.derivation
     return {
         **plain,
+        "derivation": derivation and [derivation.operation, derivation.formula, list(derivation.inputs)],
         **_quantity_to_values(fact.quantity),
         **_period_to_values(fact.period),
         **sort_keys(fact),
@@ -74,8 +77,13 @@ def noun_from_row(noun: Callable[..., NounT], row: RowMapping) -> NounT:
 
 def fact_from_row(row: RowMapping) -> Fact:
     """Gather a fact with its quantity and period."""
-    plain = {field.name: row[field.name] for field in fields(Fact) if field.name not in ("quantity", "period")}
-    return Fact(**plain, quantity=_quantity_from_row(row), period=_period_from_row(row))
+    gathered = ("quantity", "period", "derivation")
+    plain = {field.name: row[field.name] for field in fields(Fact) if field.name not in gathered}
+    derivation = None
+    if row["derivation"] is not None:
+        operation, formula, inputs = row["derivation"]
+        derivation = Derivation(operation, formula, tuple(inputs))
+    return Fact(**plain, quantity=_quantity_from_row(row), period=_period_from_row(row), derivation=derivation)
 
 
 def claim_from_row(row: RowMapping) -> Claim:

@@ -30,11 +30,15 @@ class RevisionRow(SQLModel, table=True):
 
 
 class VersionedRow(SQLModel):
-    """A row that belongs to the revisions from `added` up to, not including, `withdrawn`."""
+    """A row that belongs to the revisions from `added` up to, not including, `withdrawn`.
+
+    `key` names what the row is about: a row that is added under the key of one that is withdrawn replaces it.
+    """
 
     pk: int | None = Field(default=None, primary_key=True)
-    added: int
-    withdrawn: int = FOREVER
+    key: str = Field(sa_type=SLUG, index=True)
+    added: int = Field(index=True)
+    withdrawn: int = Field(default=FOREVER, index=True)
 
 
 class CompanyRow(VersionedRow, table=True):
@@ -89,6 +93,7 @@ class SegmentRow(VersionedRow, table=True):
     line: str = _slug(index=True)
     within: str | None
     overlaps: list[Any] = Field(sa_type=JSON)
+    breakdowns: list[Any] = Field(sa_type=JSON)
     evidence: list[Any] = Field(sa_type=JSON)
 
 
@@ -128,6 +133,8 @@ class SourceRow(VersionedRow, table=True):
     publisher: str | None
     url: str | None
     published: date | None
+    form: str | None
+    accession: str | None
     sha256: str | None
     note: str | None
 
@@ -176,7 +183,9 @@ class FactRow(VersionedRow, table=True):
     period_end: date | None
     period_inferred: bool
     period_note: str | None
+    reported_as: str | None
     note: str | None
+    derivation: list[Any] | None = Field(sa_type=JSON(none_as_null=True))
     sort_period: str = _slug()
     sort_value: float = Field(sa_type=Float)
 
@@ -219,6 +228,9 @@ class ClaimRow(VersionedRow, table=True):
     metric: str
     segment: str | None
     printed: str | None
+    than: str | None
+    condition: str | None
+    note: str | None
     value: float | None = Field(sa_type=Float)
     low: float | None = Field(sa_type=Float)
     high: float | None = Field(sa_type=Float)

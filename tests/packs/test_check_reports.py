@@ -43,8 +43,18 @@ def mark(text: str, line: str) -> str:
 COMPANIES = ("acme", "globex", "initech")
 ARABIC_ONE = "\N{ARABIC-INDIC DIGIT ZERO}" * 9 + "\N{ARABIC-INDIC DIGIT ONE}"
 KINDS = ("assistant", "models", "infrastructure", "chips", "investment", "partnership", "application")
-SECTIONS = ("source", "companies", "metrics", "segments", "initiatives", "facts", "statements", "claims")
-SOURCE_KEYS = ("slug", "kind", "title", "title_is_ours", "publisher", "url", "published", "sha256", "note")
+SECTIONS = (
+    *("source", "sources", "companies", "metrics", "segments", "initiatives", "facts", "statements", "claims"),
+    "tables",
+)
+SOURCE_KEYS = (
+    *("slug", "kind", "title", "title_is_ours", "publisher", "url", "published", "form", "accession", "sha256"),
+    "note",
+)
+FACT_KEYS = (
+    *("source", "company", "metric", "segment", "initiative", "period", "period_inferred", "printed", "paragraph"),
+    *("nature", "attribution", "basis", "low", "high", "reported_as", "note"),
+)
 OWN_DATES = '{ label = "FY2025", kind = "annual", start = 2025-02-02, end = 2026-02-01 }'
 
 NEW_COMPANY = '[[companies]]\nslug = "umbrella"\nname = "Umbrella"\n'
@@ -320,20 +330,14 @@ SHAPES = {
         source() + mark(fact(papragraph=3), "papragraph"),
         "facts[0].papragraph",
         "unknown key 'papragraph'",
-        (
-            *("company", "metric", "segment", "initiative", "period", "period_inferred", "printed", "paragraph"),
-            *("nature", "attribution", "basis", "low", "high", "note"),
-        ),
+        FACT_KEYS,
         "paragraph",
     ),
     "unknown key far from all": Wrong(
         source() + mark(fact(zzz=1), "zzz"),
         "facts[0].zzz",
         "unknown key 'zzz'",
-        (
-            *("company", "metric", "segment", "initiative", "period", "period_inferred", "printed", "paragraph"),
-            *("nature", "attribution", "basis", "low", "high", "note"),
-        ),
+        FACT_KEYS,
     ),
     "unknown key of a source": Wrong(
         mark(source(sha265="f"), "sha265"), "source.sha265", "unknown key 'sha265'", SOURCE_KEYS, "sha256"

@@ -17,7 +17,9 @@ class EvidenceResponse(Response):
     """Where something is said."""
 
     source: str
-    paragraph: Annotated[int, described("Counted over the source's non-empty lines, from 1.")]
+    paragraph: Annotated[
+        int | None, described("Counted over the source's non-empty lines, from 1; null where all of it is meant.")
+    ]
 
 
 class CompanyResponse(Response):
@@ -63,6 +65,9 @@ class SegmentResponse(Response):
     line: Annotated[catalogue.Line, described("The line of business, which two companies may share.")]
     within: Annotated[str | None, described("The segment that contains it.")]
     overlaps: Annotated[list[str], described("Segments that it may share money with; never summed with them.")]
+    breakdowns: Annotated[
+        list[str], described("Ways of taking the company apart; segments of one breakdown share no money.")
+    ]
     evidence: list[EvidenceResponse]
     facts: FactCount
     links: Links
@@ -92,7 +97,9 @@ class SourceResponse(Response):
     title_is_ours: Annotated[bool, described("Whether we gave the title, for want of one.")]
     publisher: str | None
     url: str | None
-    published: date | None
+    published: Annotated[date | None, described("Of a filing: the day on which it was filed.")]
+    form: Annotated[str | None, described("The SEC's form, such as 10-K.")]
+    accession: Annotated[str | None, described("The SEC's accession number.")]
     sha256: Annotated[str | None, described("Of the text that the facts were read from.")]
     citation: str
     note: str | None
