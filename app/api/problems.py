@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 
 from app.api.middleware.faults import AnswerFaults
 from app.api.responses.problem import ProblemResponse
-from app.domain.comparison import TooFewFactsError
 from app.domain.errors import RivalryError, UnknownNameError, UnreadablePeriodError
 from app.domain.nearest import nearest
+from app.domain.question import TooFewFactsError
 from app.domain.standing import PERIOD_REQUESTS
 from app.store.faults import StoreError
 

@@ -249,8 +249,8 @@ class Claim:
     """Something that a source says and that can be recomputed by `operation` from the facts of `companies`.
 
     `quantity` is what `printed` states, both None for a claim without a figure ("leads"). `than` is the metric that
-    a larger share is compared with, `condition` the figure that every period of a streak has to reach, `note` what a reader
-    of the check should know about how it is recomputed.
+    a larger share is compared with, `condition` the figure that every period of a streak has to reach, `note` what a
+    reader of the check should know about how it is recomputed.
     """
 
     slug: str

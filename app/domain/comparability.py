@@ -21,6 +21,7 @@ ReasonCode = Literal[
     "initiative-differs",
     "attributed",
     "sources-conflict",
+    "nothing-taken-out",
     "zero-in-range",
 ]
 
@@ -104,17 +105,26 @@ def _basis(facts: Sequence[Fact]) -> Reason | None:
 
 
 def _definition(facts: Sequence[Fact]) -> Reason | None:
-    """Each company draws its own segments: figures of two segments never have one definition."""
-    if all(fact.segment is None for fact in facts):
+    """Each company draws its own segments, and one reports as net sales what another reports as total revenues."""
+    is_named_apart = len({fact.reported_as for fact in facts if fact.reported_as}) > 1
+    if not is_named_apart and all(fact.segment is None for fact in facts):
         return None
-    return Reason("definition-differs", _listed(facts, lambda fact: fact.segment or "the whole company"))
+
+    def definition(fact: Fact) -> str:
+        name = fact.reported_as if is_named_apart else None
+        return f"{fact.segment} ({name})" if fact.segment and name else fact.segment or name or "not said"
+
+    return Reason("definition-differs", _listed(facts, definition))
 
 
 def _scope(facts: Sequence[Fact]) -> Reason | None:
-    """Refuse to set one initiative of a company beside the whole of another."""
-    if all(fact.initiative for fact in facts) or not any(fact.initiative for fact in facts):
+    """Refuse to set one initiative or segment of a company beside the whole of another."""
+    parts = [fact.initiative or fact.segment for fact in facts]
+    kinds = {(fact.initiative is not None, fact.segment is not None) for fact in facts}
+    if len(kinds) == 1:
         return None
-    return Reason("scope-differs", _listed(facts, lambda fact: fact.initiative or "the whole company"))
+    listed = zip(facts, parts, strict=True)
+    return Reason("scope-differs", ", ".join(f"{fact.company}: {part or 'the whole company'}" for fact, part in listed))
 
 
 def _initiative(facts: Sequence[Fact]) -> Reason | None:
@@ -137,7 +147,7 @@ def _listed(facts: Sequence[Fact], trait: Callable[[Fact], str]) -> str:
     return ", ".join(f"{fact.company}: {trait(fact)}" for fact in facts)
 
 
-_CHECKS = (
+_CHECKS: tuple[Callable[[Sequence[Fact]], Reason | None], ...] = (
     _unit,
     _scope,
     _nature,

@@ -1,59 +1,40 @@
-"""Comparison: who leads, by how much and how sure, computed from one fact a company."""
+"""Comparison: who leads, by how much and how sure, computed from what stands for each company."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
-from app.domain.catalogue import Company, Fact, Line, Metric, Segment, Source
+from app.domain.answer import Standing, find_standing
+from app.domain.catalogue import Company, Fact, Metric, Source
 from app.domain.comparability import Comparability, Reason, comparability
-from app.domain.errors import RivalryError
+from app.domain.derivation import Computed, derive
 from app.domain.quantity import Quantity, ZeroInRangeError, round_down, round_even
-from app.domain.standing import LATEST, Agreement, PeriodRequest, agreement, facts_in_period, standing_fact
+from app.domain.question import (
+    FEWEST_COMPANIES,
+    Missing,
+    Question,
+    TooFewFactsError,
+    material_for,
+    undated_missing,
+)
+from app.domain.standing import Agreement, agreement
 
-MissingCode = Literal["no-fact", "no-fact-in-period", "no-fact-from-source", "no-segment", "several-segments"]
-DerivationOperation = Literal["difference", "ratio", "relative-difference"]
-
-FEWEST_COMPANIES = 2
 _NO_RATIO = Reason("zero-in-range", "the runner-up may be zero, so no ratio and no lead is computed")
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
-    """How a quantity was computed: the formula, and the facts that stand for a and b in it."""
-
-    operation: DerivationOperation
-    formula: str
-    inputs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """A quantity that no source states, with its derivation."""
-
-    quantity: Quantity
-    derivation: Derivation
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """One company's place in a comparison; `distance` is rank 1 minus this one, None if incomparable."""
+    """One company's place in a comparison; `distance` is rank 1 minus this one, None if incomparable.
+
+    `computed` is the quantity that counts: that of the fact, or what is left of it without some parts.
+    """
 
     rank: int
     company: Company
     fact: Fact
+    computed: Computed
     agreement: Agreement
     distance: Computed | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A company that cannot be compared: why, what is needed, and the id of the nearest fact at hand."""
-
-    company: str
-    code: MissingCode
-    needs: str
-    nearest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +56,6 @@ class Leader:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked: a metric of some companies, in some part of their business, for some period.
-
-    `segments` holds, when a part is asked for, each company's segments in it; None asks for the whole.
-    `line` is the line of business that the part lies in.
-    """
-
-    metric: Metric
-    companies: tuple[Company, ...]
-    segments: Mapping[str, Sequence[Segment]] | None = None
-    line: Line | None = None
-    period: PeriodRequest = LATEST
-    source: str | None = None
-    tolerance: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """The answer; `leader`, `gap`, `ratio` and `lead` are None where `comparability` says why not."""
 
@@ -105,99 +69,69 @@ class Comparison:
     lead: Computed | None = None
 
 
-class TooFewFactsError(RivalryError):
-    """Fewer than two companies have a fact; `missing` says what each of the others needs."""
-
-    def __init__(self, metric: str, missing: tuple[Missing, ...]) -> None:
-        """Keep what is missing beside the message."""
-        self.missing = missing
-        super().__init__(f"{metric} can be compared only where at least two companies have a fact")
-
-
 def compare(question: Question, facts: Iterable[Fact], sources: Mapping[str, Source]) -> Comparison:
-    """Answer a question from all facts about its metric and companies.
+    """Answer a question from all facts about its metric, the shares of it, and its companies.
 
     `sources` holds the source of every fact. Raises TooFewFactsError.
     """
-    facts = list(facts)
-    answers = [choose_fact(question, company, facts, sources) for company in question.companies]
-    chosen = [answer for answer in answers if isinstance(answer, Fact)]
-    missing = tuple(answer for answer in answers if isinstance(answer, Missing))
+    material = material_for(question, facts, sources)
+    answers = [find_standing(question, company, material) for company in question.companies]
+    chosen = [answer for answer in answers if isinstance(answer, Standing)]
+    missing = [answer for answer in answers if isinstance(answer, Missing)]
     if len(chosen) < FEWEST_COMPANIES:
-        raise TooFewFactsError(question.metric.slug, missing)
+        message = f"{question.metric.slug} can be compared only where at least two companies have a fact"
+        raise TooFewFactsError(message, tuple(missing))
+    reported = {each.company for each in missing if each.code == "undated-source"}
+    missing += [each for each in undated_missing(question, material) if each.company not in reported]
     ranked = rank(question.metric, chosen)
-    verdict = comparability([fact for _, fact in ranked])
+    verdict = _cautions(question, comparability([standing.fact for _, standing in ranked]))
     companies = {company.slug: company for company in question.companies}
-    places = tuple(Entry(place, companies[fact.company], fact, agreement(fact, facts)) for place, fact in ranked)
-    if verdict.status == "incomparable":
-        return Comparison(question=question, entries=places, missing=missing, comparability=verdict)
-    conflicts = [entry.company.slug for entry in places if entry.agreement.state == "conflict"]
+    places = tuple(
+        Entry(place, companies[each.company], each.fact, each.computed, agreement(each.fact, material.facts))
+        for place, each in ranked
+    )
+    outline = Comparison(question=question, entries=places, missing=tuple(missing), comparability=verdict)
+    return outline if verdict.status == "incomparable" else _judge(outline, ranked)
+
+
+def _cautions(question: Question, verdict: Comparability) -> Comparability:
+    """Say of which companies nothing could be taken out, because they have no such segment."""
+    untouched = question.without.untouched if question.without else []
+    return verdict.beside(Reason("nothing-taken-out", ", ".join(untouched))) if untouched else verdict
+
+
+def _judge(outline: Comparison, ranked: Sequence[tuple[int, Standing]]) -> Comparison:
+    """Add leader, gap, ratio and lead to facts that can be compared."""
+    tolerance, verdict = outline.question.tolerance, outline.comparability
+    conflicts = [entry.company.slug for entry in outline.entries if entry.agreement.state == "conflict"]
     if conflicts:
         verdict = verdict.beside(Reason("sources-conflict", ", ".join(conflicts)))
-    first, second = ranked[0][1], ranked[1][1]
-    tolerance = question.tolerance
+    first, second = ranked[0][1].computed, ranked[1][1].computed
     quotient = ratio(first, second, tolerance)
-    return Comparison(
-        question=question,
-        entries=tuple(replace(each, distance=distance(first, each.fact, tolerance)) for each in places),
-        missing=missing,
+    entries = (replace(each, distance=distance(first, each.computed, tolerance)) for each in outline.entries)
+    return replace(
+        outline,
+        entries=tuple(entries),
         comparability=verdict if quotient else verdict.beside(_NO_RATIO),
-        leader=find_leader(question.metric, ranked, tolerance),
+        leader=find_leader(outline.question.metric, ranked, tolerance),
         gap=difference(first, second, tolerance),
         ratio=quotient,
         lead=relative_difference(first, second, tolerance),
     )
 
 
-def choose_fact(
-    question: Question, company: Company, facts: Sequence[Fact], sources: Mapping[str, Source]
-) -> Fact | Missing:
-    """Choose the fact that stands for one company, or say what is missing."""
-    own = [fact for fact in facts if fact.company == company.slug]
-    segment = _segment_of(question, company)
-    if isinstance(segment, Missing):
-        return replace(segment, nearest=_nearest(own, sources))
-    label = question.period.label_for(company.slug)
-    part = f", {segment}" if segment else " as a whole" if any(fact.segment for fact in own) else ""
-    wanted = f"a fact on {question.metric.slug} of {company.slug}{part}"
-    in_scope = [fact for fact in own if fact.segment == segment]
-    from_source = [fact for fact in in_scope if question.source in (None, fact.source)]
-    in_period = facts_in_period(from_source, question.metric, label)
-    if in_period:
-        return standing_fact(in_period, sources)
-    if from_source:
-        return Missing(company.slug, "no-fact-in-period", f"{wanted}, for {label}", _nearest(from_source, sources))
-    if in_scope:
-        needs = f"{wanted}, from {question.source}"
-        return Missing(company.slug, "no-fact-from-source", needs, _nearest(in_scope, sources))
-    return Missing(company.slug, "no-fact", wanted, _nearest(own, sources))
-
-
-def _segment_of(question: Question, company: Company) -> str | Missing | None:
-    """The company's one segment in the part that is asked for; None when the whole company is."""
-    if question.segments is None:
-        return None
-    segments = question.segments.get(company.slug, ())
-    if len(segments) == 1:
-        return segments[0].slug
-    if not segments:
-        return Missing(company.slug, "no-segment", f"a segment of {company.slug} in that line of business", None)
-    listed = ", ".join(segment.slug for segment in segments)
-    return Missing(company.slug, "several-segments", f"one segment of {company.slug}: {listed}", None)
-
-
-def rank(metric: Metric, facts: Iterable[Fact]) -> list[tuple[int, Fact]]:
-    """Order facts from first to last place; equal ones share a place and stand in slug order."""
+def rank(metric: Metric, standings: Iterable[Standing]) -> list[tuple[int, Standing]]:
+    """Order what stands for each company from first to last place; equal ones share a place, in slug order."""
     sign = 1 if metric.direction == "lower" else -1
-    ordered = sorted(facts, key=lambda fact: (sign * _anchor(fact), fact.company))
-    places: list[tuple[int, Fact]] = []
-    for position, fact in enumerate(ordered, start=1):
-        level = bool(places) and _anchor(places[-1][1]) == _anchor(fact)
-        places.append((places[-1][0] if level else position, fact))
+    ordered = sorted(standings, key=lambda each: (sign * _anchor(each), each.company))
+    places: list[tuple[int, Standing]] = []
+    for position, each in enumerate(ordered, start=1):
+        level = bool(places) and _anchor(places[-1][1]) == _anchor(each)
+        places.append((places[-1][0] if level else position, each))
     return places
 
 
-def find_leader(metric: Metric, ranked: Sequence[tuple[int, Fact]], tolerance: Decimal) -> Leader:
+def find_leader(metric: Metric, ranked: Sequence[tuple[int, Standing]], tolerance: Decimal) -> Leader:
     """Say who is ahead of all others, and how sure that is once every range is widened by `tolerance`."""
     first, others = ranked[0][1], [fact for _, fact in ranked[1:]]
     meeting = [fact for fact in others if fact.quantity.widen(tolerance).meets(first.quantity.widen(tolerance))]
@@ -232,45 +166,37 @@ def flip_margin(greater: Quantity, smaller: Quantity) -> Decimal | None:
     return round_even((greater.value - smaller.value) / (greater.value + smaller.value))
 
 
-def difference(a: Fact, b: Fact, tolerance: Decimal = Decimal(0)) -> Computed:
+def difference(a: Computed, b: Computed, tolerance: Decimal = Decimal(0)) -> Computed:
     """Compute a - b over their widened ranges."""
-    gap = a.quantity.widen(tolerance) - b.quantity.widen(tolerance)
-    return Computed(gap.settle(), Derivation("difference", "a - b", (a.id, b.id)))
+    return derive("difference", "a - b", a.quantity.widen(tolerance) - b.quantity.widen(tolerance), a, b)
 
 
-def distance(first: Fact, fact: Fact, tolerance: Decimal) -> Computed:
-    """Compute how far a fact is behind the first; a fact is at no distance from itself, whatever its range."""
-    if fact.id != first.id:
-        return difference(first, fact, tolerance)
-    nothing = Decimal(0)
-    itself = Quantity(nothing, nothing, nothing, fact.quantity.unit)
-    return Computed(itself, Derivation("difference", "a - a", (fact.id,)))
+def distance(first: Computed, other: Computed, tolerance: Decimal) -> Computed:
+    """Compute how far something is behind the first; the first is at no distance from itself, whatever its range."""
+    if other.derivation != first.derivation:
+        return difference(first, other, tolerance)
+    return derive("difference", "a - b", Quantity.exactly(0, first.quantity.unit), first, first)
 
 
-def ratio(a: Fact, b: Fact, tolerance: Decimal = Decimal(0)) -> Computed | None:
+def ratio(a: Computed, b: Computed, tolerance: Decimal = Decimal(0)) -> Computed | None:
     """Compute a / b, a multiple; None where b may be zero."""
     try:
         quotient = a.quantity.widen(tolerance) / b.quantity.widen(tolerance)
     except ZeroInRangeError:
         return None
-    return Computed(quotient.settle(), Derivation("ratio", "a / b", (a.id, b.id)))
+    return derive("ratio", "a / b", quotient, a, b)
 
 
-def relative_difference(a: Fact, b: Fact, tolerance: Decimal = Decimal(0)) -> Computed | None:
+def relative_difference(a: Computed, b: Computed, tolerance: Decimal = Decimal(0)) -> Computed | None:
     """Compute a / b - 1, the lead as a fraction of b; None where b may be zero."""
-    quotient = ratio(a, b, tolerance)
-    if quotient is None:
+    try:
+        quotient = a.quantity.widen(tolerance) / b.quantity.widen(tolerance)
+    except ZeroInRangeError:
         return None
-    one = Quantity(Decimal(1), Decimal(1), Decimal(1), "multiple")
-    lead = a.quantity.widen(tolerance) / b.quantity.widen(tolerance) - one
-    settled = Quantity(lead.value, lead.low, lead.high, "fraction").settle()
-    return Computed(settled, Derivation("relative-difference", "a / b - 1", (a.id, b.id)))
+    lead = quotient - Quantity.exactly(1, "multiple")
+    return derive("relative-difference", "a / b - 1", replace(lead, unit="fraction"), a, b)
 
 
-def _anchor(fact: Fact) -> Decimal:
-    """The number that orders facts; every stated figure has one."""
-    return fact.quantity.anchor or Decimal(0)
-
-
-def _nearest(facts: Sequence[Fact], sources: Mapping[str, Source]) -> str | None:
-    return standing_fact(facts, sources).id if facts else None
+def _anchor(standing: Standing) -> Decimal:
+    """The number that orders what stands for companies; every stated figure has one."""
+    return standing.quantity.anchor or Decimal(0)

@@ -23,6 +23,7 @@ DerivationOperation = Literal[
     "index",
     "cagr",
     "count",
+    "crossover",
 ]
 
 _NAME = re.compile(r"\b[a-z]+\b")

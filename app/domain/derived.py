@@ -101,7 +101,7 @@ def _less(whole: Fact, parts: Sequence[Fact], period: Period, sources: Mapping[s
         source=_last(whole, parts, sources),
         printed=f"{whole.printed} less {taken}",
         quantity=computed.quantity,
-        period=replace(period, inferred=inferred is not None, note=inferred and inferred.note),
+        period=replace(period, inferred=inferred is not None, note=inferred.note if inferred else None),
         basis=whole.basis,
         reported_as=whole.reported_as,
         kind="derived",

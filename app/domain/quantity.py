@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decima
 from itertools import product
 from typing import Literal, Self
 
-Unit = Literal["USD", "fraction", "count", "quarters", "multiple"]
+Unit = Literal["USD", "fraction", "count", "quarters", "multiple", "index"]
 Hedge = Literal[
     "exact",
     "rounded",
@@ -64,6 +64,12 @@ class Quantity:
         if given != sorted(given):
             raise ValueError(f"a quantity needs low <= value <= high, not {self.low}, {self.value}, {self.high}")
 
+    @classmethod
+    def exactly(cls, number: Decimal | int, unit: Unit) -> Self:
+        """Return a number without any doubt."""
+        exact = Decimal(number)
+        return cls(exact, exact, exact, unit)
+
     def __neg__(self) -> Self:
         """Mirror the range around zero."""
         return replace(self, value=_negative(self.value), low=_negative(self.high), high=_negative(self.low), hedges=())
@@ -116,6 +122,18 @@ class Quantity:
             low=_finite(min(_over(_down, a, b) for a, b in _ends(self, other))),
             high=_finite(max(_over(_up, a, b) for a, b in _ends(self, other))),
             unit="multiple" if self.unit == other.unit else self.unit,
+            hedges=(),
+        )
+
+    def power(self, exponent: Decimal) -> Self:
+        """Raise a positive range to a positive power, such as one over a number of years; raises ValueError else."""
+        if self.low is None or self.low <= 0 or exponent <= 0:
+            raise ValueError("only positive ranges are raised to a power")
+        return replace(
+            self,
+            value=None if self.value is None else _even.power(self.value, exponent),
+            low=_down.power(self.low, exponent),
+            high=None if self.high is None else _up.power(self.high, exponent),
             hedges=(),
         )
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.catalogue import Catalogue, Company, Fact, Line, Metric, Segment
-from app.domain.comparison import Comparison, Missing, Question, TooFewFactsError, compare
+from app.domain.comparison import Comparison, compare
+from app.domain.question import Missing, Question, TooFewFactsError
 from app.domain.standing import LATEST, PeriodRequest
 
 

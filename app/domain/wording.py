@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from app.domain.comparability import ReasonCode
-from app.domain.comparison import Comparison, Computed, Entry
+from app.domain.comparison import Comparison, Entry
+from app.domain.derivation import Computed
 from app.domain.quantity import PLAIN_NUMBERS, Hedge, Quantity, Unit
 
 SHOWN_DIGITS = 4
@@ -62,8 +63,9 @@ def number(value: Decimal, unit: Unit, *, digits: int = SHOWN_DIGITS) -> str:
 
 def sentence(comparison: Comparison) -> str:
     """Say the verdict of a comparison in a sentence or two."""
-    line = comparison.question.line
+    line, without = comparison.question.line, comparison.question.without
     where = f"In {line.replace('-', ' ')}, " if line else ""
+    where += f"{'without' if where else 'Without'} {_listed(without.names)}, " if without else ""
     return f"{where}{_verdict(comparison)}{_without(comparison)}"
 
 
@@ -76,7 +78,7 @@ def _verdict(comparison: Comparison) -> str:
     level = [entry for entry in others if entry.rank == 1]
     contenders = [entry for entry in others if entry.company.slug in leader.contenders]
     all_level = all(entry in level for entry in contenders)
-    if level and all_level and not any(entry.fact.quantity.value is None for entry in (first, *level)):
+    if level and all_level and not any(entry.computed.quantity.value is None for entry in (first, *level)):
         return f"{subject} is level with {_all_of(level)}.{_behind(others, level)}"
     if leader.company is None:
         overlap = f"the ranges of {subject} and {_all_of(contenders)} overlap"
@@ -119,7 +121,7 @@ def _stated(entry: Entry) -> str:
     period = "period not stated" if entry.fact.period.end is None else entry.fact.period.label
     nature = "" if entry.fact.nature == "actual" else f", {entry.fact.nature}"
     hearsay = ", reportedly" if entry.fact.attribution == "reportedly" else ""
-    return f"{amount(entry.fact.quantity)} ({period}{nature}{hearsay})"
+    return f"{amount(entry.computed.quantity)} ({period}{nature}{hearsay})"
 
 
 def _possessive(name: str) -> str:
@@ -176,8 +178,8 @@ def _behind(others: Sequence[Entry], said: Sequence[Entry]) -> str:
 
 
 def _without(comparison: Comparison) -> str:
-    missing = [each.company for each in comparison.missing]
-    names = [company.name for company in comparison.question.companies if company.slug in missing]
+    found = {entry.company.slug for entry in comparison.entries}
+    names = [company.name for company in comparison.question.companies if company.slug not in found]
     return f" There is no such figure for {_listed(names)}." if names else ""
 
 

@@ -166,7 +166,9 @@ def _own_source(at: Located[schema.FactEntry], references: References) -> str:
     named = at.entry.source
     if named is None:
         if at.file.source is None:
-            references.add(at.mistake("source", "the pack has no [source], so that each fact names one of its [[sources]]"))
+            references.add(
+                at.mistake("source", "the pack has no [source], so that each fact names one of its [[sources]]")
+            )
         return _source_slug(at)
     own = references.sources_of(at.file)
     if named not in own:

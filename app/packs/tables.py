@@ -13,7 +13,9 @@ from app.packs.validation import Located, mistake_at, validate_table
 
 Row = Mapping[str, str]
 
-_AMOUNT = re.compile(r"(?P<minus>-)?(?P<number>\d{1,3}(?:,?\d{3})*(?:\.\d+)?)|\((?P<loss>\d{1,3}(?:,?\d{3})*(?:\.\d+)?)\)")
+_AMOUNT = re.compile(
+    r"(?P<minus>-)?(?P<number>\d{1,3}(?:,?\d{3})*(?:\.\d+)?)|\((?P<loss>\d{1,3}(?:,?\d{3})*(?:\.\d+)?)\)"
+)
 
 
 def read_tables(file: PackFile) -> Iterator[PackFile | Mistake]:

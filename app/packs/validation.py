@@ -70,9 +70,7 @@ def mistake_at(
     return Mistake(file.path, file.line_of(place), where, problem, allowed, did_you_mean)
 
 
-def validate_table(
-    file: PackFile, place: Place, table: object, shape: type[Entry]
-) -> Iterator[Located[Any] | Mistake]:
+def validate_table(file: PackFile, place: Place, table: object, shape: type[Entry]) -> Iterator[Located[Any] | Mistake]:
     """Yield a table as an entry of its shape, or each mistake in it; the cells of a CSV file are all text."""
     if not isinstance(table, Mapping):
         yield mistake_at(file, place, "a table is expected here")

@@ -8,7 +8,8 @@ import pytest
 
 from app.domain.catalogue import Fact
 from app.domain.comparability import ComparabilityStatus, ReasonCode, comparability
-from app.domain.comparison import Question, compare
+from app.domain.comparison import compare
+from app.domain.question import Question
 from app.domain.period import Period
 from tests.factories import (
     AMAZON,
@@ -81,7 +82,28 @@ REASONS: list[tuple[str, ReasonCode, Fact, Fact, str]] = [
     ("unspecified", "period-unspecified", AMAZONS, walmarts(period=period("unspecified")), "walmart"),
     ("basis", "basis-differs", AMAZONS, walmarts(basis="restated"), "amazon: as-reported, walmart: restated"),
     ("segments", "definition-differs", fact(segment="aws"), walmarts(segment="cloud"), "amazon: aws, walmart: cloud"),
-    ("a part", "definition-differs", fact(segment="aws"), WALMARTS, "amazon: aws, walmart: the whole company"),
+    (
+        "net sales beside total revenues",
+        "definition-differs",
+        fact(reported_as="net sales"),
+        walmarts(reported_as="total revenues"),
+        "amazon: net sales, walmart: total revenues",
+    ),
+    (
+        "parts named apart",
+        "definition-differs",
+        fact(segment="aws", reported_as="net sales"),
+        walmarts(segment="cloud", reported_as="total revenues"),
+        "amazon: aws (net sales), walmart: cloud (total revenues)",
+    ),
+    ("a part", "scope-differs", fact(segment="aws"), WALMARTS, "amazon: aws, walmart: the whole company"),
+    (
+        "an initiative in a part beside a part",
+        "scope-differs",
+        fact(segment="aws", initiative="rufus"),
+        walmarts(segment="cloud"),
+        "amazon: rufus, walmart: cloud",
+    ),
     (
         "an initiative beside a company",
         "scope-differs",
@@ -115,7 +137,9 @@ def test_each_difference_has_its_reason(code: ReasonCode, amazon: Fact, walmart:
 
 
 def test_every_reason_that_facts_can_give_has_a_row() -> None:
-    assert {row[1] for row in REASONS} | {"zero-in-range", "sources-conflict"} == set(get_args(ReasonCode))
+    assert {row[1] for row in REASONS} | {"zero-in-range", "sources-conflict", "nothing-taken-out"} == set(
+        get_args(ReasonCode)
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from app.api.responses.facts import FactResponse
 from app.api.responses.shape import DatasetReference, Number, Response, attributes_of, described, of_quantity
 from app.domain import catalogue
 from app.domain.comparability import ComparabilityStatus, ReasonCode
-from app.domain.comparison import Comparison, DerivationOperation, MissingCode
+from app.domain.comparison import Comparison
+from app.domain.derivation import DerivationOperation
 from app.domain.quantity import Unit
+from app.domain.question import MissingCode
 from app.domain.standing import AgreementState
 from app.domain.wording import sentence
 

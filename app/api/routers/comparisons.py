@@ -12,8 +12,9 @@ from app.api.responses.comparison import ComparisonResponse, comparison_response
 from app.api.responses.scorecard import ScorecardResponse, scorecard_response
 from app.api.responses.strategies import StrategiesResponse, strategies_response
 from app.domain.catalogue import Catalogue, Company, Line, Segment
-from app.domain.comparison import FEWEST_COMPANIES, Question, compare
+from app.domain.comparison import compare
 from app.domain.errors import UnreadablePeriodError
+from app.domain.question import FEWEST_COMPANIES, Question
 from app.domain.scorecard import scorecard, segments_in_line
 from app.domain.standing import PERIOD_REQUESTS, PeriodRequest, read_period_request
 from app.domain.strategies import strategies

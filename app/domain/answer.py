@@ -1,0 +1,156 @@
+"""Answers: what stands for each company in a question: a fact, or what is left of it without some parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.catalogue import Company, Fact, Segment
+from app.domain.derivation import Computed, derive, stated
+from app.domain.overlap import share_money
+from app.domain.quantity import Quantity
+from app.domain.question import Material, Missing, Question
+from app.domain.standing import facts_in_period, standing_fact
+
+WHOLE = Quantity.exactly(1, "fraction")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands for a company in a period: the fact, and the quantity that it gives or that is left of it."""
+
+    fact: Fact
+    computed: Computed
+
+    @property
+    def company(self) -> str:
+        """Slug of the company."""
+        return self.fact.company
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity that counts."""
+        return self.computed.quantity
+
+
+def find_standing(question: Question, company: Company, material: Material) -> Standing | Missing:
+    """Choose what stands for one company in the period asked for, or say what is missing."""
+    own = material.of(company.slug)
+    facts = facts_in_scope(question, company, own)
+    if isinstance(facts, Missing):
+        return facts
+    label = question.period.label_for(company.slug)
+    in_period = facts_in_period(facts, question.metric, label)
+    if in_period:
+        return stand(question, standing_fact(in_period, own.sources), own)
+    needs = f"{_wanted(question, company, own)}, for {label}"
+    return Missing(company.slug, "no-fact-in-period", needs, own.nearest(facts))
+
+
+def facts_in_scope(question: Question, company: Company, own: Material) -> list[Fact] | Missing:
+    """Keep a company's facts on the metric, in the part of its business and from the source that are asked for."""
+    of_metric = [fact for fact in own.facts if fact.metric == question.metric.slug]
+    segment = _segment_of(question, company)
+    if isinstance(segment, Missing):
+        return Missing(company.slug, segment.code, segment.needs, own.nearest(of_metric))
+    in_scope = [fact for fact in of_metric if fact.segment == segment]
+    from_source = [fact for fact in in_scope if question.source in (None, fact.source)]
+    wanted = _wanted(question, company, own)
+    if from_source:
+        return from_source
+    undated = [fact for fact in own.undated if (fact.metric, fact.segment) == (question.metric.slug, segment)]
+    if undated:
+        sources = ", ".join(sorted({fact.source for fact in undated}))
+        needs = f"{wanted}, published by {question.as_of}; that of {sources} has no date"
+        return Missing(company.slug, "undated-source", needs, own.nearest(undated))
+    if in_scope:
+        needs = f"{wanted}, from {question.source}"
+        return Missing(company.slug, "no-fact-from-source", needs, own.nearest(in_scope))
+    return Missing(company.slug, "no-fact", wanted, own.nearest(of_metric))
+
+
+def stand(question: Question, fact: Fact, own: Material) -> Standing | Missing:
+    """Let a fact stand, less the parts of the company that the question takes out."""
+    total = stated(fact.quantity, fact.id)
+    parts = _parts_taken_out(question, fact, own)
+    if isinstance(parts, Missing):
+        return parts
+    if not parts:
+        return Standing(fact, total)
+    wide = next((part for part in parts if "magnitude" in part.quantity.hedges), None)
+    if wide:
+        needs = f"more than an order of magnitude on {wide.segment} of {fact.company}"
+        return Missing(fact.company, "too-wide", needs, wide.id)
+    shares = [stated(part.quantity, part.id) for part in parts if part.metric in question.shares]
+    values = [stated(part.quantity, part.id) for part in parts if part.metric not in question.shares]
+    return Standing(fact, take_out(total, shares, values))
+
+
+def _parts_taken_out(question: Question, total: Fact, own: Material) -> list[Fact] | Missing:
+    """Find the figure of every segment that is taken out, and in each line of those that have one."""
+    if question.without is None:
+        return []
+    found: list[Fact] = []
+    chosen: list[Segment] = []
+    named = [[segment] for segment in question.without.segments.get(total.company, ())]
+    for group in (*named, *question.without.lines.get(total.company, ())):
+        known = [(segment, part) for segment in group if (part := part_of(question, total, segment, own))]
+        if group and not known:
+            slugs = " or ".join(segment.slug for segment in group)
+            needs = f"a fact on {question.metric.slug} of {total.company}, {slugs}, for {total.period.label}"
+            return Missing(total.company, "no-part", f"{needs}, or on its share", total.id)
+        for segment, part in known:
+            shared = next((each for each in chosen if share_money(each, segment, question.without.parents)), None)
+            if shared:
+                needs = f"one of {shared.slug} and {segment.slug}, which may share money"
+                return Missing(total.company, "several-segments", needs, part.id)
+            chosen.append(segment)
+            found.append(part)
+    return found
+
+
+def part_of(question: Question, total: Fact, segment: Segment, own: Material) -> Fact | None:
+    """Return the fact that says how much of a total a segment is: its value, or else its share."""
+    alike = [
+        fact
+        for fact in own.facts
+        if fact.segment == segment.slug
+        and (fact.period.span, fact.nature) == (total.period.span, total.nature)
+        and question.source in (None, fact.source)
+    ]
+    values = [fact for fact in alike if fact.metric == question.metric.slug]
+    found = values or [fact for fact in alike if fact.metric in question.shares]
+    return standing_fact(found, own.sources) if found else None
+
+
+def take_out(total: Computed, shares: Sequence[Computed], values: Sequence[Computed]) -> Computed:
+    """Take parts from a total: those given as shares in one step, so that the total's own range counts once."""
+    left = WHOLE
+    for share in shares:
+        left -= share.quantity
+    rest = total.quantity * left if shares else total.quantity
+    for value in values:
+        rest -= value.quantity
+    names = "bcdefghijklmnopqrstuvwxyz"
+    less_shares = " - ".join(["1", *names[: len(shares)]])
+    form = " - ".join([f"a * ({less_shares})" if shares else "a", *names[len(shares) : len(shares) + len(values)]])
+    return derive("remainder", form, rest, total, *shares, *values)
+
+
+def _segment_of(question: Question, company: Company) -> str | Missing | None:
+    """The company's one segment in the part that is asked for; None when the whole company is."""
+    if question.segments is None:
+        return None
+    segments = question.segments.get(company.slug, ())
+    if len(segments) == 1:
+        return segments[0].slug
+    if not segments:
+        return Missing(company.slug, "no-segment", f"a segment of {company.slug} in that line of business", None)
+    listed = ", ".join(segment.slug for segment in segments)
+    return Missing(company.slug, "several-segments", f"one segment of {company.slug}: {listed}", None)
+
+
+def _wanted(question: Question, company: Company, own: Material) -> str:
+    """Say what fact is wanted, the segment where one is, or the whole where facts on segments might be meant."""
+    segment = _segment_of(question, company)
+    of_parts = any(fact.segment for fact in own.facts if fact.metric == question.metric.slug)
+    part = f", {segment}" if segment else " as a whole" if of_parts else ""
+    return f"a fact on {question.metric.slug} of {company.slug}{part}"

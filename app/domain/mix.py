@@ -1,0 +1,211 @@
+"""Mix: what a company's total is made of, part by part, with what is left and whether it adds up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from app.domain.answer import WHOLE, Standing, find_standing, part_of, take_out
+from app.domain.catalogue import Fact, Segment
+from app.domain.derivation import Computed, derive, stated
+from app.domain.overlap import share_money
+from app.domain.quantity import Quantity
+from app.domain.question import Material, Missing, Question, TooFewFactsError, Without, undated_missing
+
+PartKind = Literal["official", "stated", "derived", "implied"]
+LeftOutCode = Literal["too-wide", "overlaps", "other-breakdown"]
+ReconciliationState = Literal["adds-up", "remainder", "exceeds", "incomplete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment's part of the total.
+
+    It is official where a filing states it, stated where another source does, derived where it follows from such
+    figures, and implied where only its share is stated.
+    """
+
+    segment: Segment
+    kind: PartKind
+    fact: Fact
+    computed: Computed
+    share: Computed | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A segment that is not subtracted from the total, and why."""
+
+    segment: str
+    code: LeftOutCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Whether the parts make the total: `difference` is the total less their sum."""
+
+    state: ReconciliationState
+    total_of_parts: Computed | None
+    difference: Computed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """A total taken apart; `residual` is what no part accounts for, None where no part is subtracted."""
+
+    question: Question
+    total: Standing
+    breakdown: str | None
+    breakdowns: tuple[str, ...]
+    parts: tuple[Part, ...]
+    residual: Computed | None
+    residual_share: Computed | None
+    left_out: tuple[LeftOut, ...]
+    reconciliation: Reconciliation
+    missing: tuple[Missing, ...]
+
+
+def take_apart(question: Question, segments: Sequence[Segment], material: Material, breakdown: str | None) -> Mix:
+    """Take the total of the question's one company apart along one breakdown, by default the one that fits best.
+
+    `segments` are all of the company. Raises TooFewFactsError where there is no total.
+    """
+    (company,) = question.companies
+    own = material.of(company.slug)
+    total = find_standing(question, company, material)
+    if isinstance(total, Missing):
+        raise TooFewFactsError(f"there is no total of {question.metric.slug} to take apart", (total,))
+    found = [_part(question, total, segment, own) for segment in segments]
+    every = sorted((part for part in found if part), key=_size)
+    names = tuple(sorted({name for part in every for name in part.segment.breakdowns}))
+    chosen = breakdown or _best(total, every, names)
+    parts, left_out = _without_overlaps(every, chosen, segments)
+    wide = [part for part in parts if _is_wide(part)]
+    counted = [part for part in parts if not _is_wide(part)]
+    left_out += [LeftOut(part.segment.slug, "too-wide", "an order of magnitude only") for part in wide]
+    residual = _residual(total, counted) if counted else None
+    any_part = Without(names=(), segments={company.slug: segments})
+    return Mix(
+        question=question,
+        total=total,
+        breakdown=chosen,
+        breakdowns=names,
+        parts=tuple(parts),
+        residual=residual,
+        residual_share=_residual_share(total, counted) if counted else None,
+        left_out=tuple(left_out),
+        reconciliation=_reconcile(counted, residual, is_whole=not wide),
+        missing=undated_missing(replace(question, without=any_part), material),
+    )
+
+
+def _part(question: Question, total: Standing, segment: Segment, own: Material) -> Part | None:
+    """Find what is known of a segment for the period of the total."""
+    fact = part_of(question, total.fact, segment, own)
+    if fact is None:
+        return None
+    itself = stated(fact.quantity, fact.id)
+    if fact.metric in question.shares:
+        value = derive("product", "a * b", total.quantity * fact.quantity, total.computed, itself)
+        return Part(segment, "implied", fact, value, itself)
+    official = own.sources[fact.source].kind == "filing"
+    kind: PartKind = "derived" if fact.kind == "derived" else "official" if official else "stated"
+    is_wide = "magnitude" in fact.quantity.hedges
+    return Part(segment, kind, fact, itself, None if is_wide else _share(total, itself))
+
+
+def _share(total: Standing, part: Computed) -> Computed | None:
+    low = total.quantity.low
+    if low is None or low <= 0:
+        return None
+    quotient = replace(part.quantity / total.quantity, unit="fraction")
+    return derive("share", "a / b", quotient, part, total.computed)
+
+
+def _size(part: Part) -> tuple[Decimal, str]:
+    return -(part.computed.quantity.anchor or Decimal(0)), part.segment.slug
+
+
+def _is_wide(part: Part) -> bool:
+    return "magnitude" in part.fact.quantity.hedges
+
+
+def _best(total: Standing, parts: Sequence[Part], names: Iterable[str]) -> str | None:
+    """Choose the breakdown that makes the total, then the finest, then the first by name; None where there is none."""
+
+    def rank(name: str) -> tuple[bool, int, str]:
+        members = [part for part in parts if name in part.segment.breakdowns and not _is_wide(part)]
+        rest = _residual(total, members).quantity if members else None
+        return not (rest and _holds_zero(rest)), -len(members), name
+
+    return min(names, key=rank, default=None)
+
+
+def _without_overlaps(
+    parts: Sequence[Part], breakdown: str | None, segments: Sequence[Segment]
+) -> tuple[list[Part], list[LeftOut]]:
+    """Keep the parts of one breakdown, and those of none that share no money with what is kept; name the others."""
+    parents = {segment.slug: segment.within for segment in segments}
+    ordered = sorted(parts, key=lambda part: (breakdown not in part.segment.breakdowns, _is_wide(part)))
+    kept: list[Part] = []
+    left_out: list[LeftOut] = []
+    for part in ordered:
+        segment = part.segment
+        shared = [each.segment.slug for each in kept if share_money(segment, each.segment, parents)]
+        if breakdown and segment.breakdowns and breakdown not in segment.breakdowns:
+            detail = f"belongs to {', '.join(segment.breakdowns)}, not to {breakdown}"
+            left_out.append(LeftOut(segment.slug, "other-breakdown", detail))
+        elif shared:
+            left_out.append(LeftOut(segment.slug, "overlaps", f"may share money with {', '.join(shared)}"))
+        else:
+            kept.append(part)
+    return sorted(kept, key=_size), left_out
+
+
+def _residual(total: Standing, parts: Sequence[Part]) -> Computed:
+    """The total less every part, computed once from the shares where these are what is stated."""
+    shares = [part.share for part in parts if part.kind == "implied" and part.share]
+    values = [part.computed for part in parts if part.kind != "implied"]
+    return take_out(total.computed, shares, values)
+
+
+def _residual_share(total: Standing, parts: Sequence[Part]) -> Computed | None:
+    """What is left as a share of the total."""
+    shares = [part.share for part in parts]
+    if None in shares:
+        return None
+    left = WHOLE
+    for share in shares:
+        left -= share.quantity if share else WHOLE
+    implied = [part.share for part in parts if part.kind == "implied" and part.share]
+    values = [part.computed for part in parts if part.kind != "implied"]
+    names = "bcdefghijklmnopqrstuvwxyz"
+    terms = ["1", *names[: len(implied)]]
+    if values:
+        taken = " + ".join(names[len(implied) : len(implied) + len(values)])
+        terms.append(f"({taken}) / a" if len(values) > 1 else f"{taken} / a")
+    return derive("remainder", " - ".join(terms), left, total.computed, *implied, *values)
+
+
+def _reconcile(parts: Sequence[Part], residual: Computed | None, *, is_whole: bool) -> Reconciliation:
+    """Say whether the parts make the total; parts that only have a share say nothing about that."""
+    values = [part.computed for part in parts]
+    if not values or residual is None:
+        return Reconciliation("incomplete", None, None)
+    total = values[0].quantity
+    for value in values[1:]:
+        total += value.quantity
+    names = "abcdefghijklmnopqrstuvwxyz"
+    summed = derive("sum", " + ".join(names[: len(values)]), total, *values)
+    rest = residual.quantity
+    if not is_whole:
+        return Reconciliation("incomplete", summed, residual)
+    if _holds_zero(rest):
+        return Reconciliation("adds-up", summed, residual)
+    return Reconciliation("exceeds" if rest.high is not None and rest.high < 0 else "remainder", summed, residual)
+
+
+def _holds_zero(quantity: Quantity) -> bool:
+    low, high = quantity.low, quantity.high
+    return (low is None or low <= 0) and (high is None or high >= 0)

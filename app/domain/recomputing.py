@@ -1,0 +1,192 @@
+"""Recomputing: one function for each operation that a claim may name, from the facts to what it should have said.
+
+Each raises UncheckableError where something is missing.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from app.domain.answer import find_standing
+from app.domain.case import Case, Finding, UncheckableError
+from app.domain.catalogue import Metric, Operation
+from app.domain.comparison import Comparison, compare, difference, ratio
+from app.domain.crossover import Row, side_by_side
+from app.domain.derivation import Computed, Derivation, derive
+from app.domain.overlap import share_money
+from app.domain.quantity import Quantity, ZeroInRangeError
+from app.domain.question import Missing, TooFewFactsError
+from app.domain.series import trace
+from app.domain.standing import LATEST
+from app.domain.streak import recompute_streak
+from app.domain.transform import compare_with_past
+from app.domain.window import Window
+
+
+def _level(case: Case) -> Finding:
+    """The same number, as other sources state it."""
+    company = case.companies[0]
+    question = case.question(case.metric, [company], case.claim.segment)
+    found = find_standing(question, company, case.material(question, of_others=True))
+    if isinstance(found, Missing):
+        raise UncheckableError(f"no other source has {found.needs}")
+    return Finding(found.computed)
+
+
+def _gap(case: Case) -> Finding:
+    """The first place less the second."""
+    verdict = _verdict(case)
+    if verdict.gap is None:
+        reasons = (f"{reason.code}: {reason.detail}" for reason in verdict.comparability.reasons)
+        raise UncheckableError("; ".join(reasons))
+    return Finding(verdict.gap)
+
+
+def _leads(case: Case) -> Finding:
+    """Whether the first company named is ahead."""
+    verdict = _verdict(case)
+    if verdict.leader is None or verdict.leader.company is None or verdict.gap is None:
+        raise UncheckableError("who is ahead cannot be told")
+    holds = verdict.leader.company == case.claim.companies[0]
+    return Finding(verdict.gap, holds, None if verdict.leader.decided else "the ranges do not decide it")
+
+
+def _verdict(case: Case) -> Comparison:
+    question = case.question(case.metric, case.companies)
+    material = case.material(question)
+    try:
+        return compare(question, material.facts, material.sources)
+    except TooFewFactsError as error:
+        raise UncheckableError("; ".join(each.needs for each in error.missing)) from error
+
+
+def _first_lead(case: Case) -> Finding:
+    """Whether the first company leads in its period and never led before, as far back as facts go."""
+    claimant = case.claim.companies[0]
+    rows = _annual_rows(case)
+    label = case.label(claimant, case.metric)
+    at = next((row for row in rows if row.points[0].period.label == label), rows[-1] if rows else None)
+    before = rows[: rows.index(at)] if at else []
+    if at is None or not before:
+        raise UncheckableError(f"needs annual facts on {case.claim.metric} of both for more than one year")
+    earlier = [row for row in before if row.leader == claimant]
+    span = f"the annual figures of both go back to {before[0].label}"
+    holds = at.leader == claimant and not earlier
+    return Finding(at.gap, holds, f"it led in {earlier[0].label} already" if earlier else span)
+
+
+def _annual_rows(case: Case) -> list[Row]:
+    question = replace(case.question(case.metric, case.companies), period=LATEST)
+    lines, _ = trace(question, "annual", case.material(question), Window())
+    return list(side_by_side(question, lines)) if len(lines) == len(case.companies) > 1 else []
+
+
+def _faster_growth(case: Case) -> Finding:
+    """For how many quarters in a row, up to the period of the claim, the first grew faster than the others."""
+    question = replace(case.question(case.metric, case.companies), period=LATEST)
+    lines, _ = trace(question, "quarter", case.material(question), Window())
+    grown = compare_with_past(lines, "growth", "quarter", "year")
+    end = case.standing(case.metric, None).fact.period.end
+    rows = list(side_by_side(question, grown)) if len(grown) == len(case.companies) > 1 else []
+    rows = [row for row in rows if not (end and row.points[0].period.end) or row.points[0].period.end <= end]
+    if not rows:
+        raise UncheckableError(f"needs quarterly facts on {case.claim.metric} of both over more than a year")
+    ahead: list[Row] = []
+    for row in reversed(rows):
+        if row.leader != case.claim.companies[0] or not row.decided:
+            break
+        ahead.insert(0, row)
+    terms = [point.computed for row in ahead or rows[-1:] for point in row.points]
+    inputs = tuple(dict.fromkeys(fact for term in terms for fact in term.derivation.inputs))
+    derivation = Derivation("count", "quarters in a row in which the first grew faster than on the year before", inputs)
+    reason = f"{ahead[0].label} to {ahead[-1].label}" if ahead else f"not in {rows[-1].label}"
+    return Finding(Computed(Quantity.exactly(len(ahead), "quarters"), derivation), reason=reason)
+
+
+def _multiple(case: Case) -> Finding:
+    """What stands for the last period over what stands for the first."""
+    first_label, slash, last_label = case.claim.period.label.partition("/") if case.claim.period else ("", "", "")
+    if not slash:
+        raise UncheckableError("the claim names no two periods")
+    first = case.standing(case.metric, case.claim.segment, first_label)
+    last = case.standing(case.metric, case.claim.segment, last_label)
+    quotient = ratio(last.computed, first.computed)
+    if quotient is None:
+        raise UncheckableError(f"{case.claim.metric} of {first_label} may be zero")
+    bases = f"{case.metric.name.lower()}: {first_label} {first.fact.basis}, {last_label} {last.fact.basis}"
+    return Finding(quotient, reason=bases)
+
+
+def _share(case: Case) -> Finding:
+    """The segment's part of the company's total, from what is stated of both."""
+    return Finding(_share_of(case, case.metric))
+
+
+def _share_of(case: Case, metric: Metric) -> Computed:
+    part, total = case.standing(metric, case.claim.segment), case.standing(metric, None)
+    try:
+        quotient = replace(part.quantity / total.quantity, unit="fraction")
+    except ZeroInRangeError as error:
+        raise UncheckableError(f"the total of {metric.slug} may be zero") from error
+    return derive("share", "a / b", quotient, part.computed, total.computed)
+
+
+def _larger_share(case: Case) -> Finding:
+    """The segment's share of one metric less its share of the other."""
+    one, other = (_share_of(case, metric) for metric in (case.metric, case.other_metric(case.claim.than)))
+    return _is_greater(one, other, "the two shares are too near each other to tell")
+
+
+def _largest_segment(case: Case) -> Finding:
+    """The segment's lead over the next largest that shares no money with it."""
+    own = case.standing(case.metric, case.claim.segment)
+    claimed = next(each for each in case.segments if each.slug == case.claim.segment)
+    parents = {each.slug: each.within for each in case.segments}
+    beside = [
+        each
+        for each in case.segments
+        if not share_money(claimed, each, parents)
+        and (not claimed.breakdowns or set(each.breakdowns) & set(claimed.breakdowns))
+    ]
+    facts = [fact for fact in case.catalogue.facts if (fact.company, fact.metric) == (own.company, case.metric.slug)]
+    with_facts = {fact.segment for fact in facts if fact.period.span == own.fact.period.span}
+    known = [each for each in beside if each.slug in with_facts]
+    label = own.fact.period.label
+    if not known:
+        raise UncheckableError(f"no other segment has a fact on {case.metric.slug} for {label}")
+    others = [case.standing(case.metric, each.slug, label) for each in known]
+    largest = max(others, key=lambda each: each.quantity.anchor or Decimal(0))
+    finding = _is_greater(own.computed, largest.computed, "it is too near the next to tell")
+    unknown = [
+        each.slug
+        for each in beside
+        if each not in known and not any(share_money(each, other, parents) for other in known)
+    ]
+    lacking = f"; no figure for {', '.join(unknown)}" if unknown else ""
+    return replace(finding, reason=f"the next of {len(others)} is {largest.fact.segment}{lacking}")
+
+
+def _is_greater(one: Computed, other: Computed, untold: str) -> Finding:
+    """A claim that one thing is greater holds where the difference is above zero, and not where it is below."""
+    gap = difference(one, other)
+    low, high = gap.quantity.low, gap.quantity.high
+    if low is not None and low > 0:
+        return Finding(gap, holds=True)
+    if high is not None and high < 0:
+        return Finding(gap, holds=False)
+    raise UncheckableError(untold)
+
+
+RECOMPUTERS: dict[Operation, Callable[[Case], Finding]] = {
+    "leads": _leads,
+    "first-lead": _first_lead,
+    "gap": _gap,
+    "faster-growth": _faster_growth,
+    "multiple": _multiple,
+    "share": _share,
+    "larger-share": _larger_share,
+    "largest-segment": _largest_segment,
+    "level": _level,
+    "streak": recompute_streak,
+}
+"""How each operation is recomputed."""

@@ -1,0 +1,188 @@
+"""Series: what stands for a company in each of its years or quarters, and where nothing does."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+from app.domain.answer import Standing, facts_in_scope, stand
+from app.domain.catalogue import Company, Fact
+from app.domain.derivation import Computed
+from app.domain.errors import UnreadablePeriodError
+from app.domain.period import Frequency, Period, read_period, step_label
+from app.domain.question import Material, Missing, MissingCode, Question
+from app.domain.standing import standing_fact
+from app.domain.window import Window
+
+GapCode = Literal[
+    "no-fact-in-period",
+    "no-part",
+    "too-wide",
+    "several-segments",
+    "no-base",
+    "no-counterpart",
+    "definition-differs",
+    "unit-differs",
+    "zero-in-range",
+    "not-positive",
+]
+
+_GAP_OF: dict[MissingCode, GapCode] = {"too-wide": "too-wide", "several-segments": "several-segments"}
+MOST_STEPS = 800
+"""Two centuries of quarters: what a window can hold."""
+
+FARTHEST_APART_DAYS = 45
+"""Periods of two companies are set side by side when their ends are at most so many days apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What stands for a company in one period; `facts` are the ids that it comes from."""
+
+    period: Period
+    computed: Computed
+    fact: Fact
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Ids of the facts that the point comes from."""
+        return self.computed.derivation.inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A period without a point, and why: nothing is ever put in its place."""
+
+    period: Period
+    code: GapCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A period from which on something else is reported under the same metric."""
+
+    period: Period
+    code: Literal["definition-differs"]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One company's points, oldest first, with the gaps between them and the breaks in what is reported."""
+
+    company: Company
+    points: tuple[Point, ...]
+    gaps: tuple[Gap, ...] = ()
+    breaks: tuple[Break, ...] = ()
+
+
+def trace(
+    question: Question, frequency: Frequency, material: Material, window: Window
+) -> tuple[list[Line], list[Missing]]:
+    """Draw a line for each company that has facts in the scope of the question; the others are missing."""
+    lines: list[Line] = []
+    missing: list[Missing] = []
+    for company in question.companies:
+        own = material.of(company.slug)
+        facts = facts_in_scope(question, company, own)
+        if isinstance(facts, Missing):
+            missing.append(facts)
+            continue
+        calendar = _Calendar(company, frequency, question.metric.at_instant)
+        line = _line(question, own, _by_step(facts, frequency, window), calendar, window)
+        if line.points:
+            lines.append(line)
+        else:
+            needs = f"a fact on {question.metric.slug} of {company.slug}, {frequency}, in the time asked for"
+            missing.append(Missing(company.slug, "no-fact-in-period", needs, own.nearest(facts)))
+    return lines, missing
+
+
+def usual_frequency(facts: Iterable[Fact]) -> Frequency:
+    """Return `annual` where any fact is of a year, else `quarter`."""
+    return "annual" if any(fact.period.step("annual") is not None for fact in facts) else "quarter"
+
+
+def nearest_point(period: Period, points: Sequence[Point]) -> Point | None:
+    """Return the point of another company whose period ends nearest, at most 45 days away."""
+
+    def days_apart(point: Point) -> int:
+        return abs(((point.period.end or date.max) - (period.end or date.min)).days)
+
+    nearest = min(points, key=days_apart, default=None)
+    return nearest if nearest and days_apart(nearest) <= FARTHEST_APART_DAYS else None
+
+
+def _by_step(facts: Iterable[Fact], frequency: Frequency, window: Window) -> dict[int, list[Fact]]:
+    """Sort facts by their year or quarter; neither plans nor what is said of an initiative belong in a line."""
+    by_step: dict[int, list[Fact]] = {}
+    for fact in facts:
+        step = fact.period.step(frequency)
+        if step is not None and fact.nature == "actual" and not fact.initiative and window.holds(fact.period):
+            by_step.setdefault(step, []).append(fact)
+    return by_step
+
+
+def _line(
+    question: Question, own: Material, by_step: dict[int, list[Fact]], calendar: "_Calendar", window: Window
+) -> Line:
+    """Let a fact stand in each step, and name the steps of the window where none does."""
+    points: list[Point] = []
+    gaps: list[Gap] = []
+    for step in calendar.steps(by_step, window):
+        if step not in by_step:
+            period = calendar.period(step)
+            detail = f"no fact on {question.metric.slug} of {calendar.company.slug} for {period.label}"
+            gaps.append(Gap(period, "no-fact-in-period", detail))
+            continue
+        fact = standing_fact(by_step[step], own.sources)
+        standing = stand(question, fact, own)
+        if isinstance(standing, Standing):
+            points.append(Point(fact.period, standing.computed, fact))
+        else:
+            gaps.append(Gap(fact.period, _GAP_OF.get(standing.code, "no-part"), standing.needs))
+    return Line(calendar.company, tuple(points), tuple(gaps), tuple(_breaks(points)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """A company's years or quarters."""
+
+    company: Company
+    frequency: Frequency
+    instant: bool
+
+    def period(self, step: int) -> Period:
+        """Place a step; on a calendar that is not known it has a label only."""
+        label = step_label(step, self.frequency)
+        try:
+            return read_period(label, year_end_month=self.company.year_end_month, instant=self.instant)
+        except UnreadablePeriodError:
+            return Period(label, "instant" if self.instant else self.frequency)
+
+    def steps(self, known: Iterable[int], window: Window) -> range:
+        """Every step from the first to the last that is known, and on to the ends of a window that has some."""
+        listed = sorted(known)
+        if not listed:
+            return range(0)
+        first, last = listed[0], listed[-1]
+        while window.start and last - first < MOST_STEPS and window.holds(self.period(first - 1)):
+            first -= 1
+        while window.end and last - first < MOST_STEPS and window.holds(self.period(last + 1)):
+            last += 1
+        return range(first, last + 1)
+
+
+def _breaks(points: Sequence[Point]) -> Iterable[Break]:
+    """Name the points from which on something else is reported than at the one before."""
+    for before, after in pairwise(points):
+        if differs_in_definition(before.fact, after.fact):
+            detail = f"before: {before.fact.reported_as}; from here on: {after.fact.reported_as}"
+            yield Break(after.period, "definition-differs", detail)
+
+
+def differs_in_definition(one: Fact, other: Fact) -> bool:
+    """Whether two facts are known to be reported as different things."""
+    return None not in (one.reported_as, other.reported_as) and one.reported_as != other.reported_as

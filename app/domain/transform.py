@@ -1,0 +1,228 @@
+"""Transforms: a closed list of what can be made of the levels of a series, ranges carried through."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
+
+from app.domain.catalogue import Metric
+from app.domain.derivation import Computed, derive
+from app.domain.period import Frequency, Period
+from app.domain.quantity import Quantity, Unit
+from app.domain.series import Gap, GapCode, Line, Point, differs_in_definition, nearest_point
+from app.domain.window import Window
+
+Transform = Literal["level", "change", "growth", "index", "share", "cagr"]
+Over = Literal["year", "previous"]
+
+FORMULAS: dict[Transform, str] = {
+    "level": "x",
+    "change": "x - b, with b the level a year before, or in the period before",
+    "growth": "x / b - 1, with b the level a year before, or in the period before; b must be positive",
+    "index": "100 * x / b, with b the level in the base period; b must be positive",
+    "share": "x / t, with t the company's total, or x / (x + y + …) with y… the others' levels; none may be negative",
+    "cagr": "(x / b) ^ (1 / n) - 1, with b the first level, x the last and n the years between them; both positive",
+}
+"""What each transform computes from a level x; a period in which it cannot be computed is a gap with its reason."""
+
+QUARTERS_A_YEAR = 4
+_ONE = Quantity.exactly(1, "multiple")
+_HUNDRED = Quantity.exactly(100, "multiple")
+
+
+def unit_of(transform: Transform, metric: Metric) -> Unit:
+    """Return the unit of what a transform makes of a metric."""
+    if transform in ("level", "change"):
+        return metric.unit
+    return "index" if transform == "index" else "fraction"
+
+
+def compare_with_past(lines: Sequence[Line], transform: Transform, frequency: Frequency, over: Over) -> list[Line]:
+    """Compute change or growth over the same period of the year before, or over the period before."""
+    lag = QUARTERS_A_YEAR if frequency == "quarter" and over == "year" else 1
+
+    def make(line: Line) -> Callable[[Point], Point | Gap]:
+        by_step = {point.period.step(frequency): point for point in line.points}
+
+        def against_base(point: Point) -> Point | Gap:
+            base = by_step.get((point.period.step(frequency) or 0) - lag)
+            if base is None:
+                return Gap(point.period, "no-base", f"nothing stands {_before(lag, frequency)} to compare with")
+            if differs_in_definition(base.fact, point.fact):
+                detail = f"{base.period.label}: {base.fact.reported_as}; {point.period.label}: {point.fact.reported_as}"
+                return Gap(point.period, "definition-differs", detail)
+            if transform == "change":
+                moved = point.computed.quantity - base.computed.quantity
+                return replace(point, computed=derive("change", "a - b", moved, point.computed, base.computed))
+            return _grown(point, base)
+
+        return against_base
+
+    return [_each(line, make(line)) for line in lines]
+
+
+def index(lines: Sequence[Line], base: Window | None) -> list[Line]:
+    """Compute levels as a percentage of that in a base period; by default the first that all lines have."""
+    bases = [_base_of(line, base) for line in lines] if base else _common_base(lines)
+
+    def make(found: Point | None) -> Callable[[Point], Point | Gap]:
+        def against_base(point: Point) -> Point | Gap:
+            if found is None:
+                return Gap(point.period, "no-base", "nothing stands in the base period")
+            if point == found:
+                return replace(point, computed=derive("index", "100 * a / a", _as_index(_HUNDRED), point.computed))
+            if not _is_positive(found):
+                return Gap(point.period, "not-positive", f"{found.period.label} is not certainly above zero")
+            quotient = point.computed.quantity / found.computed.quantity * _HUNDRED
+            computed = derive("index", "100 * a / b", _as_index(quotient), point.computed, found.computed)
+            return replace(point, computed=computed)
+
+        return against_base
+
+    return [_each(line, make(found)) for line, found in zip(lines, bases, strict=True)]
+
+
+def share_of_companies(lines: Sequence[Line]) -> list[Line]:
+    """Compute each company's share of all companies named, side by side in their nearest periods."""
+
+    def make(line: Line) -> Callable[[Point], Point | Gap]:
+        def among_others(point: Point) -> Point | Gap:
+            beside = [(other, nearest_point(point.period, other.points)) for other in lines if other is not line]
+            lacking = [other.company.slug for other, found in beside if found is None]
+            if lacking:
+                return Gap(point.period, "no-counterpart", f"no period of {', '.join(lacking)} ends near enough")
+            return _share(point, [found for _, found in beside if found])
+
+        return among_others
+
+    return [_each(line, make(line)) for line in lines]
+
+
+def share_of_total(lines: Sequence[Line], totals: Sequence[Line]) -> list[Line]:
+    """Compute each part's share of its company's total in the same period."""
+    by_company = {line.company.slug: {point.period.span: point for point in line.points} for line in totals}
+
+    def make(line: Line) -> Callable[[Point], Point | Gap]:
+        wholes = by_company.get(line.company.slug, {})
+
+        def of_whole(point: Point) -> Point | Gap:
+            total = wholes.get(point.period.span)
+            if total is None:
+                return Gap(point.period, "no-base", f"no total of {line.company.slug} for {point.period.label}")
+            if not _is_positive(total):
+                return Gap(point.period, "not-positive", f"the total of {point.period.label} is not above zero")
+            quotient = point.computed.quantity / total.computed.quantity
+            return replace(point, computed=_as_share("a / b", quotient, point.computed, total.computed))
+
+        return of_whole
+
+    return [_each(line, make(line)) for line in lines]
+
+
+def cagr(lines: Sequence[Line], frequency: Frequency) -> list[Line]:
+    """Compute the compound annual growth rate from each line's first to its last period, as one point a line."""
+    return [_compounded(line, frequency) for line in lines]
+
+
+def _each(line: Line, make: Callable[[Point], Point | Gap]) -> Line:
+    """Replace every point by what is made of it; gaps stay in the order of time."""
+    made = [make(point) for point in line.points]
+    gaps = [*line.gaps, *(each for each in made if isinstance(each, Gap))]
+    ordered = sorted(gaps, key=lambda gap: (gap.period.end is not None, gap.period.end, gap.period.label))
+    return replace(line, points=tuple(each for each in made if isinstance(each, Point)), gaps=tuple(ordered))
+
+
+def _before(lag: int, frequency: Frequency) -> str:
+    return "a year before" if lag > 1 or frequency == "annual" else "in the quarter before"
+
+
+def _grown(point: Point, base: Point) -> Point | Gap:
+    if not _is_positive(base):
+        return Gap(point.period, "not-positive", f"{base.period.label} is not certainly above zero")
+    growth = replace(point.computed.quantity / base.computed.quantity, unit="multiple") - _ONE
+    fraction = replace(growth, unit="fraction")
+    return replace(point, computed=derive("growth", "a / b - 1", fraction, point.computed, base.computed))
+
+
+def _is_positive(point: Point) -> bool:
+    low = point.computed.quantity.low
+    return low is not None and low > 0
+
+
+def _as_index(quantity: Quantity) -> Quantity:
+    return replace(quantity, unit="index")
+
+
+def _as_share(form: str, quantity: Quantity, *parts: Computed) -> Computed:
+    return derive("share", form, replace(quantity, unit="fraction"), *parts)
+
+
+def _base_of(line: Line, window: Window) -> Point | None:
+    return next((point for point in line.points if window.holds(point.period)), None)
+
+
+def _common_base(lines: Sequence[Line]) -> list[Point | None]:
+    """Find the first period of the first line beside which every other line has one."""
+    first, *others = lines
+    for point in first.points:
+        beside = [nearest_point(point.period, other.points) for other in others]
+        if None not in beside:
+            return [point, *beside]
+    return [None] * len(lines)
+
+
+def _share(point: Point, others: Sequence[Point]) -> Point | Gap:
+    """Compute x / (x + y + …) with its own range counted once: both ends move as one."""
+    own = point.computed.quantity
+    rest = others[0].computed.quantity
+    for other in others[1:]:
+        rest += other.computed.quantity
+    if any(quantity.low is None or quantity.low < 0 for quantity in (own, rest)) or not own.high:
+        return Gap(point.period, "not-positive", "a share needs levels that are not below zero")
+    high_rest = rest.high
+    quantity = Quantity(
+        value=None if own.value is None or rest.value is None else _part(own.value, rest.value),
+        low=Decimal(0) if high_rest is None else _part(own.low or Decimal(0), high_rest),
+        high=_part(own.high, rest.low or Decimal(0)),
+        unit="fraction",
+    )
+    names = "bcdefghijklmnopqrstuvwxyz"
+    form = f"a / ({' + '.join(['a', *names[: len(others)]])})"
+    computed = derive("share", form, quantity, point.computed, *(other.computed for other in others))
+    return replace(point, computed=computed)
+
+
+def _part(own: Decimal, rest: Decimal) -> Decimal:
+    return own / (own + rest) if own + rest else Decimal(0)
+
+
+def _compounded(line: Line, frequency: Frequency) -> Line:
+    """Take the first and the last period of the line, which must both have a point."""
+    ends: tuple[Point | Gap, ...] = (*line.points, *line.gaps)
+    by_step = {each.period.step(frequency) or 0: each for each in ends}
+    start, end = min(by_step), max(by_step)
+    first, last = by_step[start], by_step[end]
+    period = Period(f"{first.period.label}/{last.period.label}", "multi-year", first.period.start, last.period.end)
+    years = Decimal(end - start) / (QUARTERS_A_YEAR if frequency == "quarter" else 1)
+    made = _rate(period, first, last, years)
+    return replace(
+        line,
+        points=(made,) if isinstance(made, Point) else (),
+        gaps=(made,) if isinstance(made, Gap) else (),
+    )
+
+
+def _rate(period: Period, first: Point | Gap, last: Point | Gap, years: Decimal) -> Point | Gap:
+    reasons: list[tuple[GapCode, str]] = [("no-base", each.detail) for each in (first, last) if isinstance(each, Gap)]
+    if not reasons and not years:
+        reasons = [("no-base", "the first and the last period are the same")]
+    if isinstance(first, Gap) or isinstance(last, Gap) or reasons:
+        return Gap(period, *reasons[0])
+    if differs_in_definition(first.fact, last.fact):
+        return Gap(period, "definition-differs", f"{first.fact.reported_as}; {last.fact.reported_as}")
+    if not (_is_positive(first) and _is_positive(last)):
+        return Gap(period, "not-positive", "a growth rate needs two levels above zero")
+    multiple = (last.computed.quantity / first.computed.quantity).power(1 / years)
+    rate = replace(replace(multiple, unit="multiple") - _ONE, unit="fraction")
+    computed = derive("cagr", f"(a / b) ^ (1 / {years.normalize():f}) - 1", rate, last.computed, first.computed)
+    return Point(period, computed, last.fact)
