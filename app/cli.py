@@ -12,11 +12,14 @@ import uvicorn
 from pydantic import ValidationError
 
 from app.domain.catalogue import Catalogue, Fact
+from app.domain.derived import completed
 from app.domain.errors import RivalryError
 from app.domain.figure import read_figure
 from app.domain.hedge import HEDGE_MEANINGS
 from app.domain.quantity import Unit
-from app.domain.revision import check_fit
+from app.domain.reconciliation import reconcile
+from app.domain.revision import check_fit, joined
+from app.domain.summary import describe_imbalance
 from app.packs.mistakes import PackError
 from app.packs.reader import read_packs
 from app.packs.verification import verify_article
@@ -102,10 +105,17 @@ def load_packs(
 
 @cli.command()
 def check(paths: Packs = None) -> None:
-    """Report every mistake in the packs, with file and line; change nothing."""
+    """Report every mistake in the packs, with file and line, and every sum that does not add up; change nothing."""
     with _explained():
-        counts = _read_beside_known(paths).counts
-    typer.echo(f"no mistakes: {_listed(counts)}")
+        known, catalogue = _read_beside_known(paths)
+    typer.echo(f"no mistakes: {_listed(completed(catalogue).counts)}")
+    reconciled = reconcile(joined(known, catalogue))
+    if reconciled.sums:
+        typer.echo(
+            f"{_counted(reconciled.sums, 'sum')} checked; figures that fit in none: {len(reconciled.imbalances)}"
+        )
+    for imbalance in reconciled.imbalances:
+        typer.echo(f"  {describe_imbalance(imbalance)}")
 
 
 @cli.command()
@@ -115,7 +125,7 @@ def verify(
 ) -> None:
     """List what the packs cite from an article and the article does not print."""
     with _explained():
-        catalogue = _read_beside_known(paths)
+        _, catalogue = _read_beside_known(paths)
         found = [verify_article(each, catalogue) for each in article]
     for source, problems in found:
         typer.echo(f"{source}: {_counted(len(problems), 'problem')}")
@@ -162,8 +172,11 @@ def _explained() -> Iterator[None]:
         raise typer.Exit(WRONG_INPUT) from error
 
 
-def _read_beside_known(paths: list[Path] | None) -> Catalogue:
-    """Read packs that may refer to the dataset or, where there is none at hand, to the shipped seed."""
+def _read_beside_known(paths: list[Path] | None) -> tuple[Catalogue, Catalogue]:
+    """Read packs that may refer to the dataset or, where there is none at hand, to the shipped seed.
+
+    Returns what is known beside them, and what they say.
+    """
     seed = [shipped("seed")]
     try:
         known = _known(Settings())
@@ -175,7 +188,7 @@ def _read_beside_known(paths: list[Path] | None) -> Catalogue:
         known = read_packs(seed)
     catalogue = read_packs(paths or seed, known)
     check_fit(known or Catalogue(), catalogue)
-    return catalogue
+    return known or Catalogue(), catalogue
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -17,15 +17,19 @@ from app.api.openapi import install_openapi
 from app.api.parameters import check_parameters
 from app.api.problems import install_problems
 from app.api.routers import (
+    checks,
     companies,
     comparisons,
+    crossovers,
     dataset,
     facts,
     health,
     initiatives,
     metrics,
+    mix,
     pages,
     segments,
+    series,
     sources,
     statements,
 )
@@ -57,8 +61,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     nothing_ignored = [Depends(check_parameters)]
     app.include_router(comparisons.router, dependencies=nothing_ignored)
+    app.include_router(series.router, dependencies=nothing_ignored)
+    app.include_router(crossovers.router, dependencies=nothing_ignored)
+    app.include_router(checks.router, dependencies=nothing_ignored)
     app.include_router(facts.router, dependencies=nothing_ignored)
     app.include_router(companies.router, dependencies=nothing_ignored)
+    app.include_router(mix.router, dependencies=nothing_ignored)
     app.include_router(metrics.router, dependencies=nothing_ignored)
     app.include_router(segments.router, dependencies=nothing_ignored)
     app.include_router(initiatives.router, dependencies=nothing_ignored)

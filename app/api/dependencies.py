@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.api.paging import PageDep
+from app.api.paging import LARGEST_NUMBER, PageDep
 from app.api.problems import ProblemError, unknown_value
 from app.domain.catalogue import Company, Initiative, Metric, Segment, Source
 from app.domain.errors import UnknownNameError
@@ -24,15 +24,33 @@ Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
 
 
-def open_newest(request: Request, response: Response) -> Iterator[Snapshot]:
-    """Hold the newest revision still while an answer is computed, and say which it is."""
-    with open_snapshot(request.app.state.engine) as snapshot:
-        response.headers[REVISION_HEADER] = str(snapshot.revision)
-        yield snapshot
+RevisionNumber = Annotated[
+    int | None,
+    Query(ge=1, le=LARGEST_NUMBER, description="Answer as this revision of the dataset did; the newest by default."),
+]
 
 
-def open_for_page(request: Request, response: Response, page: PageDep) -> Iterator[Snapshot]:
-    """Hold the revision still that a list was begun on. Raises ProblemError `bad-cursor` where it is gone."""
+def open_revision(request: Request, response: Response, revision: RevisionNumber = None) -> Iterator[Snapshot]:
+    """Hold a revision still while an answer is computed, and say which it is. Raises ProblemError."""
+    try:
+        with open_snapshot(request.app.state.engine, revision) as snapshot:
+            response.headers[REVISION_HEADER] = str(snapshot.revision)
+            yield snapshot
+    except UnknownRevisionError as error:
+        allowed = f"1 to {error.newest}"
+        raise ProblemError("out-of-range", str(error), {"parameter": "revision", "allowed": [allowed]}) from error
+
+
+def open_for_page(
+    request: Request, response: Response, page: PageDep, revision: RevisionNumber = None
+) -> Iterator[Snapshot]:
+    """Hold the revision still that a list was begun on. Raises ProblemError `bad-cursor` where it is another."""
+    if page.revision is None:
+        yield from open_revision(request, response, revision)
+        return
+    if revision not in (None, page.revision):
+        detail = f"the cursor goes on in revision {page.revision}, not in {revision}"
+        raise ProblemError("bad-cursor", detail, {"parameter": "cursor"})
     try:
         with open_snapshot(request.app.state.engine, page.revision) as snapshot:
             response.headers[REVISION_HEADER] = str(snapshot.revision)
@@ -41,7 +59,7 @@ def open_for_page(request: Request, response: Response, page: PageDep) -> Iterat
         raise ProblemError("bad-cursor", str(error), {"parameter": "cursor"}) from error
 
 
-SnapshotDep = Annotated[Snapshot, Depends(open_newest)]
+SnapshotDep = Annotated[Snapshot, Depends(open_revision)]
 PageSnapshotDep = Annotated[Snapshot, Depends(open_for_page)]
 
 

@@ -27,6 +27,8 @@ honestly allows; every comparison is computed from those facts and shows its wor
 
 TAGS = [
     {"name": "comparisons", "description": "Who leads, by how much, how sure, says who."},
+    {"name": "series", "description": "A metric through time, and when the lead changed hands."},
+    {"name": "checks", "description": "What sources claim, recomputed from the facts."},
     {"name": "facts", "description": "Figures as sources print them, with the ranges that their hedges allow."},
     {"name": "statements", "description": "What sources say in words."},
     {"name": "companies", "description": "Who the rivalry is between, and who they work with."},
@@ -130,7 +132,7 @@ def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
     names = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
     has_needed = any(each["required"] for each in operation.get("parameters", []) if each["in"] == "query")
     needs = {
-        "too-few-facts": path.startswith("/v1/compare"),
+        "too-few-facts": path.startswith(("/v1/compare", "/v1/series", "/v1/crossovers")) or path.endswith("/mix"),
         "bad-cursor": "cursor" in names,
         "missing-parameter": has_needed,
         "unknown-value": bool(names - {"limit", "cursor"}),

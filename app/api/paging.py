@@ -81,8 +81,9 @@ PageDep = Annotated[PageRequest, Depends(page_in_query)]
 
 
 def _binding(request: Request) -> str:
-    """Digest the path and everything asked but limit, cursor and fields, in whatever order it was asked."""
-    asked = sorted(pair for pair in request.query_params.multi_items() if pair[0] not in ("limit", "cursor", "fields"))
+    """Digest the path and what was asked for, in whatever order it was asked; the cursor has its own revision."""
+    free = ("limit", "cursor", "fields", "revision")
+    asked = sorted(pair for pair in request.query_params.multi_items() if pair[0] not in free)
     return hashlib.sha256(json.dumps([request.url.path, asked]).encode()).hexdigest()[:12]
 
 

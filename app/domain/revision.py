@@ -55,7 +55,7 @@ def changes(current: Catalogue, new: Catalogue, *, prune: bool = False) -> Chang
     Vocabulary merges by slug; a source that `new` names has exactly the facts, statements and claims
     that `new` gives it. Other sources stay, unless `prune` withdraws them. Derived facts follow.
     """
-    target = completed(_joined(current, new, prune=prune))
+    target = joined(current, new, prune=prune)
     added: dict[str, tuple[Any, ...]] = {}
     withdrawn: dict[str, tuple[Any, ...]] = {}
     replaced = 0
@@ -69,8 +69,8 @@ def changes(current: Catalogue, new: Catalogue, *, prune: bool = False) -> Chang
     return Changes(Catalogue(**added), Catalogue(**withdrawn), replaced)
 
 
-def _joined(current: Catalogue, new: Catalogue, *, prune: bool) -> Catalogue:
-    """Put what `new` says beside what stays of `current`."""
+def joined(current: Catalogue, new: Catalogue, *, prune: bool = False) -> Catalogue:
+    """Put what `new` says beside what stays of `current`, and derive what follows from both."""
     named = {source.slug for source in new.sources}
     result: dict[str, tuple[Any, ...]] = {}
     for field in fields(Catalogue):
@@ -82,7 +82,7 @@ def _joined(current: Catalogue, new: Catalogue, *, prune: bool) -> Catalogue:
             if key_of(each) not in given and not _may_go(name, each, named, prune=prune)
         )
         result[name] = (*stays, *given.values())
-    return Catalogue(**result)
+    return completed(Catalogue(**result))
 
 
 def merged(current: Catalogue, difference: Changes) -> Catalogue:

@@ -79,9 +79,12 @@ class Line:
 
 
 def trace(
-    question: Question, frequency: Frequency, material: Material, window: Window
+    question: Question, frequency: Frequency, material: Material, window: Window, *, beyond: bool = False
 ) -> tuple[list[Line], list[Missing]]:
-    """Draw a line for each company that has facts in the scope of the question; the others are missing."""
+    """Draw a line for each company that has facts in the scope of the question; the others are missing.
+
+    With `beyond` a line goes on outside the window, for what has to be compared with an earlier period.
+    """
     lines: list[Line] = []
     missing: list[Missing] = []
     for company in question.companies:
@@ -91,7 +94,8 @@ def trace(
             missing.append(facts)
             continue
         calendar = _Calendar(company, frequency, question.metric.at_instant)
-        line = _line(question, own, _by_step(facts, frequency, window), calendar, window)
+        by_step = _by_step(facts, frequency, Window() if beyond else window)
+        line = _line(question, own, by_step, calendar, window)
         if line.points:
             lines.append(line)
         else:

@@ -14,6 +14,7 @@ from app.domain.window import Window
 
 Transform = Literal["level", "change", "growth", "index", "share", "cagr"]
 Over = Literal["year", "previous"]
+ShareOf = Literal["total", "companies"]
 
 FORMULAS: dict[Transform, str] = {
     "level": "x",

@@ -61,11 +61,16 @@ def number(value: Decimal, unit: Unit, *, digits: int = SHOWN_DIGITS) -> str:
     return f"{sign}{text}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """Join names with commas, and with "and" before the last."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
 def sentence(comparison: Comparison) -> str:
     """Say the verdict of a comparison in a sentence or two."""
     line, without = comparison.question.line, comparison.question.without
     where = f"In {line.replace('-', ' ')}, " if line else ""
-    where += f"{'without' if where else 'Without'} {_listed(without.names)}, " if without else ""
+    where += f"{'without' if where else 'Without'} {listed(without.names)}, " if without else ""
     return f"{where}{_verdict(comparison)}{_without(comparison)}"
 
 
@@ -87,21 +92,21 @@ def _verdict(comparison: Comparison) -> str:
         undecided = f"{_probably(verb)} {_all_of(contenders)}, but the ranges do not decide it"
         return f"{subject} {undecided}.{_behind(others, contenders)}"
     seconds = [entry for entry in others if entry.rank == others[0].rank]
-    lead = f"{verb} {_all_of(seconds)} by {_margin(gap.quantity)}{_share(comparison)}"
+    lead = f"{verb} {_all_of(seconds)} by {margin(gap.quantity)}{_share(comparison)}"
     return f"{subject} {lead}.{_behind(others, seconds)}"
 
 
 def _refusal(comparison: Comparison) -> str:
     """Say that nothing can be compared, and the reasons that forbid it."""
     first, *others = comparison.entries
-    all_of_them = _listed([_with_noun(comparison, first), *map(_of, others)])
+    all_of_them = listed([_with_noun(comparison, first), *map(_of, others)])
     reasons = [each for each in comparison.comparability.reasons if each.code in _WHY_NOT]
     details = "; ".join(f"{_WHY_NOT[reason.code]} ({reason.detail})" for reason in reasons)
     return f"{all_of_them} cannot be compared: {details}."
 
 
 def _all_of(entries: Sequence[Entry]) -> str:
-    return _listed([_of(entry) for entry in entries])
+    return listed([_of(entry) for entry in entries])
 
 
 def _with_noun(comparison: Comparison, entry: Entry) -> str:
@@ -139,7 +144,7 @@ def _probably(verb: str) -> str:
     return f"is probably {verb.removeprefix('is ')}" if verb.startswith("is ") else f"probably {verb}"
 
 
-def _margin(gap: Quantity) -> str:
+def margin(gap: Quantity) -> str:
     """Say how far apart two quantities are; a gap between fractions is in percentage points."""
 
     def say(value: Decimal) -> str:
@@ -180,12 +185,7 @@ def _behind(others: Sequence[Entry], said: Sequence[Entry]) -> str:
 def _without(comparison: Comparison) -> str:
     found = {entry.company.slug for entry in comparison.entries}
     names = [company.name for company in comparison.question.companies if company.slug not in found]
-    return f" There is no such figure for {_listed(names)}." if names else ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Join with commas, and with "and" before the last."""
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    return f" There is no such figure for {listed(names)}." if names else ""
 
 
 def _between(low: str, high: str) -> str:

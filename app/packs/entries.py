@@ -184,8 +184,10 @@ def _evidence(
     """Spread source → paragraphs into one evidence a paragraph."""
     for source in at.entry.evidence:
         references.find("sources", at, "evidence", source)
-    given: dict[str, list[int]] = at.entry.evidence
-    spread = ([Evidence(source, each) for each in paragraphs or [None]] for source, paragraphs in given.items())
+    spread = (
+        [Evidence(source, each) for each in paragraphs] or [Evidence(source, None)]
+        for source, paragraphs in at.entry.evidence.items()
+    )
     return tuple(chain.from_iterable(spread))
 
 

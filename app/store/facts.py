@@ -1,10 +1,11 @@
 """Facts: the queries that find them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import col
 
 from app.domain.catalogue import Fact, Source
@@ -25,7 +26,8 @@ SORT_COLUMNS = {"id": "id", "company": "company", "metric": "metric", "period": 
 class FactFilter:
     """Which facts are wanted: those that are among the values of every filter given.
 
-    `value_min` and `value_max` keep facts whose range meets that interval; an end not given is open.
+    `value_min` and `value_max` keep facts whose range meets that interval; an end not given is open. `as_of` keeps
+    the facts of sources that were published by that day, and none of those whose day is not known.
     """
 
     companies: Sequence[str] = ()
@@ -37,6 +39,7 @@ class FactFilter:
     hedges: Sequence[str] = ()
     value_min: float | None = None
     value_max: float | None = None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ def find_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: K
     """List facts in order, from behind the key `after`, and one more than `limit` if there is one."""
     column = col(getattr(FactRow, SORT_COLUMNS[order.by]))
     query = snapshot.select(FactRow).where(*_conditions(wanted))
+    if wanted.as_of is not None:
+        query = query.where(col(FactRow.source).in_(_published(snapshot, col(SourceRow.published) <= wanted.as_of)))
     if after is not None:
         beyond = column < after[0] if order.descending else column > after[0]
         query = query.where(or_(beyond, and_(column == after[0], col(FactRow.id) > after[1])))
@@ -64,10 +69,24 @@ def find_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: K
     return [fact_from_row(row) for row in rows.mappings()]
 
 
-def find_facts_about(snapshot: Snapshot, companies: Sequence[str], metric: str | None = None) -> list[Fact]:
-    """List all facts about some companies, of one metric or of all, by id: what comparisons are computed from."""
-    wanted = FactFilter(companies=companies, metrics=[metric] if metric else [])
+def count_undated(snapshot: Snapshot, wanted: FactFilter) -> dict[str, int]:
+    """Count by source the facts that are wanted, but of which nobody knows when they were published."""
+    undated = col(FactRow.source).in_(_published(snapshot, col(SourceRow.published).is_(None)))
+    query = select(col(FactRow.source), func.count()).where(snapshot.holds(FactRow), *_conditions(wanted), undated)
+    rows = snapshot.connection.execute(query.group_by(col(FactRow.source)).order_by(col(FactRow.source)))
+    return {source: count for source, count in rows}  # noqa: C416  rows are not pairs to mypy
+
+
+def find_facts_about(snapshot: Snapshot, companies: Sequence[str], metrics: Collection[str] = ()) -> list[Fact]:
+    """List all facts about some companies, of some metrics or of all, by id: what answers are computed from."""
+    wanted = FactFilter(companies=companies, metrics=sorted(metrics))
     query = snapshot.select(FactRow).where(*_conditions(wanted))
+    return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
+
+
+def find_facts_of_sources(snapshot: Snapshot, sources: Collection[str]) -> list[Fact]:
+    """List all facts of some sources, by id."""
+    query = snapshot.select(FactRow).where(col(FactRow.source).in_(sources))
     return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
 
 
@@ -95,6 +114,10 @@ def find_sources_of(snapshot: Snapshot, facts: Sequence[Fact]) -> Mapping[str, S
     slugs = {fact.source for fact in facts}
     query = snapshot.select(SourceRow).where(col(SourceRow.slug).in_(slugs))
     return {row["slug"]: FROM_ROW["sources"](row) for row in snapshot.connection.execute(query).mappings()}
+
+
+def _published(snapshot: Snapshot, when: ColumnElement[bool]) -> Select[Any]:
+    return select(col(SourceRow.slug)).where(snapshot.holds(SourceRow), when)
 
 
 def _conditions(wanted: FactFilter) -> list[ColumnElement[bool]]:

@@ -14,6 +14,7 @@ from app.store.faults import faults_explained
 from app.store.mapping import FROM_ROW, TABLES, TO_VALUES
 from app.store.snapshot import Snapshot, newest_revision
 from app.store.tables import (
+    ClaimCompanyRow,
     CompanyNameRow,
     InitiativePartnerRow,
     RevisionRow,
@@ -94,7 +95,7 @@ def _withdraw(connection: Connection, number: int, gone: Catalogue, rows: dict[s
 
 
 def _add(connection: Connection, number: int, new: Catalogue) -> None:
-    for name in ("metrics", "segments", "sources", "facts", "claims"):
+    for name in ("metrics", "segments", "sources", "facts"):
         rows = [_row(name, noun, number) for noun in getattr(new, name)]
         if rows:
             connection.execute(insert(TABLES[name]), rows)
@@ -109,6 +110,10 @@ def _add(connection: Connection, number: int, new: Catalogue) -> None:
         pk = _add_one(connection, TABLES["statements"], _row("statements", statement, number))
         about = ({"statement_pk": pk, "company": company} for company in statement.companies)
         _add_links(connection, StatementCompanyRow, about)
+    for claim in new.claims:
+        pk = _add_one(connection, TABLES["claims"], _row("claims", claim, number))
+        about = ({"claim_pk": pk, "company": company} for company in dict.fromkeys(claim.companies))
+        _add_links(connection, ClaimCompanyRow, about)
 
 
 def _row(name: str, noun: Any, number: int) -> dict[str, Any]:  # noqa: ANN401  any noun

@@ -23,6 +23,7 @@ class UnknownRevisionError(RivalryError):
 
     def __init__(self, revision: int, newest: int) -> None:
         """Say which there are."""
+        self.newest = newest
         super().__init__(f"there is no revision {revision}; the newest is {newest}")
 
 

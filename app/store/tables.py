@@ -242,3 +242,12 @@ class ClaimRow(VersionedRow, table=True):
     period_end: date | None
     period_inferred: bool | None
     period_note: str | None
+
+
+class ClaimCompanyRow(SQLModel, table=True):
+    """A company that a claim is about, to be filtered by."""
+
+    __tablename__ = "claim_company"
+
+    claim_pk: int = Field(sa_column_args=[ForeignKey("claim.pk")], primary_key=True)
+    company: str = Field(sa_type=SLUG, primary_key=True, index=True)

@@ -1,4 +1,4 @@
-"""The vocabulary: queries for companies, metrics, segments, initiatives, sources and statements."""
+"""The vocabulary: queries for companies, metrics, segments, initiatives, sources, statements and claims."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import col
 
-from app.domain.catalogue import Company, Initiative, Metric, Segment, Source, Statement
+from app.domain.catalogue import Claim, Company, Initiative, Metric, Segment, Source, Statement
 from app.domain.errors import UnknownNameError
 from app.store.mapping import FROM_ROW, TABLES
 from app.store.snapshot import Snapshot
 from app.store.tables import (
+    ClaimCompanyRow,
+    ClaimRow,
     CompanyNameRow,
     CompanyRow,
     InitiativePartnerRow,
     InitiativeRow,
+    MetricRow,
     SegmentRow,
     StatementCompanyRow,
     StatementRow,
@@ -50,6 +53,16 @@ class StatementFilter:
     companies: Sequence[str] = ()
     topics: Sequence[str] = ()
     natures: Sequence[str] = ()
+    sources: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFilter:
+    """Which claims are wanted: those that are among the values of every filter given."""
+
+    companies: Sequence[str] = ()
+    metrics: Sequence[str] = ()
+    operations: Sequence[str] = ()
     sources: Sequence[str] = ()
 
 
@@ -105,6 +118,11 @@ def find_metrics(snapshot: Snapshot, part: Slice) -> list[Metric]:
     return _find(snapshot, "metrics", (), part)
 
 
+def find_shares_of(snapshot: Snapshot, metric: str) -> list[Metric]:
+    """List the metrics that state a share of a metric, by slug."""
+    return _find(snapshot, "metrics", [col(MetricRow.of) == metric], EVERYTHING)
+
+
 def find_sources(snapshot: Snapshot, part: Slice) -> list[Source]:
     """List sources by slug."""
     return _find(snapshot, "sources", (), part)
@@ -146,6 +164,27 @@ def find_statements(snapshot: Snapshot, part: Slice, wanted: StatementFilter | N
         link = select(col(StatementCompanyRow.statement_pk)).where(is_about)
         conditions.append(col(StatementRow.pk).in_(link))
     return _find(snapshot, "statements", conditions, part)
+
+
+def get_claim(snapshot: Snapshot, slug: str) -> Claim:
+    """Return a claim. Raises UnknownNameError."""
+    claim: Claim = _get(snapshot, "claims", "claim", slug)
+    return claim
+
+
+def find_claims(snapshot: Snapshot, part: Slice, wanted: ClaimFilter | None = None) -> list[Claim]:
+    """List claims by slug."""
+    wanted = wanted or ClaimFilter()
+    conditions = [
+        *_among(ClaimRow.metric, wanted.metrics),
+        *_among(ClaimRow.operation, wanted.operations),
+        *_among(ClaimRow.source, wanted.sources),
+    ]
+    if wanted.companies:
+        is_about = col(ClaimCompanyRow.company).in_(wanted.companies)
+        link = select(col(ClaimCompanyRow.claim_pk)).where(is_about)
+        conditions.append(col(ClaimRow.pk).in_(link))
+    return _find(snapshot, "claims", conditions, part)
 
 
 def _get(snapshot: Snapshot, collection: str, noun: str, slug: str) -> Any:  # noqa: ANN401  any noun

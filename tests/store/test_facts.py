@@ -227,7 +227,7 @@ def test_facts_of_companies_come_by_id_all_at_once(many: Snapshot) -> None:
     everything = find_facts_about(many, ["acme", "globex"])
 
     assert everything == FACTS
-    assert find_facts_about(many, ["acme"], "profit") == [
+    assert find_facts_about(many, ["acme"], ["profit"]) == [
         each for each in FACTS if (each.company, each.metric) == ("acme", "profit")
     ]
 

@@ -4,12 +4,11 @@ from typing import Annotated
 
 from pydantic import AliasPath
 
-from app.api.responses.facts import FactResponse
+from app.api.responses.facts import DerivationResponse, FactResponse
 from app.api.responses.shape import DatasetReference, Number, Response, attributes_of, described, of_quantity
 from app.domain import catalogue
 from app.domain.comparability import ComparabilityStatus, ReasonCode
 from app.domain.comparison import Comparison
-from app.domain.derivation import DerivationOperation
 from app.domain.quantity import Unit
 from app.domain.question import MissingCode
 from app.domain.standing import AgreementState
@@ -31,14 +30,6 @@ class AgreementResponse(Response):
     facts: Annotated[list[str], described("Ids of all facts about the same number, that of the entry included.")]
 
 
-class DerivationResponse(Response):
-    """How a number was computed."""
-
-    operation: DerivationOperation
-    formula: Annotated[str, described("a and b are the first and the second of `inputs`.")]
-    inputs: Annotated[list[str], described("Ids of facts.")]
-
-
 class ComputedResponse(Response):
     """A quantity that was computed from facts."""
 
@@ -58,12 +49,18 @@ class EntryResponse(Response):
     rank: Annotated[int, described("1 is the greatest, or the smallest where lower is better; equals share it.")]
     company: Annotated[str, described("Slug.", validation_alias=AliasPath("company", "slug"))]
     fact: FactResponse
+    quantity: Annotated[
+        ComputedResponse,
+        described(
+            "What is compared: the fact's own, or what is left of it `without` parts.", validation_alias="computed"
+        ),
+    ]
     agreement: AgreementResponse
     distance: Annotated[ComputedResponse | None, described("Rank 1 minus this one; null if incomparable.")]
 
 
 class MissingResponse(Response):
-    """A company that could not be compared."""
+    """A company that cannot answer, or not from a source whose day is not known (`undated-source`)."""
 
     company: str
     code: MissingCode
@@ -105,6 +102,7 @@ class ComparisonResponse(Response):
 
     metric: MetricReference
     line: Annotated[catalogue.Line | None, described("The line of business compared; null for whole companies.")]
+    without: Annotated[list[str], described("What was taken out of the totals.")]
     tolerance: Annotated[Number, described("By what part of itself every end of every range was moved outwards.")]
     entries: list[EntryResponse]
     missing: list[MissingResponse]
@@ -125,6 +123,7 @@ def comparison_response(comparison: Comparison, revision: int) -> ComparisonResp
             **attributes_of(comparison, ComparisonResponse),
             "metric": question.metric,
             "line": question.line,
+            "without": question.without.names if question.without else (),
             "tolerance": question.tolerance,
             "sentence": sentence(comparison),
             "dataset": {"revision": revision},

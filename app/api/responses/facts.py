@@ -1,12 +1,13 @@
 """Facts, and the periods and quantities in them."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import create_model
 
 from app.api.responses.shape import Number, Page, Response, described, of_quantity
 from app.domain.catalogue import Attribution, Basis, FactKind, FactNature
+from app.domain.derivation import DerivationOperation
 from app.domain.period import PeriodKind
 from app.domain.quantity import Hedge, Unit
 
@@ -22,8 +23,16 @@ class PeriodResponse(Response):
     note: str | None
 
 
+class DerivationResponse(Response):
+    """How a number was computed."""
+
+    operation: DerivationOperation
+    formula: Annotated[str, described("a, b, c… stand for `inputs`, in order; counts say in words what they count.")]
+    inputs: Annotated[list[str], described("Ids of facts.")]
+
+
 class FactResponse(Response):
-    """One figure that one source states about a company and a metric for a period."""
+    """One figure that a source states about a company and a metric for a period, or that follows from such figures."""
 
     id: Annotated[str, described("Derived from what the fact says: the same in every database.")]
     company: str
@@ -32,7 +41,9 @@ class FactResponse(Response):
     initiative: str | None
     source: str
     paragraph: Annotated[int | None, described("Counted over the source's non-empty lines, from 1.")]
-    printed: Annotated[str, described("The figure as the source prints it, hedge included.")]
+    printed: Annotated[
+        str, described("The figure as the source prints it, hedge included; of a derived fact those it came from.")
+    ]
     value: Annotated[
         Number | None,
         of_quantity("value", "Null where the source gives no central figure."),
@@ -47,16 +58,34 @@ class FactResponse(Response):
     ]
     unit: Annotated[Unit, of_quantity("unit", "Fractions run from 0 to 1.")]
     hedges: Annotated[list[Hedge], of_quantity("hedges", "How the source hedges.")]
-    kind: FactKind
+    kind: Annotated[FactKind, described("Stated by the source, or derived from what sources state.")]
     nature: FactNature
     attribution: Annotated[Attribution | None, described("Whose word the source gives it as, if not its own.")]
-    basis: Basis
+    basis: Annotated[Basis, described("Restated: a later source gives another figure for the same period.")]
+    reported_as: Annotated[str | None, described("What the source calls it, where that matters: net sales.")]
     period: PeriodResponse
+    derivation: Annotated[DerivationResponse | None, described("Of a derived fact; else null.")]
     note: str | None
+
+
+class UndatedResponse(Response):
+    """A source that an answer as of a day leaves out."""
+
+    source: str
+    code: Literal["undated-source"]
+    facts: Annotated[int, described("How many of its facts are left out.")]
+
+
+Undated = Annotated[
+    list[UndatedResponse],
+    described("With `as_of`: sources left out, for their day is not known.", default_factory=list),
+]
 
 
 class FactPage(Page[FactResponse]):
     """A page of facts."""
+
+    missing: Undated
 
 
 FACT_FIELDS = tuple(FactResponse.model_fields)
@@ -73,3 +102,5 @@ PartialFactResponse = create_model(
 
 class PartialFactPage(Page[PartialFactResponse]):
     """A page of facts that have only the fields asked for."""
+
+    missing: Undated

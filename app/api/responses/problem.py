@@ -20,6 +20,7 @@ class ProblemResponse(BaseModel):
     allowed: Annotated[list[str], described("What it may be, where that is a short list or a range.")] = []
     did_you_mean: Annotated[str, described("The nearest value that exists.")] = ""
     missing: Annotated[list[MissingResponse], described("What each company lacks (too-few-facts).")] = []
+    stated: Annotated[list[dict[str, Any]], described("What sources claim about what cannot be computed.")] = []
     errors: Annotated[list[dict[str, Any]], described("All that is wrong, where it is more than one thing.")] = []
 
 

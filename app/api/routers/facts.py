@@ -15,11 +15,13 @@ from app.api.dependencies import (
 )
 from app.api.paging import PageDep, PageRequest
 from app.api.problems import ProblemError, unknown_value
+from app.api.questions import AsOf
 from app.api.responses.facts import FACT_FIELDS, FactPage, FactResponse, PartialFactPage
 from app.domain.nearest import nearest
 from app.domain.period import LABELS, is_period_label
 from app.domain.quantity import Hedge
-from app.store.facts import FactFilter, Key, Order, find_facts, get_fact
+from app.store.facts import FactFilter, Key, Order, count_undated, find_facts, get_fact
+from app.store.snapshot import Snapshot
 from app.store.vocabulary import get_initiative, get_metric, get_segment, get_source
 
 router = APIRouter(prefix="/v1/facts", tags=["facts"])
@@ -39,6 +41,9 @@ class FactQuery(BaseModel):
     hedge: Annotated[list[Hedge], Field(max_length=MOST_NAMES, description="How the source hedges.")] = []
     value_min: Annotated[float | None, Field(allow_inf_nan=False, description="Ranges that reach it or above.")] = None
     value_max: Annotated[float | None, Field(allow_inf_nan=False, description="Ranges that reach it or below.")] = None
+    as_of: Annotated[
+        AsOf, Field(description="What had been published by this day, YYYY-MM-DD; `missing` lists the undated sources.")
+    ] = None
     sort: Annotated[SortName, Field(description="Ties by id. `value`: value, else low, else high.")] = "id"
     fields: Annotated[
         str | None,
@@ -77,6 +82,7 @@ def fact_filter_in_query(query: Annotated[FactQuery, Query()], snapshot: PageSna
         hedges=query.hedge,
         value_min=query.value_min,
         value_max=query.value_max,
+        as_of=query.as_of,
     )
 
 
@@ -95,16 +101,24 @@ def list_facts(
     only = _read_fields(query.fields)
     found = find_facts(snapshot, wanted, query.order, after=_key(page, query.order), limit=page.limit)
     items, cursor = page.cut(found, query.order.key_of, snapshot.revision, response)
-    whole = FactPage.model_validate({"items": items, "next": cursor})
+    undated = {} if wanted.as_of is None else {"missing": _undated(snapshot, wanted)}
+    whole = FactPage.model_validate({"items": items, "next": cursor, **undated})
     if only is None:
         return whole
-    return PartialFactPage.model_validate(whole.model_dump(include={"next": True, "items": {"__all__": only}}))
+    kept = whole.model_dump(include={"next": True, "missing": True, "items": {"__all__": only}}, exclude_unset=True)
+    return PartialFactPage.model_validate(kept)
 
 
 @router.get("/{fact}", operation_id="show_fact")
 def show_fact(fact: Annotated[str, Path(description="Id.")], snapshot: SnapshotDep) -> FactResponse:
     """Show a fact: the figure as printed, what it allows, and where it stands."""
     return FactResponse.model_validate(get_fact(snapshot, fact))
+
+
+def _undated(snapshot: Snapshot, wanted: FactFilter) -> list[dict[str, object]]:
+    """List the sources that an answer as of a day leaves out, because nobody knows when they were published."""
+    counts = count_undated(snapshot, wanted)
+    return [{"source": source, "code": "undated-source", "facts": count} for source, count in counts.items()]
 
 
 def _read_fields(text: str | None) -> set[str] | None:

@@ -1,0 +1,242 @@
+"""Questions: the parameters that comparisons, series, crossovers and mixes have in common."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, get_args
+
+from fastapi import Depends, Query
+from pydantic import BeforeValidator
+
+from app.api.dependencies import LONGEST_NAME, SnapshotDep, resolve, resolve_companies
+from app.api.problems import ProblemError, unknown_value, unreadable_period
+from app.domain.catalogue import Company, Fact, Line, Metric, Segment, Source
+from app.domain.errors import UnknownNameError, UnreadablePeriodError
+from app.domain.overlap import overlapping
+from app.domain.period import Frequency
+from app.domain.question import Question, Without
+from app.domain.scorecard import segments_in_line
+from app.domain.standing import PERIOD_REQUESTS, PeriodRequest, read_period_request
+from app.domain.window import BOUNDS, Bound, Window, read_bound
+from app.store.facts import find_facts_about, find_sources_of
+from app.store.snapshot import Snapshot
+from app.store.vocabulary import (
+    EVERYTHING,
+    find_segments,
+    find_shares_of,
+    get_company,
+    get_metric,
+    get_segment,
+    get_source,
+)
+
+MOST_COMPANIES = 20
+LONGEST_LIST = 1000
+LINES: tuple[Line, ...] = get_args(Line)
+
+
+def _iso_day(text: object) -> object:
+    """Take only YYYY-MM-DD: what else may be read as a date is likelier a mistake."""
+    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError("a day is written as 2026-01-31")
+    return text
+
+
+CompaniesText = Annotated[
+    str,
+    Query(
+        alias="companies",
+        max_length=LONGEST_LIST,
+        description=f"Up to {MOST_COMPANIES} companies with commas between: slugs, tickers or CIKs.",
+    ),
+]
+PeriodText = Annotated[
+    str,
+    Query(
+        alias="period",
+        max_length=LONGEST_LIST,
+        description=f"{PERIOD_REQUESTS}. `latest` is each company's newest; CY follows the SEC's frames: the fiscal "
+        "period that covers most of that calendar year or quarter.",
+    ),
+]
+SlugText = Annotated[str | None, Query(max_length=LONGEST_NAME)]
+AsOf = Annotated[date | None, BeforeValidator(_iso_day)]
+AsOfText = Annotated[
+    AsOf,
+    Query(
+        description="What had been published by this day, YYYY-MM-DD. Sources whose day is not known are left out and "
+        "listed in `missing` as `undated-source`."
+    ),
+]
+
+
+def companies_in_query(snapshot: SnapshotDep, companies: CompaniesText) -> tuple[Company, ...]:
+    """Return the companies asked for. Raises ProblemError."""
+    found = resolve_companies(snapshot, "companies", [name.strip() for name in companies.split(",")])
+    if len(found) > MOST_COMPANIES:
+        allowed = f"at most {MOST_COMPANIES} companies"
+        detail = f"companies must be {allowed}, not {len(found)}"
+        raise ProblemError("out-of-range", detail, {"parameter": "companies", "allowed": [allowed]})
+    return found
+
+
+CompaniesDep = Annotated[tuple[Company, ...], Depends(companies_in_query)]
+
+
+def read_period(snapshot: Snapshot, companies: tuple[Company, ...], period: str) -> PeriodRequest:
+    """Read a period asked for, the companies in it by slug. Raises ProblemError."""
+    try:
+        asked = read_period_request(period)
+    except UnreadablePeriodError as error:
+        raise unreadable_period("period", error) from error
+    by_company = [(resolve(snapshot, "period", name, get_company).slug, label) for name, label in asked.by_company]
+    named, compared = [company for company, _ in by_company], {company.slug for company in companies}
+    if len(set(named)) < len(named) or not compared.issuperset(named):
+        detail = f"period names companies that are compared, each once, not {', '.join(named)}"
+        raise ProblemError("invalid-value", detail, {"parameter": "period"})
+    return PeriodRequest(asked.label, tuple(by_company))
+
+
+def period_in_query(snapshot: SnapshotDep, companies: CompaniesDep, period: PeriodText = "latest") -> PeriodRequest:
+    """Read the period asked for. Raises ProblemError."""
+    return read_period(snapshot, companies, period)
+
+
+PeriodDep = Annotated[PeriodRequest, Depends(period_in_query)]
+
+
+def question_in_query(  # noqa: PLR0913  one parameter of the URL each
+    snapshot: SnapshotDep,
+    companies: CompaniesDep,
+    metric: Annotated[str, Query(max_length=LONGEST_NAME, description="Slug of a metric.")],
+    *,
+    segment: Annotated[SlugText, Query(description="A segment; others are compared by theirs in its line.")] = None,
+    line: Annotated[Line | None, Query(description="A line of business, instead of a segment.")] = None,
+    without: Annotated[
+        str | None,
+        Query(
+            max_length=LONGEST_LIST,
+            description="Segments or lines of business, with commas between, to take out of the companies' totals.",
+        ),
+    ] = None,
+    source: Annotated[SlugText, Query(description="Take facts from this source only.")] = None,
+    as_of: AsOfText = None,
+) -> Question:
+    """Read what is asked of each company. Raises ProblemError."""
+    part = None if segment is None else resolve(snapshot, "segment", segment, get_segment)
+    if part and line:
+        raise ProblemError("invalid-value", "give segment or line, not both", {"parameter": "line"})
+    if (part or line) and without:
+        detail = "a segment or a line is taken as it is; without takes parts out of whole companies"
+        raise ProblemError("invalid-value", detail, {"parameter": "without"})
+    if part:
+        _check_compared(companies, part, "segment")
+    in_line = part.line if part else line
+    measured = resolve(snapshot, "metric", metric, get_metric)
+    return Question(
+        metric=measured,
+        companies=companies,
+        segments=_segments(snapshot, companies, in_line, part) if in_line else None,
+        line=in_line,
+        without=_read_without(snapshot, companies, measured, without.split(",")) if without else None,
+        shares=frozenset(share.slug for share in find_shares_of(snapshot, measured.slug)) if without else frozenset(),
+        source=None if source is None else resolve(snapshot, "source", source, get_source).slug,
+        as_of=as_of,
+    )
+
+
+QuestionDep = Annotated[Question, Depends(question_in_query)]
+
+
+FrequencyText = Annotated[
+    Frequency | None, Query(description="Years or quarters; by default years, or quarters where no year has a figure.")
+]
+
+
+def read_bound_text(parameter: str, text: str) -> Bound:
+    """Read one end of a window. Raises ProblemError."""
+    try:
+        return read_bound(text)
+    except UnreadablePeriodError as error:
+        raise ProblemError(
+            "unknown-value", str(error), {"parameter": parameter, "allowed": BOUNDS.split(", ")}
+        ) from error
+
+
+def window_in_query(
+    start: Annotated[
+        str | None,
+        Query(
+            alias="from",
+            max_length=20,
+            description=f"Periods that begin then or later: {BOUNDS}. FY is a company's own year, CY the SEC's frame.",
+        ),
+    ] = None,
+    end: Annotated[
+        str | None, Query(alias="to", max_length=20, description="Only periods that end then or earlier.")
+    ] = None,
+) -> Window:
+    """Read from when to when. Raises ProblemError."""
+    return Window(
+        None if start is None else read_bound_text("from", start), None if end is None else read_bound_text("to", end)
+    )
+
+
+WindowDep = Annotated[Window, Depends(window_in_query)]
+
+
+def facts_for(snapshot: Snapshot, question: Question) -> tuple[list[Fact], Mapping[str, Source]]:
+    """Return all facts that may answer a question, and their sources by slug."""
+    companies = [company.slug for company in question.companies]
+    facts = find_facts_about(snapshot, companies, {question.metric.slug, *question.shares})
+    return facts, find_sources_of(snapshot, facts)
+
+
+def _check_compared(companies: tuple[Company, ...], segment: Segment, parameter: str) -> None:
+    if segment.company not in {company.slug for company in companies}:
+        detail = f"{segment.slug} is a segment of {segment.company}, which is not among the companies"
+        raise ProblemError("invalid-value", detail, {"parameter": parameter})
+
+
+def _segments(
+    snapshot: Snapshot, companies: tuple[Company, ...], line: Line, part: Segment | None
+) -> dict[str, list[Segment]]:
+    """Return each company's segments in a line, and for the company of a segment that is named, that one."""
+    found = find_segments(snapshot, EVERYTHING, companies=[company.slug for company in companies], lines=[line])
+    return {**segments_in_line(line, found), **({part.company: [part]} if part else {})}
+
+
+def _read_without(snapshot: Snapshot, companies: tuple[Company, ...], metric: Metric, names: list[str]) -> Without:
+    """Read which segments and lines are to be taken out of the totals. Raises ProblemError."""
+    if metric.kind == "ratio":
+        detail = f"{metric.slug} is a ratio: nothing can be taken out of it"
+        raise ProblemError("invalid-value", detail, {"parameter": "without"})
+    known = find_segments(snapshot, EVERYTHING, companies=[company.slug for company in companies])
+    segments: list[Segment] = []
+    lines: list[Line] = []
+    for name in dict.fromkeys(each.strip() for each in names):
+        line = next((each for each in LINES if each == name), None)
+        if line:
+            lines.append(line)
+        else:
+            segments.append(_segment_or_line(snapshot, name))
+            _check_compared(companies, segments[-1], "without")
+    for one, other in overlapping(segments, known):
+        detail = f"{one.slug} and {other.slug} may share money, which would be taken out twice"
+        raise ProblemError("invalid-value", detail, {"parameter": "without"})
+    in_lines = [segments_in_line(line, known) for line in lines]
+    slugs = [company.slug for company in companies]
+    return Without(
+        names=(*(segment.name for segment in segments), *(line.replace("-", " ") for line in lines)),
+        segments={slug: [segment for segment in segments if segment.company == slug] for slug in slugs},
+        lines={slug: [found.get(slug, []) for found in in_lines] for slug in slugs} if lines else {},
+        parents={segment.slug: segment.within for segment in known},
+    )
+
+
+def _segment_or_line(snapshot: Snapshot, name: str) -> Segment:
+    """Return a segment by slug; who misspells it may have meant a line."""
+    try:
+        return get_segment(snapshot, name)
+    except UnknownNameError as error:
+        raise unknown_value("without", name, (*error.known, *LINES)) from error

@@ -1,0 +1,122 @@
+"""Claims, as sources make them, and their checks."""
+
+from typing import Annotated
+
+from pydantic import AliasPath
+
+from app.api.responses.comparison import ComputedResponse
+from app.api.responses.facts import DerivationResponse, PeriodResponse
+from app.api.responses.shape import DatasetReference, Number, Page, Response, described
+from app.api.responses.vocabulary import EvidenceResponse
+from app.domain.catalogue import Claim, Evidence, Operation
+from app.domain.check import Check, CheckResult
+from app.domain.quantity import Hedge, Unit
+from app.domain.summary import sentence_of_check
+
+
+class StatedQuantityResponse(Response):
+    """The figure that a claim states, and the facts of its source that state the same."""
+
+    printed: str
+    value: Number | None
+    low: Number | None
+    high: Number | None
+    unit: Unit
+    hedges: list[Hedge]
+    facts: Annotated[list[str], described("Ids of the facts of the claim's own source on the same matter.")]
+
+
+class ClaimResponse(Response):
+    """Something that a source says and that can be recomputed."""
+
+    claim: Annotated[str, described("Slug.", validation_alias=AliasPath("slug"))]
+    source: str
+    text: Annotated[str, described("In our words.")]
+    operation: Operation
+    companies: list[str]
+    metric: str
+    segment: str | None
+    period: PeriodResponse | None
+    printed: Annotated[str | None, described("The figure as the source prints it.")]
+    evidence: list[EvidenceResponse]
+
+
+class CheckResponse(Response):
+    """A claim recomputed."""
+
+    claim: Annotated[str, described("Slug of the claim.")]
+    source: str
+    text: Annotated[str, described("What the source claims, in our words.")]
+    operation: Annotated[Operation, described("How it is recomputed.")]
+    companies: list[str]
+    metric: str
+    segment: str | None
+    result: Annotated[
+        CheckResult,
+        described(
+            "consistent: the stated and the computed range meet; loose: they miss each other by less than a tenth of "
+            "what is stated; inconsistent: by more; uncheckable: something is missing, and `reason` says what."
+        ),
+    ]
+    stated: Annotated[StatedQuantityResponse | None, described("Null where the claim states no figure.")]
+    computed: Annotated[ComputedResponse | None, described("Null where nothing can be computed.")]
+    derivation: Annotated[DerivationResponse | None, described("That of `computed`.")]
+    reason: Annotated[str | None, described("What is missing, differs or should be known.")]
+    sentence: str
+    evidence: list[EvidenceResponse]
+
+
+class CheckPage(Page[CheckResponse]):
+    """A page of checks."""
+
+    dataset: DatasetReference
+
+
+class OneCheckResponse(CheckResponse):
+    """One claim recomputed."""
+
+    dataset: DatasetReference
+
+
+def claim_response(claim: Claim) -> ClaimResponse:
+    """Fill a claim's shape."""
+    own = {name: getattr(claim, name) for name in ClaimResponse.model_fields if hasattr(claim, name)}
+    return ClaimResponse.model_validate({**own, "slug": claim.slug, "evidence": _evidence(claim)})
+
+
+def check_response(check: Check) -> CheckResponse:
+    """Fill a check's shape."""
+    return CheckResponse.model_validate(_content(check))
+
+
+def one_check_response(check: Check, revision: int) -> OneCheckResponse:
+    """Fill the shape of a check that is answered alone."""
+    return OneCheckResponse.model_validate({**_content(check), "dataset": {"revision": revision}})
+
+
+def _content(check: Check) -> dict[str, object]:
+    claim, computed = check.claim, check.computed
+    stated = None
+    if claim.quantity and claim.printed:
+        ends = {name: getattr(claim.quantity, name) for name in ("value", "low", "high", "unit", "hedges")}
+        stated = {"printed": claim.printed, **ends, "facts": [fact.id for fact in check.stated_facts]}
+    return {
+        "claim": claim.slug,
+        "source": claim.source,
+        "text": claim.text,
+        "operation": claim.operation,
+        "companies": claim.companies,
+        "metric": claim.metric,
+        "segment": claim.segment,
+        "result": check.result,
+        "stated": stated,
+        "computed": computed,
+        "derivation": computed.derivation if computed else None,
+        "reason": check.reason,
+        "sentence": sentence_of_check(check),
+        "evidence": _evidence(claim),
+    }
+
+
+def _evidence(claim: Claim) -> list[Evidence]:
+    return [Evidence(claim.source, paragraph) for paragraph in claim.paragraphs]

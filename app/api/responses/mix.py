@@ -1,0 +1,113 @@
+"""Mix: what a total is made of."""
+
+from typing import Annotated
+
+from app.api.responses.comparison import ComputedResponse, MetricReference, MissingResponse
+from app.api.responses.facts import DerivationResponse, FactResponse
+from app.api.responses.shape import DatasetReference, Response, described
+from app.domain.catalogue import Line
+from app.domain.mix import LeftOutCode, Mix, Part, PartKind, ReconciliationState
+
+
+class TotalResponse(Response):
+    """What is taken apart."""
+
+    fact: FactResponse
+    quantity: Annotated[ComputedResponse, described("Its quantity.", validation_alias="computed")]
+
+
+class PartResponse(Response):
+    """A segment's part of the total."""
+
+    segment: Annotated[str, described("Slug.")]
+    name: Annotated[str, described("Of the segment.")]
+    line: Annotated[Line, described("The line of business.")]
+    kind: Annotated[
+        PartKind,
+        described(
+            "official: a filing states it; stated: another source does; derived: it follows from stated figures; "
+            "implied: only its share is stated, and the value is that share of the total."
+        ),
+    ]
+    quantity: Annotated[ComputedResponse, described("Its value.")]
+    share: Annotated[ComputedResponse | None, described("Its share of the total; null where that says nothing.")]
+    fact: Annotated[str, described("Id of the fact that states the value or the share.")]
+    derivation: Annotated[DerivationResponse, described("That of `quantity`.")]
+
+
+class LeftOutResponse(Response):
+    """A segment that is not subtracted from the total, and why."""
+
+    segment: str
+    code: LeftOutCode
+    detail: str
+
+
+class ResidualResponse(Response):
+    """What no part accounts for: the total less every part, each counted once."""
+
+    quantity: ComputedResponse
+    share: ComputedResponse | None
+    left_out: list[LeftOutResponse]
+
+
+class ReconciliationResponse(Response):
+    """Whether the parts make the total, rounding allowed for."""
+
+    state: Annotated[
+        ReconciliationState,
+        described("incomplete: some part is known by its order of magnitude only, or no part is known."),
+    ]
+    sum: Annotated[ComputedResponse | None, described("Of the parts.", validation_alias="total_of_parts")]
+    difference: Annotated[ComputedResponse | None, described("The total less the sum.")]
+
+
+class MixResponse(Response):
+    """A company's total taken apart along one breakdown."""
+
+    company: str
+    metric: MetricReference
+    total: TotalResponse
+    breakdown: Annotated[str | None, described("The breakdown that the parts are of; null where there is none.")]
+    breakdowns: Annotated[list[str], described("All breakdowns for which there are figures.")]
+    parts: Annotated[list[PartResponse], described("The greatest first; no two of them share money.")]
+    residual: Annotated[ResidualResponse | None, described("Null where no part is subtracted.")]
+    left_out: Annotated[list[LeftOutResponse], described("Segments with figures that are not subtracted.")]
+    reconciliation: ReconciliationResponse
+    missing: list[MissingResponse]
+    dataset: DatasetReference
+
+
+def mix_response(mix: Mix, revision: int) -> MixResponse:
+    """Fill a mix's shape."""
+    residual = None
+    if mix.residual:
+        residual = {"quantity": mix.residual, "share": mix.residual_share, "left_out": mix.left_out}
+    return MixResponse.model_validate(
+        {
+            "company": mix.total.company,
+            "metric": mix.question.metric,
+            "total": mix.total,
+            "breakdown": mix.breakdown,
+            "breakdowns": mix.breakdowns,
+            "parts": [_part(part) for part in mix.parts],
+            "residual": residual,
+            "left_out": mix.left_out,
+            "reconciliation": mix.reconciliation,
+            "missing": mix.missing,
+            "dataset": {"revision": revision},
+        }
+    )
+
+
+def _part(part: Part) -> dict[str, object]:
+    return {
+        "segment": part.segment.slug,
+        "name": part.segment.name,
+        "line": part.segment.line,
+        "kind": part.kind,
+        "quantity": part.computed,
+        "derivation": part.computed.derivation,
+        "share": part.share,
+        "fact": part.fact.id,
+    }

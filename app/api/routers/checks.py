@@ -1,0 +1,84 @@
+"""Checks: what sources claim, recomputed."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, Field
+
+from app.api.dependencies import MOST_NAMES, Names, PageSnapshotDep, SnapshotDep, company_slugs, slugs
+from app.api.paging import PageDep
+from app.api.responses.claims import CheckPage, OneCheckResponse, check_response, one_check_response
+from app.domain.case import Case
+from app.domain.catalogue import Catalogue, Claim, Operation
+from app.domain.check import check
+from app.store.facts import find_facts_about, find_facts_of_sources, find_sources_of
+from app.store.snapshot import Snapshot
+from app.store.vocabulary import (
+    EVERYTHING,
+    ClaimFilter,
+    Slice,
+    find_claims,
+    find_companies,
+    find_metrics,
+    find_segments,
+    get_claim,
+    get_metric,
+    get_source,
+)
+
+router = APIRouter(prefix="/v1/checks", tags=["checks"])
+
+
+class CheckQuery(BaseModel):
+    """What checks may be filtered by; every list may be repeated and means any of its values."""
+
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
+    metric: Annotated[Names, Field(description="Slug of a metric.")] = []
+    operation: Annotated[list[Operation], Field(max_length=MOST_NAMES, description="How it is recomputed.")] = []
+    source: Annotated[Names, Field(description="Slug of the source that makes the claim.")] = []
+
+
+@router.get("", operation_id="list_checks")
+def list_checks(
+    snapshot: PageSnapshotDep, page: PageDep, query: Annotated[CheckQuery, Query()], response: Response
+) -> CheckPage:
+    """List what sources claim, each claim recomputed from the facts, by the claim's slug.
+
+    What is computed comes from the facts that would stand in a comparison, filings first, for the period that the
+    claim speaks of; a figure is never held against the same source's own mention of it.
+    """
+    wanted = ClaimFilter(
+        companies=company_slugs(snapshot, "company", query.company),
+        metrics=slugs(snapshot, "metric", query.metric, get_metric),
+        operations=query.operation,
+        sources=slugs(snapshot, "source", query.source, get_source),
+    )
+    found = find_claims(snapshot, Slice(page.after, page.limit), wanted)
+    items, cursor = page.cut(found, lambda claim: (claim.slug,), snapshot.revision, response)
+    catalogue = _material(snapshot, items)
+    checks = [check_response(check(Case(claim, catalogue))) for claim in items]
+    return CheckPage.model_validate({"items": checks, "next": cursor, "dataset": {"revision": snapshot.revision}})
+
+
+@router.get("/{claim}", operation_id="show_check")
+def show_check(claim: Annotated[str, Path(description="Slug of a claim.")], snapshot: SnapshotDep) -> OneCheckResponse:
+    """Recompute one claim."""
+    found = get_claim(snapshot, claim)
+    return one_check_response(check(Case(found, _material(snapshot, [found]))), snapshot.revision)
+
+
+def _material(snapshot: Snapshot, claims: Sequence[Claim]) -> Catalogue:
+    """Gather all that may be needed to recompute some claims."""
+    companies = sorted({company for claim in claims for company in claim.companies})
+    metrics = {metric for claim in claims for metric in (claim.metric, claim.than) if metric}
+    facts = {fact.id: fact for fact in find_facts_about(snapshot, companies, metrics)} if metrics else {}
+    own = {fact.id: fact for fact in find_facts_of_sources(snapshot, {claim.source for claim in claims})}
+    every = tuple({**facts, **own}.values())
+    return Catalogue(
+        companies=tuple(find_companies(snapshot, EVERYTHING)),
+        metrics=tuple(find_metrics(snapshot, EVERYTHING)),
+        segments=tuple(find_segments(snapshot, EVERYTHING, companies=companies)),
+        facts=every,
+        sources=tuple(find_sources_of(snapshot, every).values()),
+    )

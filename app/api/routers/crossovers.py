@@ -1,0 +1,56 @@
+"""Crossovers: when the lead changed hands."""
+
+from fastapi import APIRouter
+
+from app.api.dependencies import SnapshotDep
+from app.api.problems import ProblemError
+from app.api.questions import FrequencyText, QuestionDep, WindowDep, facts_for
+from app.api.responses.claims import claim_response
+from app.api.responses.crossovers import CrossoversResponse, crossovers_response
+from app.domain.catalogue import Claim
+from app.domain.crossover import find_crossovers
+from app.domain.question import FEWEST_COMPANIES, Question, TooFewFactsError, material_for
+from app.domain.series import trace, usual_frequency
+from app.store.snapshot import Snapshot
+from app.store.vocabulary import EVERYTHING, ClaimFilter, find_claims
+
+router = APIRouter(prefix="/v1/crossovers", tags=["series"])
+
+ABOUT_THE_LEAD = ("first-lead", "leads")
+
+
+@router.get("", operation_id="list_crossovers")
+def list_crossovers(
+    question: QuestionDep, window: WindowDep, snapshot: SnapshotDep, frequency: FrequencyText = None
+) -> CrossoversResponse:
+    """List every time that the lead of a metric changed hands, in years or quarters.
+
+    Periods are set side by side where they end nearest, at most 45 days apart. A change is `decided` where the ranges
+    before and after it do not meet. With too few periods the answer is refused with what is missing, and what sources
+    state about the lead stands in `stated` all the same.
+    """
+    if len(question.companies) < FEWEST_COMPANIES:
+        detail = f"companies names {question.companies[0].slug} alone; a lead needs at least {FEWEST_COMPANIES}"
+        raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
+    facts, sources = facts_for(snapshot, question)
+    chosen = frequency or usual_frequency(fact for fact in facts if fact.metric == question.metric.slug)
+    lines, missing = trace(question, chosen, material_for(question, facts, sources), window)
+    stated = _stated(snapshot, question)
+    try:
+        found = find_crossovers(question, chosen, lines, missing)
+    except TooFewFactsError as error:
+        claims = [claim_response(claim).model_dump(mode="json") for claim in stated]
+        keys = {"missing": error.missing, "stated": claims}
+        raise ProblemError("too-few-facts", str(error), keys) from error
+    return crossovers_response(found, stated, snapshot.revision)
+
+
+def _stated(snapshot: Snapshot, question: Question) -> list[Claim]:
+    """Find what sources claim about the lead among the companies."""
+    companies = [company.slug for company in question.companies]
+    sources = [question.source] if question.source else []
+    wanted = ClaimFilter(
+        companies=companies, metrics=[question.metric.slug], operations=ABOUT_THE_LEAD, sources=sources
+    )
+    claims = find_claims(snapshot, EVERYTHING, wanted)
+    return [claim for claim in claims if set(claim.companies) <= set(companies)]

@@ -1,0 +1,54 @@
+"""Mix: what a company's total is made of."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.api.dependencies import LONGEST_NAME, CompanyDep, SnapshotDep, resolve
+from app.api.problems import ProblemError, unknown_value
+from app.api.questions import AsOfText, PeriodText, SlugText, facts_for, read_period
+from app.api.responses.mix import MixResponse, mix_response
+from app.domain.mix import take_apart
+from app.domain.question import Question, material_for
+from app.store.vocabulary import EVERYTHING, find_segments, find_shares_of, get_metric, get_source
+
+router = APIRouter(prefix="/v1/companies", tags=["companies"])
+
+
+@router.get("/{company}/mix", operation_id="show_mix")
+def show_mix(  # noqa: PLR0913  one parameter of the URL each
+    company: CompanyDep,
+    snapshot: SnapshotDep,
+    metric: Annotated[str, Query(max_length=LONGEST_NAME, description="Slug of a metric that parts add up to.")],
+    period: PeriodText = "latest",
+    *,
+    breakdown: Annotated[
+        SlugText, Query(description="How to take it apart; by default so that it adds up, as finely as can be.")
+    ] = None,
+    source: Annotated[SlugText, Query(description="Take facts from this source only.")] = None,
+    as_of: AsOfText = None,
+) -> MixResponse:
+    """Take a company's total apart: parts with value and share, what is left, and whether it adds up.
+
+    A part of which only the share is stated is `implied`: that share of the total, a range as wide as both allow. No
+    two parts share money: those that may are left out and named, and so is a part that is known by its order of
+    magnitude only.
+    """
+    measured = resolve(snapshot, "metric", metric, get_metric)
+    if measured.kind == "ratio":
+        detail = f"{measured.slug} is a ratio: it is not made of parts"
+        raise ProblemError("invalid-value", detail, {"parameter": "metric"})
+    segments = find_segments(snapshot, EVERYTHING, companies=[company.slug])
+    names = sorted({name for segment in segments for name in segment.breakdowns})
+    if breakdown is not None and breakdown not in names:
+        raise unknown_value("breakdown", breakdown, names)
+    question = Question(
+        metric=measured,
+        companies=(company,),
+        shares=frozenset(share.slug for share in find_shares_of(snapshot, measured.slug)),
+        period=read_period(snapshot, (company,), period),
+        source=None if source is None else resolve(snapshot, "source", source, get_source).slug,
+        as_of=as_of,
+    )
+    material = material_for(question, *facts_for(snapshot, question))
+    return mix_response(take_apart(question, segments, material, breakdown), snapshot.revision)

@@ -1,0 +1,61 @@
+"""Summaries: what checks, crossovers and sums that do not add up come to, in one plain sentence each."""
+
+from collections.abc import Mapping
+
+from app.domain.check import Check
+from app.domain.crossover import Crossover, Crossovers
+from app.domain.reconciliation import Imbalance
+from app.domain.wording import amount, listed, margin
+
+_VERDICTS = {
+    "consistent": "that holds",
+    "loose": "that is loose",
+    "inconsistent": "that does not hold",
+    "uncheckable": "that cannot be checked",
+}
+
+
+def sentence_of_check(check: Check) -> str:
+    """Say a claim, whether it holds, and by what: "…: that holds, $3.761 billion against "just under $4 billion"."."""
+    claim = check.claim.text.removesuffix(".")
+    verdict = _VERDICTS[check.result]
+    if check.computed is None:
+        return f"{claim}: {verdict}, {check.reason}."
+    if check.claim.printed is None:
+        return f"{claim}: {verdict}, by {margin(check.computed.quantity)}{_because(check)}."
+    found = amount(check.computed.quantity)
+    return f'{claim}: {verdict}, {found} computed against "{check.claim.printed}" as printed{_because(check)}.'
+
+
+def _because(check: Check) -> str:
+    return f" ({check.reason})" if check.reason else ""
+
+
+def sentence_of_crossovers(found: Crossovers) -> str:
+    """Say how often the lead changed hands, and each change."""
+    names = {company.slug: company.name for company in found.question.companies}
+    noun = found.question.metric.name.lower()
+    span = f"from {found.rows[0].label} to {found.rows[-1].label}"
+    periods = f"{len(found.rows)} {'years' if found.frequency == 'annual' else 'quarters'}"
+    if not found.crossovers:
+        leader = next((row.leader for row in found.rows if row.leader), None)
+        told = f"{names[leader]} leads throughout" if leader else "who leads cannot be told"
+        return f"By {noun}, {told}: no change in {periods} {span}."
+    changes = listed([_change(each, names) for each in found.crossovers])
+    times = "once" if len(found.crossovers) == 1 else f"{len(found.crossovers)} times"
+    return f"By {noun}, the lead changed hands {times} in {periods} {span}: {changes}."
+
+
+def _change(crossover: Crossover, names: Mapping[str, str]) -> str:
+    doubt = "" if crossover.decided else ", though the ranges do not decide it"
+    return f"to {names[crossover.to_company]} between {crossover.before.label} and {crossover.after.label}{doubt}"
+
+
+def describe_imbalance(imbalance: Imbalance) -> str:
+    """Name a figure that fits in no sum, and by how much whole and parts differ with it."""
+    fact = imbalance.fact
+    part = f" {fact.segment}" if fact.segment else ""
+    figure = f"{fact.printed} ({fact.period.label}{part}, {fact.basis}, {fact.source})"
+    direction = "more" if (imbalance.difference.anchor or 0) > 0 else "less"
+    off = margin(imbalance.difference)
+    return f"{imbalance.what}: with {figure} the whole is {off} {direction} than its parts"
