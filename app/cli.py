@@ -1,8 +1,7 @@
 """The command line: rivalry serve, load, check, read, verify."""
 
 import socket
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,7 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
-from app.domain.catalogue import Catalogue, Fact
+from app.domain.catalogue import Catalogue
 from app.domain.derived import completed
 from app.domain.errors import RivalryError
 from app.domain.figure import read_figure
@@ -25,16 +24,15 @@ from app.packs.reader import read_packs
 from app.packs.verification import verify_article
 from app.settings import Settings
 from app.shipped import shipped
+from app.store.dataset import find_most_spoken_of
 from app.store.engine import open_reader, open_writer
-from app.store.facts import FactFilter, Order, find_facts
 from app.store.faults import NoDatasetError, OlderDatabaseError, StoreError
 from app.store.loading import Loaded, load, read_catalogue
 from app.store.migrating import migrate
-from app.store.snapshot import open_snapshot
+from app.store.snapshot import Snapshot, open_snapshot
 
 WRONG_INPUT = 1
 WRONG_USAGE = 2
-FACTS_TO_CHOOSE_FROM = 1000
 
 cli = typer.Typer(
     name="rivalry",
@@ -71,7 +69,7 @@ def serve(
         writer.dispose()
         reader = open_reader(settings.database_url)
         with open_snapshot(reader) as snapshot:
-            example = _example(find_facts(snapshot, FactFilter(), Order(), after=None, limit=FACTS_TO_CHOOSE_FROM))
+            example = _example(snapshot)
         reader.dispose()
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
     typer.echo(f"API      {address}/v1/companies")
@@ -109,7 +107,7 @@ def check(paths: Packs = None) -> None:
     with _explained():
         known, catalogue = _read_beside_known(paths)
     typer.echo(f"no mistakes: {_listed(completed(catalogue).counts)}")
-    reconciled = reconcile(joined(known, catalogue))
+    reconciled = reconcile(joined(known, catalogue), {source.slug for source in catalogue.sources})
     if reconciled.sums:
         typer.echo(
             f"{_counted(reconciled.sums, 'sum')} checked; figures that fit in none: {len(reconciled.imbalances)}"
@@ -212,14 +210,10 @@ def _known(settings: Settings) -> Catalogue | None:
         reader.dispose()
 
 
-def _example(facts: Sequence[Fact]) -> str:
-    """Choose a request to begin with: a comparison of the metric that most facts of two whole companies are about."""
-    whole = [fact for fact in facts if not fact.segment and not fact.initiative]
-    for metric, _ in Counter(fact.metric for fact in whole).most_common():
-        companies = sorted({fact.company for fact in whole if fact.metric == metric})
-        if len(companies) > 1:
-            return f"/v1/compare?companies={','.join(companies[:2])}&metric={metric}"
-    return "/v1/facts"
+def _example(snapshot: Snapshot) -> str:
+    """Choose a request to begin with."""
+    found = find_most_spoken_of(snapshot)
+    return f"/v1/compare?companies={','.join(found[1])}&metric={found[0]}" if found else "/v1/facts"
 
 
 def _report(loaded: Loaded) -> None:

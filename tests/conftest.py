@@ -2,7 +2,7 @@
 
 Nothing here is fake. A database is a SQLite file made by the real migrations; these run once a session, and each test
 that writes gets a copy of the file, which costs a millisecond. Tests that only read share one file with the shipped
-seed in it, or the shipped seed itself. Packs are text, written to files and read by the real reader. What a kind of
+seed in it, or the shipped seed itself; what only shows where facts are few is read from the two articles alone. Packs are text, written to files and read by the real reader. What a kind of
 test needs beside that stands in its own file, or as a plain function in `tests/factories.py` and
 `tests/packs/writing.py`.
 """
@@ -22,6 +22,7 @@ from app.store.engine import open_reader, open_writer
 from app.store.loading import load
 from app.store.migrating import migrate
 from app.store.snapshot import Snapshot, open_snapshot
+from tests.factories import only_from
 from tests.packs.writing import VOCABULARY
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -61,6 +62,23 @@ def loaded_url(migrated_file: Path, seed: Catalogue, tmp_path_factory: pytest.Te
     shutil.copyfile(migrated_file, path)
     engine = open_writer(f"sqlite:///{path}")
     load(engine, seed)
+    engine.dispose()
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def articles(seed: Catalogue) -> Catalogue:
+    """Return what the two articles alone say, with the whole vocabulary."""
+    return only_from(seed, ("amazon-edges-past-walmart", "retail-throne-ai-phase"))
+
+
+@pytest.fixture(scope="session")
+def articles_url(migrated_file: Path, articles: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the URL of a database that holds the two articles alone; everybody's, so nobody writes to it."""
+    path = tmp_path_factory.mktemp("articles") / "rivalry.db"
+    shutil.copyfile(migrated_file, path)
+    engine = open_writer(f"sqlite:///{path}")
+    load(engine, articles)
     engine.dispose()
     return f"sqlite:///{path}"
 

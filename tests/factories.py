@@ -94,3 +94,14 @@ def catalogue(*facts: Fact, **overrides: Any) -> Catalogue:  # noqa: ANN401  any
         facts=facts or (amazon_revenue(), walmart_revenue()),
     )
     return replace(plain, **overrides)
+
+
+def only_from(everything: Catalogue, sources: tuple[str, ...]) -> Catalogue:
+    """Keep what some sources say, and the whole vocabulary."""
+    return replace(
+        everything,
+        sources=tuple(each for each in everything.sources if each.slug in sources),
+        facts=tuple(each for each in everything.facts if each.source in sources),
+        statements=tuple(each for each in everything.statements if each.source in sources),
+        claims=tuple(each for each in everything.claims if each.source in sources),
+    )

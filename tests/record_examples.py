@@ -32,6 +32,23 @@ REQUESTS: dict[str, list[str]] = {
     ],
     "compare_scorecard": [f"/v1/compare/scorecard?{PAIR}", "/v1/compare/scorecard?companies=amazon,walmrt"],
     "compare_strategies": [f"/v1/compare/strategies?{PAIR}", "/v1/compare/strategies"],
+    "show_series": [
+        f"/v1/series?{PAIR}&metric=revenue&transform=growth&from=CY2022&to=CY2025",
+        f"/v1/series?{PAIR}&metric=order-value-lift&frequency=quarter",
+        f"/v1/series?{PAIR}&metric=revenue&transform=grwth",
+    ],
+    "list_crossovers": [
+        f"/v1/crossovers?{PAIR}&metric=revenue&frequency=annual",
+        f"/v1/crossovers?{PAIR}&metric=revenue&{ARTICLE}",
+        f"/v1/crossovers?{PAIR}&metric=revenue&from=2016",
+    ],
+    "show_mix": [
+        f"/v1/companies/amazon/mix?metric=revenue&{ARTICLE}",
+        "/v1/companies/openai/mix?metric=revenue",
+        "/v1/companies/amazn/mix?metric=revenue",
+    ],
+    "list_checks": ["/v1/checks?source=amazon-edges-past-walmart&metric=revenue&limit=3", "/v1/checks?operation=lead"],
+    "show_check": ["/v1/checks/walmart-digital-streak", "/v1/checks/walmart-digital-streaks"],
     "list_facts": [
         "/v1/facts?company=walmart&hedge=more-than&limit=2",
         "/v1/facts?compny=walmart",
@@ -53,6 +70,7 @@ REQUESTS: dict[str, list[str]] = {
     "list_sources": ["/v1/sources?limit=1", "/v1/sources?limit=1&limit=2"],
     "show_source": ["/v1/sources/retail-throne-ai-phase", "/v1/sources/retail-throne"],
     "show_dataset": ["/v1/dataset", "/v1/dataset?verbose=yes"],
+    "list_changes": ["/v1/dataset/changes?since=0&limit=2", "/v1/dataset/changes?since=2"],
     "list_revisions": ["/v1/dataset/revisions", "/v1/dataset/revisions?limit=0"],
     "show_health": ["/healthz"],
     "show_readiness": ["/readyz"],

@@ -16,7 +16,7 @@ from app.cli import cli
 from tests.conftest import WritePack
 from tests.packs.writing import VOCABULARY, claim, fact, source, statement
 
-SEED = "5 companies, 13 metrics, 12 segments, 11 initiatives, 2 sources, 22 facts, 60 statements, 22 claims"
+SEED = "5 companies, 17 metrics, 19 segments, 11 initiatives, 161 sources, 1285 facts, 60 statements, 22 claims"
 NOTHING_BUT = "0 companies, 0 metrics, 0 segments, 0 initiatives, 1 sources, 1 facts, 0 statements, 0 claims"
 INSTALLED = Path(sys.executable).with_name("rivalry")
 Rivalry = Callable[..., Result]
@@ -68,9 +68,9 @@ def test_load_fills_the_default_database_and_a_second_time_changes_nothing(tmp_p
     second = run_installed("load", cwd=tmp_path)
 
     assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout == f"revision 1: 147 added, 0 withdrawn, 0 replaced; {SEED}\n"
+    assert first.stdout == f"revision 1: 1580 added, 0 withdrawn, 0 replaced; {SEED}\n"
     assert (second.returncode, second.stdout) == (0, f"revision 1: no change; {SEED}\n")
-    assert revisions(tmp_path / "rivalry.db") == [(1, 22)]
+    assert revisions(tmp_path / "rivalry.db") == [(1, 1285)]
 
 
 def test_load_adds_packs_of_ones_own_to_what_is_there(
@@ -94,8 +94,8 @@ def test_load_with_prune_keeps_only_the_sources_that_the_packs_name(
     own = rivalry("load", "--prune", write_pack(VOCABULARY + source() + fact()), url=database_url)
     alone = rivalry("load", "--prune", write_pack(source() + fact()), url=database_url)
 
-    assert own.stdout.startswith("revision 2: 11 added, 106 withdrawn, 2 replaced; 8 companies, 14 metrics")
-    assert alone.stdout.startswith("revision 2: no change; 8 companies, 14 metrics")
+    assert own.stdout.startswith("revision 2: 11 added, 1528 withdrawn, 2 replaced; 8 companies, 18 metrics")
+    assert alone.stdout.startswith("revision 2: no change; 8 companies, 18 metrics")
 
 
 def test_a_mistake_in_one_pack_keeps_all_of_them_out(
@@ -132,8 +132,28 @@ def test_a_change_that_does_not_fit_the_dataset_is_refused(
 def test_check_counts_what_it_read_and_makes_no_database(rivalry: Rivalry) -> None:
     result = rivalry("check")
 
-    assert (result.exit_code, result.stdout, result.stderr) == (0, f"no mistakes: {SEED}\n", "")
+    first, sums, *listed = result.stdout.splitlines()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert first == f"no mistakes: {SEED}"
+    assert sums == "221 sums checked; figures that fit in none: 36"
+    assert len(listed) == 36
     assert list(Path.cwd().iterdir()) == []
+
+
+def test_check_names_a_figure_that_fits_in_no_sum(rivalry: Rivalry, write_pack: WritePack) -> None:
+    quarters = "".join(
+        fact(f"${number} billion", period=f"FY2025-Q{number}", paragraph=None) for number in range(1, 5)
+    )
+    pack = write_pack(VOCABULARY + source(kind="filing") + fact("$13 billion", paragraph=None) + quarters)
+
+    result = rivalry("check", pack)
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1:] == [
+        "1 sum checked; figures that fit in none: 1",
+        "  acme revenue FY2025: quarters: with $13 billion (FY2025, as-reported, gazette) "
+        "the whole is $3 billion more than its parts",
+    ]
 
 
 def test_check_of_packs_of_ones_own_knows_the_shipped_seed_where_there_is_no_dataset(
@@ -412,7 +432,7 @@ def test_a_database_that_may_only_be_read_exits_with_5(
 
     assert (result.exit_code, result.stdout) == (5, "")
     assert "may not be written to" in result.stderr
-    assert revisions(tmp_path / "rivalry.db") == [(1, 22)]
+    assert revisions(tmp_path / "rivalry.db") == [(1, 1285)]
 
 
 @pytest.mark.parametrize("largest_file", [40_000, 300_000], ids=["migrating", "loading"])
@@ -434,7 +454,7 @@ def test_a_dataset_survives_a_disk_that_fills_up(
     assert failed.returncode == 6
     assert revisions(tmp_path / "rivalry.db") == [(1, 1)]
     assert rivalry("load", url=database_url).exit_code == 0
-    assert revisions(tmp_path / "rivalry.db") == [(1, 1), (2, 22)]
+    assert revisions(tmp_path / "rivalry.db") == [(1, 1), (2, 1285)]
 
 
 def test_help_lists_every_command(rivalry: Rivalry) -> None:

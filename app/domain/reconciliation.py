@@ -1,6 +1,6 @@
 """Reconciliation: whether what is stated of parts adds up to what is stated of the whole."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -24,6 +24,11 @@ class Sum:
     wholes: tuple[Fact, ...]
     parts: tuple[tuple[Fact, ...], ...]
 
+    @property
+    def sources(self) -> set[str]:
+        """The sources that state any of it."""
+        return {fact.source for facts in (self.wholes, *self.parts) for fact in facts}
+
 
 @dataclass(frozen=True, slots=True)
 class Imbalance:
@@ -42,12 +47,13 @@ class Reconciled:
     imbalances: tuple[Imbalance, ...]
 
 
-def reconcile(catalogue: Catalogue) -> Reconciled:
-    """Hold quarters against years and segments against totals, on the figures as stated.
+def reconcile(catalogue: Catalogue, sources: Collection[str]) -> Reconciled:
+    """Hold quarters against years and segments against totals, in all sums that a figure of some sources is part of.
 
     Rounding is allowed for: a sum holds where its range meets that of the whole.
     """
-    sums = [*_sums_over_time(catalogue), *_sums_over_segments(catalogue)]
+    every = [*_sums_over_time(catalogue), *_sums_over_segments(catalogue)]
+    sums = [each for each in every if not each.sources.isdisjoint(sources)]
     return Reconciled(len(sums), tuple(imbalance for each in sums for imbalance in _imbalances(each)))
 
 

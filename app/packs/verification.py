@@ -27,8 +27,10 @@ def verify_article(article: Path, catalogue: Catalogue) -> tuple[str, list[str]]
     digest = hashlib.sha256(raw).hexdigest()
     source = next((each.slug for each in catalogue.sources if each.sha256 == digest), None)
     if source is None:
-        known = ", ".join(f"{each.slug} ({(each.sha256 or 'no hash')[:12]})" for each in catalogue.sources)
-        raise UnknownArticleError(f"{article} has SHA-256 {digest[:12]}…, which no source has; known: {known}")
+        known = ", ".join(f"{each.slug} ({each.sha256[:12]})" for each in catalogue.sources if each.sha256)
+        raise UnknownArticleError(
+            f"{article} has SHA-256 {digest[:12]}…, which no source has; known: {known or 'none'}"
+        )
     paragraphs = split_paragraphs(raw.decode())
     return source, [
         *_unprinted(catalogue, source, paragraphs),

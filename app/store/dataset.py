@@ -3,12 +3,12 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 from sqlmodel import col
 
 from app.store.mapping import TABLES
 from app.store.snapshot import Snapshot
-from app.store.tables import FactRow, RevisionRow
+from app.store.tables import FactRow, RevisionRow, SourceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +50,18 @@ def count_facts_by(snapshot: Snapshot, column: str, names: list[str]) -> dict[st
     grouped = col(getattr(FactRow, column))
     query = select(grouped, func.count()).where(snapshot.holds(FactRow), grouped.in_(names)).group_by(grouped)
     return {name: count for name, count in snapshot.connection.execute(query)}  # noqa: C416  rows are not pairs to mypy
+
+
+def find_most_spoken_of(snapshot: Snapshot) -> tuple[str, list[str]] | None:
+    """Return a metric that can compare two companies, and these: that which the most kinds of sources speak of."""
+    whole = [snapshot.holds(FactRow), col(FactRow.segment).is_(None), col(FactRow.initiative).is_(None)]
+    companies = func.count(distinct(col(FactRow.company)))
+    kinds = func.count(distinct(col(SourceRow.kind)))
+    stated = select(col(FactRow.metric)).join(SourceRow, col(SourceRow.slug) == col(FactRow.source))
+    by_metric = stated.where(*whole, snapshot.holds(SourceRow)).group_by(col(FactRow.metric)).having(companies > 1)
+    first = by_metric.order_by(kinds.desc(), func.count().desc(), col(FactRow.metric)).limit(1)
+    metric = snapshot.connection.execute(first).scalar()
+    if metric is None:
+        return None
+    owners = select(distinct(col(FactRow.company))).where(*whole, col(FactRow.metric) == metric)
+    return metric, list(snapshot.connection.execute(owners.order_by(col(FactRow.company)).limit(2)).scalars())

@@ -23,11 +23,18 @@ def client(loaded_url: str) -> Iterator[TestClient]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def few(articles_url: str) -> Iterator[TestClient]:
+    """Return a client of an app over the two articles alone."""
+    with serve(articles_url) as opened:
+        yield opened
+
+
 @pytest.fixture
-def own_url(loaded_url: str, tmp_path: Path) -> str:
-    """Return the URL of a copy of the shipped seed that the test may change."""
+def own_url(articles_url: str, tmp_path: Path) -> str:
+    """Return the URL of a copy of the two articles that the test may change."""
     path = tmp_path / "own.db"
-    shutil.copyfile(loaded_url.removeprefix("sqlite:///"), path)
+    shutil.copyfile(articles_url.removeprefix("sqlite:///"), path)
     return f"sqlite:///{path}"
 
 
@@ -39,7 +46,7 @@ def document(client: TestClient) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def all_facts(client: TestClient) -> list[dict[str, Any]]:
-    """Return every fact of the shipped seed as it is served."""
-    facts: list[dict[str, Any]] = client.get("/v1/facts?limit=1000").json()["items"]
+def all_facts(few: TestClient) -> list[dict[str, Any]]:
+    """Return every fact of the two articles as it is served."""
+    facts: list[dict[str, Any]] = few.get("/v1/facts?limit=1000").json()["items"]
     return facts

@@ -79,27 +79,27 @@ def wider(own_url: str, write_pack: WritePack, seed: Catalogue) -> TestClient:
     return serve(own_url)
 
 
-def ask(client: TestClient, address: str) -> dict[str, Any]:
+def ask(few: TestClient, address: str) -> dict[str, Any]:
     """Ask for a comparison that is answered."""
-    response = client.get(address)
+    response = few.get(address)
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json()
     return answer
 
 
-def lacking(client: TestClient, address: str) -> dict[str, tuple[str, str | None]]:
+def lacking(few: TestClient, address: str) -> dict[str, tuple[str, str | None]]:
     """Ask for a comparison that lacks facts, and return what each company lacks and the nearest fact at hand."""
-    response = client.get(address)
+    response = few.get(address)
     assert code_of(response) == (422, "too-few-facts"), response.text
     missing = response.json()["missing"]
     assert all(each["needs"] for each in missing)
     return {each["company"]: (each["code"], each["nearest"]) for each in missing}
 
 
-def test_the_article_s_revenues_compare_to_the_golden_numbers(client: TestClient) -> None:
+def test_the_article_s_revenues_compare_to_the_golden_numbers(few: TestClient) -> None:
     pair = [AMAZON_REVENUE, WALMART_REVENUE]
 
-    answer = ask(client, GOLDEN)
+    answer = ask(few, GOLDEN)
 
     assert answer["gap"] == {
         "value": 3700000000,
@@ -132,14 +132,14 @@ def test_the_article_s_revenues_compare_to_the_golden_numbers(client: TestClient
 
 
 @pytest.mark.parametrize("companies", ["amazon", "amazon,AMZN"])
-def test_one_company_alone_has_too_few_facts_to_compare(client: TestClient, companies: str) -> None:
-    response = client.get(f"/v1/compare?companies={companies}&metric=revenue")
+def test_one_company_alone_has_too_few_facts_to_compare(few: TestClient, companies: str) -> None:
+    response = few.get(f"/v1/compare?companies={companies}&metric=revenue")
 
     assert (response.status_code, response.json()["code"]) == (422, "too-few-facts")
 
 
-def test_the_article_s_verdict_says_what_it_is_worth(client: TestClient) -> None:
-    answer = ask(client, GOLDEN)
+def test_the_article_s_verdict_says_what_it_is_worth(few: TestClient) -> None:
+    answer = ask(few, GOLDEN)
 
     assert answer["comparability"] == {
         "status": "caution",
@@ -157,26 +157,26 @@ def test_the_article_s_verdict_says_what_it_is_worth(client: TestClient) -> None
     assert answer["dataset"] == {"revision": 1}
 
 
-def test_each_place_carries_its_fact_its_distance_and_what_other_sources_say(client: TestClient) -> None:
-    first, second = ask(client, GOLDEN)["entries"]
+def test_each_place_carries_its_fact_its_distance_and_what_other_sources_say(few: TestClient) -> None:
+    first, second = ask(few, GOLDEN)["entries"]
 
     assert [(each["rank"], each["company"], each["fact"]["id"]) for each in (first, second)] == [
         (1, "amazon", AMAZON_REVENUE),
         (2, "walmart", WALMART_REVENUE),
     ]
     assert [first["distance"][end] for end in ("value", "low", "high")] == [0, 0, 0]
-    assert second["distance"] == ask(client, GOLDEN)["gap"]
+    assert second["distance"] == ask(few, GOLDEN)["gap"]
     assert first["agreement"] == {"state": "agree", "facts": [AMAZON_REVENUE, "amazon-revenue-fy2025-4aae1d0b43"]}
     assert second["agreement"] == {"state": "agree", "facts": [WALMART_REVENUE, "walmart-revenue-fy2026-5f76d92942"]}
 
 
-def test_every_id_in_an_answer_is_that_of_a_fact_that_is_served(client: TestClient) -> None:
-    answer = ask(client, GOLDEN)
+def test_every_id_in_an_answer_is_that_of_a_fact_that_is_served(few: TestClient) -> None:
+    answer = ask(few, GOLDEN)
     computed = [answer["gap"], answer["ratio"], answer["lead"], *(each["distance"] for each in answer["entries"])]
     named = {fact for each in computed for fact in each["derivation"]["inputs"]}
     named |= {fact for each in answer["entries"] for fact in each["agreement"]["facts"]}
 
-    served = {name: client.get(f"/v1/facts/{name}") for name in named}
+    served = {name: few.get(f"/v1/facts/{name}") for name in named}
 
     assert {AMAZON_REVENUE, WALMART_REVENUE} < named
     assert {name: response.json()["id"] for name, response in served.items()} == {name: name for name in named}
@@ -187,10 +187,10 @@ def test_every_id_in_an_answer_is_that_of_a_fact_that_is_served(client: TestClie
     "companies",
     ["walmart,amazon", "AMZN,WMT", "wmt,amzn.us", "NASDAQ:AMZN,NYSE:WMT", "0001018724,104169", "amazon, walmart"],
 )
-def test_neither_order_nor_names_of_companies_change_the_answer(client: TestClient, companies: str) -> None:
-    answer = client.get("/v1/compare", params={"companies": companies, "metric": "revenue"})
+def test_neither_order_nor_names_of_companies_change_the_answer(few: TestClient, companies: str) -> None:
+    answer = few.get("/v1/compare", params={"companies": companies, "metric": "revenue"})
 
-    assert answer.json() == ask(client, REVENUE)
+    assert answer.json() == ask(few, REVENUE)
 
 
 @pytest.mark.parametrize(
@@ -198,9 +198,9 @@ def test_neither_order_nor_names_of_companies_change_the_answer(client: TestClie
     [("0", True), ("0.0025", True), ("0.00251", True), ("0.00252", False), ("0.0026", False), ("0.999", False)],
 )
 def test_a_lead_is_decided_below_the_tolerance_that_the_answer_names(
-    client: TestClient, tolerance: str, *, decided: bool
+    few: TestClient, tolerance: str, *, decided: bool
 ) -> None:
-    answer = ask(client, f"{GOLDEN}&tolerance={tolerance}")
+    answer = ask(few, f"{GOLDEN}&tolerance={tolerance}")
 
     assert answer["leader"]["decided"] is decided
     assert answer["leader"]["company"] == "amazon"
@@ -209,14 +209,14 @@ def test_a_lead_is_decided_below_the_tolerance_that_the_answer_names(
     assert ("the ranges do not decide it" in answer["sentence"]) is not decided
 
 
-def test_a_tolerance_widens_the_gap_and_leaves_the_facts_as_printed(client: TestClient) -> None:
-    answer = ask(client, f"{GOLDEN}&tolerance=0.001")
+def test_a_tolerance_widens_the_gap_and_leaves_the_facts_as_printed(few: TestClient) -> None:
+    answer = ask(few, f"{GOLDEN}&tolerance=0.001")
 
     gap = answer["gap"]
     assert (gap["value"], gap["low"], gap["high"]) == (3700000000, 2169900000, 5230100000)
     assert answer["entries"] == [
         {**each, "distance": answer["entries"][place]["distance"]}
-        for place, each in enumerate(ask(client, GOLDEN)["entries"])
+        for place, each in enumerate(ask(few, GOLDEN)["entries"])
     ]
 
 
@@ -231,8 +231,8 @@ def test_a_tolerance_widens_the_gap_and_leaves_the_facts_as_printed(client: Test
         "NASDAQ:AMZN:FY2025,0000104169:latest",
     ],
 )
-def test_a_period_may_be_asked_for_in_many_ways(client: TestClient, period: str) -> None:
-    answer = ask(client, f"{REVENUE}&period={period}")
+def test_a_period_may_be_asked_for_in_many_ways(few: TestClient, period: str) -> None:
+    answer = ask(few, f"{REVENUE}&period={period}")
 
     labels = [each["fact"]["period"]["label"] for each in answer["entries"]]
     assert labels == ["FY2025", "FY2026"]
@@ -254,11 +254,11 @@ def test_a_period_may_be_asked_for_in_many_ways(client: TestClient, period: str)
     ],
 )
 def test_a_period_that_a_company_lacks_is_refused_with_the_nearest_fact(
-    client: TestClient, period: str, missing: dict[str, tuple[str, str]]
+    few: TestClient, period: str, missing: dict[str, tuple[str, str]]
 ) -> None:
-    assert lacking(client, f"{REVENUE}&period={period}") == missing
+    assert lacking(few, f"{REVENUE}&period={period}") == missing
     for _, nearest in missing.values():
-        assert client.get(f"/v1/facts/{nearest}").status_code == 200
+        assert few.get(f"/v1/facts/{nearest}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -273,21 +273,21 @@ def test_a_period_that_a_company_lacks_is_refused_with_the_nearest_fact(
     ],
 )
 def test_a_metric_that_one_company_has_is_refused_with_what_the_other_lacks(
-    client: TestClient, metric: str, lacks: str
+    few: TestClient, metric: str, lacks: str
 ) -> None:
-    missing = lacking(client, f"/v1/compare?companies=amazon,walmart&metric={metric}")
+    missing = lacking(few, f"/v1/compare?companies=amazon,walmart&metric={metric}")
 
     assert missing == {lacks: ("no-fact", None)}
 
 
-def test_a_metric_that_nobody_has_is_refused_with_what_everybody_lacks(client: TestClient) -> None:
-    missing = lacking(client, "/v1/compare?companies=walmart,amazon,alphabet&metric=operating-income")
+def test_a_metric_that_nobody_has_is_refused_with_what_everybody_lacks(few: TestClient) -> None:
+    missing = lacking(few, "/v1/compare?companies=walmart,amazon,alphabet&metric=operating-income")
 
     assert missing == dict.fromkeys(("walmart", "amazon", "alphabet"), ("no-fact", None))
 
 
-def test_a_company_without_a_fact_is_named_beside_the_verdict_over_the_others(client: TestClient) -> None:
-    answer = ask(client, "/v1/compare?companies=alphabet,amazon,walmart&metric=revenue")
+def test_a_company_without_a_fact_is_named_beside_the_verdict_over_the_others(few: TestClient) -> None:
+    answer = ask(few, "/v1/compare?companies=alphabet,amazon,walmart&metric=revenue")
 
     (missing,) = answer["missing"]
     assert (missing["company"], missing["code"], missing["nearest"]) == ("alphabet", "no-fact", None)
@@ -347,8 +347,8 @@ def test_naming_a_segment_chooses_among_those_of_its_line(wider: TestClient) -> 
     assert answer["gap"]["value"] == 1000000000
 
 
-def test_a_line_that_a_company_is_not_in_is_refused_as_such(client: TestClient) -> None:
-    missing = lacking(client, f"{REVENUE}&segment=aws")
+def test_a_line_that_a_company_is_not_in_is_refused_as_such(few: TestClient) -> None:
+    missing = lacking(few, f"{REVENUE}&segment=aws")
 
     assert missing == {"amazon": ("no-fact", AMAZON_REVENUE), "walmart": ("no-segment", WALMART_REVENUE)}
 
@@ -382,29 +382,29 @@ def test_a_line_that_a_company_is_not_in_is_refused_as_such(client: TestClient) 
     ],
 )
 def test_what_cannot_be_asked_is_refused_and_never_ignored(
-    client: TestClient, asked: str, code: str, parameter: str
+    few: TestClient, asked: str, code: str, parameter: str
 ) -> None:
-    response = client.get(f"/v1/compare?{asked}")
+    response = few.get(f"/v1/compare?{asked}")
 
     assert code_of(response) == (422, code)
     assert response.json()["parameter"] == parameter
 
 
-def test_the_scorecard_compares_what_is_shared_as_the_comparison_does(client: TestClient) -> None:
-    answer = ask(client, "/v1/compare/scorecard?companies=walmart,AMZN")
+def test_the_scorecard_compares_what_is_shared_as_the_comparison_does(few: TestClient) -> None:
+    answer = ask(few, "/v1/compare/scorecard?companies=walmart,AMZN")
 
     assert answer["companies"] == ["walmart", "amazon"]
-    assert answer["shared"] == [ask(client, REVENUE)]
+    assert answer["shared"] == [ask(few, REVENUE)]
     assert answer["dataset"] == {"revision": 1}
 
 
 def test_the_scorecard_names_every_metric_that_has_facts_and_nothing_twice(
-    client: TestClient, all_facts: list[dict[str, Any]]
+    few: TestClient, all_facts: list[dict[str, Any]]
 ) -> None:
-    segments = client.get("/v1/segments?limit=1000").json()["items"]
+    segments = few.get("/v1/segments?limit=1000").json()["items"]
     line = {segment["slug"]: segment["line"] for segment in segments}
 
-    answer = ask(client, "/v1/compare/scorecard?companies=amazon,walmart")
+    answer = ask(few, "/v1/compare/scorecard?companies=amazon,walmart")
 
     shared = [(each["metric"]["slug"], each["line"]) for each in answer["shared"]]
     only = [(each["metric"]["slug"], each["line"]) for each in answer["only"]]
@@ -414,11 +414,11 @@ def test_the_scorecard_names_every_metric_that_has_facts_and_nothing_twice(
     assert listed == Counter(fact["id"] for fact in stated)
 
 
-def test_what_only_one_company_has_is_that_company_s(client: TestClient) -> None:
-    only = ask(client, "/v1/compare/scorecard?companies=amazon,walmart")["only"]
+def test_what_only_one_company_has_is_that_company_s(few: TestClient) -> None:
+    only = ask(few, "/v1/compare/scorecard?companies=amazon,walmart")["only"]
 
     for each in only:
-        assert {client.get(f"/v1/facts/{fact}").json()["company"] for fact in each["facts"]} == {each["company"]}
+        assert {few.get(f"/v1/facts/{fact}").json()["company"] for fact in each["facts"]} == {each["company"]}
 
 
 def test_the_scorecard_compares_lines_of_business_beside_whole_companies(wider: TestClient) -> None:
@@ -429,21 +429,21 @@ def test_the_scorecard_compares_lines_of_business_beside_whole_companies(wider: 
     assert [each["company"] for each in shared["revenue", "media"]["missing"]] == ["target"]
 
 
-def test_the_scorecard_takes_periods_as_the_comparison_does(client: TestClient) -> None:
+def test_the_scorecard_takes_periods_as_the_comparison_does(few: TestClient) -> None:
     scorecard = "/v1/compare/scorecard?companies=amazon,walmart"
 
-    assert ask(client, f"{scorecard}&period=CY2025")["shared"] == [ask(client, f"{REVENUE}&period=CY2025")]
-    refused = ask(client, f"{scorecard}&period=FY2025")
+    assert ask(few, f"{scorecard}&period=CY2025")["shared"] == [ask(few, f"{REVENUE}&period=CY2025")]
+    refused = ask(few, f"{scorecard}&period=FY2025")
     assert refused["shared"] == []
     assert [(each["metric"]["slug"], each["missing"][0]["company"]) for each in refused["refused"]] == [
         ("revenue", "walmart")
     ]
 
 
-def test_strategies_show_every_initiative_of_both_companies_once(client: TestClient) -> None:
-    initiatives = client.get("/v1/initiatives?company=amazon&company=walmart&limit=1000").json()["items"]
+def test_strategies_show_every_initiative_of_both_companies_once(few: TestClient) -> None:
+    initiatives = few.get("/v1/initiatives?company=amazon&company=walmart&limit=1000").json()["items"]
 
-    answer = ask(client, "/v1/compare/strategies?companies=amazon,walmart")
+    answer = ask(few, "/v1/compare/strategies?companies=amazon,walmart")
 
     shown = [each for row in answer["initiatives"] for cell in row["cells"] for each in cell["initiatives"]]
     assert initiatives
@@ -455,11 +455,11 @@ def test_strategies_show_every_initiative_of_both_companies_once(client: TestCli
             )
 
 
-def test_strategies_show_every_statement_in_the_cell_of_each_company_it_is_about(client: TestClient) -> None:
-    statements = client.get("/v1/statements?company=amazon&company=walmart&limit=1000").json()["items"]
+def test_strategies_show_every_statement_in_the_cell_of_each_company_it_is_about(few: TestClient) -> None:
+    statements = few.get("/v1/statements?company=amazon&company=walmart&limit=1000").json()["items"]
     expected = Counter((each["topic"], company, each["id"]) for each in statements for company in each["companies"])
 
-    answer = ask(client, "/v1/compare/strategies?companies=amazon,walmart")
+    answer = ask(few, "/v1/compare/strategies?companies=amazon,walmart")
 
     shown = Counter(
         (row["topic"], cell["company"], each["id"])
@@ -471,8 +471,8 @@ def test_strategies_show_every_statement_in_the_cell_of_each_company_it_is_about
     assert shown == expected
 
 
-def test_strategies_show_a_cell_for_each_company_and_say_where_nothing_matches(client: TestClient) -> None:
-    answer = ask(client, "/v1/compare/strategies?companies=walmart,amazon")
+def test_strategies_show_a_cell_for_each_company_and_say_where_nothing_matches(few: TestClient) -> None:
+    answer = ask(few, "/v1/compare/strategies?companies=walmart,amazon")
 
     rows = [*answer["initiatives"], *answer["stances"]]
     assert all([cell["company"] for cell in row["cells"]] == ["walmart", "amazon"] for row in rows)
@@ -491,8 +491,8 @@ def test_strategies_show_a_cell_for_each_company_and_say_where_nothing_matches(c
     }
 
 
-def test_strategies_carry_the_facts_that_their_initiatives_name(client: TestClient) -> None:
-    answer = ask(client, "/v1/compare/strategies?companies=amazon,walmart")
+def test_strategies_carry_the_facts_that_their_initiatives_name(few: TestClient) -> None:
+    answer = ask(few, "/v1/compare/strategies?companies=amazon,walmart")
 
     shown = [each for row in answer["initiatives"] for cell in row["cells"] for each in cell["initiatives"]]
     named = sorted(fact for each in shown for fact in each["facts"])
@@ -500,8 +500,8 @@ def test_strategies_carry_the_facts_that_their_initiatives_name(client: TestClie
     assert [fact["id"] for fact in answer["facts"]] == named
 
 
-def test_strategies_count_approaches_and_say_them(client: TestClient) -> None:
-    answer = ask(client, "/v1/compare/strategies?companies=amazon,walmart")
+def test_strategies_count_approaches_and_say_them(few: TestClient) -> None:
+    answer = ask(few, "/v1/compare/strategies?companies=amazon,walmart")
 
     assert answer["approaches"] == [
         {
@@ -518,8 +518,8 @@ def test_strategies_count_approaches_and_say_them(client: TestClient) -> None:
     assert "Amazon mostly builds (5 of 6 initiatives)." in answer["sentence"]
 
 
-def test_strategies_of_a_company_that_nothing_is_stated_of_are_unmatched(client: TestClient) -> None:
-    answer = ask(client, "/v1/compare/strategies?companies=amazon,alphabet")
+def test_strategies_of_a_company_that_nothing_is_stated_of_are_unmatched(few: TestClient) -> None:
+    answer = ask(few, "/v1/compare/strategies?companies=amazon,alphabet")
 
     assert answer["approaches"][1] == {"company": "alphabet", "matched": False, "approaches": []}
     assert all(
@@ -537,6 +537,6 @@ def test_strategies_of_a_company_that_nothing_is_stated_of_are_unmatched(client:
     ],
 )
 def test_scorecard_and_strategies_refuse_as_the_comparison_does(
-    client: TestClient, path: str, asked: str, code: str
+    few: TestClient, path: str, asked: str, code: str
 ) -> None:
-    assert code_of(client.get(f"{path}{asked}")) == (422, code)
+    assert code_of(few.get(f"{path}{asked}")) == (422, code)

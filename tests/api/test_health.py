@@ -152,7 +152,7 @@ def test_a_dataset_that_is_loaded_while_the_app_runs_is_served_without_a_restart
     writer.dispose()
 
     assert client.get("/readyz").json() == {"status": "ready", "revision": 1}
-    assert len(client.get("/v1/facts").json()["items"]) == len(seed.facts)
+    assert client.get("/v1/dataset").json()["counts"] == seed.counts
 
 
 def test_an_app_serves_while_somebody_writes(own_url: str) -> None:
