@@ -11,7 +11,8 @@ from app.domain.identity import fact_id
 from app.domain.period import Period
 from app.domain.standing import SOURCE_RANK, standing_fact
 
-LONGEST_QUARTER = timedelta(days=105)
+LONGEST_QUARTER = timedelta(days=126)
+"""Some retailers' fourth quarters have 16 or 17 weeks."""
 
 ByLabel = Mapping[str, Sequence[Fact]]
 

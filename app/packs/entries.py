@@ -19,7 +19,7 @@ from app.domain.catalogue import (
 from app.domain.errors import UnreadableFigureError, UnreadablePeriodError
 from app.domain.figure import read_figure
 from app.domain.identity import fact_id, statement_id
-from app.domain.period import LABELS, Period, is_period_label, read_period
+from app.domain.period import LABELS, Period, is_period_label, kind_of_label, read_period
 from app.domain.quantity import Quantity, Unit
 from app.packs import schema
 from app.packs.mistakes import wrong_value
@@ -27,8 +27,8 @@ from app.packs.references import References
 from app.packs.validation import Located
 
 _LEAP_YEAR = 2024
-_DAYS = {"annual": (350, 378), "quarter": (77, 105)}
-"""Shortest and longest: years of 52 or 53 weeks, quarters of 12 to 14, and a week of slack."""
+_DAYS = {"annual": (350, 378), "quarter": (77, 126), "year-to-date": (160, 300)}
+"""Shortest and longest: years of 52 or 53 weeks, quarters of 12 to 17, as some retailers have them, and some slack."""
 
 
 def read_source(at: Located[schema.SourceEntry], _: References) -> Source:
@@ -273,7 +273,7 @@ def _check_dates(
     shortest, longest = _DAYS.get(given.kind, (1, days))
     if not is_period_label(given.label):
         references.add(at.mistake("period", f"{given.label!r} is not a period; periods look like {LABELS}"))
-    elif given.kind != ("multi-year" if "/" in given.label else "quarter" if "-Q" in given.label else "annual"):
+    elif given.kind != kind_of_label(given.label):
         references.add(at.mistake("period", f"the label {given.label!r} does not name a period of kind {given.kind}"))
     if given.start >= given.end:
         references.add(at.mistake("period", f"the period {given.label!r} ends before it starts"))

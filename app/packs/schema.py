@@ -149,7 +149,7 @@ class PeriodEntry(Entry):
     """A period with dates of its own, for calendars whose years do not end with a month."""
 
     label: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=40)]
-    kind: Literal["annual", "quarter", "multi-year"]
+    kind: Literal["annual", "quarter", "year-to-date", "multi-year"]
     start: date
     end: date
 

@@ -156,6 +156,7 @@ def company_response(company: catalogue.Company, facts: Mapping[str, int]) -> Co
                 "segments": f"/v1/segments?{about}",
                 "initiatives": f"/v1/initiatives?{about}",
                 "statements": f"/v1/statements?{about}",
+                "checks": f"/v1/checks?{about}",
             },
         }
     )
@@ -200,6 +201,7 @@ def source_response(source: catalogue.Source, facts: Mapping[str, int]) -> Sourc
         "self": f"/v1/sources/{source.slug}",
         "facts": f"/v1/facts?source={source.slug}",
         "statements": f"/v1/statements?source={source.slug}",
+        "checks": f"/v1/checks?source={source.slug}",
     }
     return SourceResponse.model_validate(
         {**attributes_of(source, SourceResponse), "facts": facts.get(source.slug, 0), "links": links}
