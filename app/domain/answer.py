@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.catalogue import Company, Fact, Segment
-from app.domain.derivation import Computed, derive, stated
+from app.domain.derivation import Computed, derive, letters, stated
 from app.domain.overlap import share_money
 from app.domain.quantity import Quantity
 from app.domain.question import Material, Missing, Question
@@ -41,7 +41,7 @@ def find_standing(question: Question, company: Company, material: Material) -> S
     in_period = facts_in_period(facts, question.metric, label)
     if in_period:
         return stand(question, standing_fact(in_period, own.sources), own)
-    needs = f"{_wanted(question, company, own)}, for {label}"
+    needs = f"{_wanted(question, company, facts[0].segment, own)}, for {label}"
     return Missing(company.slug, "no-fact-in-period", needs, own.nearest(facts))
 
 
@@ -53,18 +53,19 @@ def facts_in_scope(question: Question, company: Company, own: Material) -> list[
         return Missing(company.slug, segment.code, segment.needs, own.nearest(of_metric))
     in_scope = [fact for fact in of_metric if fact.segment == segment]
     from_source = [fact for fact in in_scope if question.source in (None, fact.source)]
-    wanted = _wanted(question, company, own)
     if from_source:
         return from_source
+    wanted = _wanted(question, company, segment, own)
+    by_then = f", published by {question.as_of}" if question.as_of else ""
     undated = [fact for fact in own.undated if (fact.metric, fact.segment) == (question.metric.slug, segment)]
     if undated:
         sources = ", ".join(sorted({fact.source for fact in undated}))
-        needs = f"{wanted}, published by {question.as_of}; that of {sources} has no date"
+        needs = f"{wanted}{by_then}; that of {sources} has no date"
         return Missing(company.slug, "undated-source", needs, own.nearest(undated))
     if in_scope:
-        needs = f"{wanted}, from {question.source}"
+        needs = f"{wanted}, from {question.source}{by_then}"
         return Missing(company.slug, "no-fact-from-source", needs, own.nearest(in_scope))
-    return Missing(company.slug, "no-fact", wanted, own.nearest(of_metric))
+    return Missing(company.slug, "no-fact", f"{wanted}{by_then}", own.nearest(of_metric))
 
 
 def stand(question: Question, fact: Fact, own: Material) -> Standing | Missing:
@@ -98,6 +99,8 @@ def _parts_taken_out(question: Question, total: Fact, own: Material) -> list[Fac
             needs = f"a fact on {question.metric.slug} of {total.company}, {slugs}, for {total.period.label}"
             return Missing(total.company, "no-part", f"{needs}, or on its share", total.id)
         for segment, part in known:
+            if segment in chosen:
+                continue
             shared = next((each for each in chosen if share_money(each, segment, question.without.parents)), None)
             if shared:
                 needs = f"one of {shared.slug} and {segment.slug}, which may share money"
@@ -112,7 +115,7 @@ def part_of(question: Question, total: Fact, segment: Segment, own: Material) ->
     alike = [
         fact
         for fact in own.facts
-        if fact.segment == segment.slug
+        if (fact.segment, fact.initiative) == (segment.slug, None)
         and (fact.period.span, fact.nature) == (total.period.span, total.nature)
         and question.source in (None, fact.source)
     ]
@@ -129,9 +132,8 @@ def take_out(total: Computed, shares: Sequence[Computed], values: Sequence[Compu
     rest = total.quantity * left if shares else total.quantity
     for value in values:
         rest -= value.quantity
-    names = "bcdefghijklmnopqrstuvwxyz"
-    less_shares = " - ".join(["1", *names[: len(shares)]])
-    form = " - ".join([f"a * ({less_shares})" if shares else "a", *names[len(shares) : len(shares) + len(values)]])
+    less_shares = " - ".join(["1", *letters(len(shares), after=1)])
+    form = " - ".join([f"a * ({less_shares})" if shares else "a", *letters(len(values), after=1 + len(shares))])
     return derive("remainder", form, rest, total, *shares, *values)
 
 
@@ -148,9 +150,8 @@ def _segment_of(question: Question, company: Company) -> str | Missing | None:
     return Missing(company.slug, "several-segments", f"one segment of {company.slug}: {listed}", None)
 
 
-def _wanted(question: Question, company: Company, own: Material) -> str:
+def _wanted(question: Question, company: Company, segment: str | None, own: Material) -> str:
     """Say what fact is wanted, the segment where one is, or the whole where facts on segments might be meant."""
-    segment = _segment_of(question, company)
     of_parts = any(fact.segment for fact in own.facts if fact.metric == question.metric.slug)
     part = f", {segment}" if segment else " as a whole" if of_parts else ""
     return f"a fact on {question.metric.slug} of {company.slug}{part}"

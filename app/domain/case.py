@@ -52,6 +52,14 @@ class Case:
         return tuple(each for each in self.catalogue.segments if each.company == self.claim.companies[0])
 
     @property
+    def segment(self) -> Segment:
+        """The segment that the claim is about. Raises UncheckableError."""
+        found = self._named(self.claim.segment) if self.claim.segment else []
+        if not found:
+            raise UncheckableError("the claim names no segment, or one that is gone")
+        return found[0]
+
+    @property
     def metric(self) -> Metric:
         """The metric that the claim is about."""
         return self.other_metric(self.claim.metric)

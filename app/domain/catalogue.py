@@ -219,6 +219,10 @@ class Fact:
             self.paragraph,
         )
 
+    def differs_in_definition(self, other: "Fact") -> bool:
+        """Whether two facts are known to be reported as different things."""
+        return None not in (self.reported_as, other.reported_as) and self.reported_as != other.reported_as
+
     @property
     def subject(self) -> tuple[object, ...]:
         """What all sources that speak of the same number share: agreement is taken over it."""

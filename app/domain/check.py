@@ -38,7 +38,8 @@ def check(case: Case) -> Check:
         finding = RECOMPUTERS[claim.operation](case)
     except UncheckableError as error:
         return Check(claim, "uncheckable", case.stated_facts, None, _joined(str(error), claim.note))
-    reason = _joined(finding.reason, claim.note)
+    unstated = "the claim states no figure" if claim.quantity is None and finding.holds is None else None
+    reason = _joined(unstated, finding.reason, claim.note)
     return Check(claim, judge(claim.quantity, finding), case.stated_facts, finding.computed, reason)
 
 

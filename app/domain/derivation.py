@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from string import ascii_lowercase
 from typing import Literal
 
@@ -58,18 +58,22 @@ def derive(operation: DerivationOperation, form: str, quantity: Quantity, *parts
     The quantity is rounded outwards at 12 significant digits, its value half-even.
     """
     inputs = list(dict.fromkeys(fact for part in parts for fact in part.derivation.inputs))
-    letters = dict(zip(inputs, _letters(), strict=False))
+    names = dict(zip(inputs, _letters(), strict=False))
     spelled = {
-        name: _spell(part.derivation, letters, alone=form == name)
-        for name, part in zip(_letters(), parts, strict=False)
+        name: _spell(part.derivation, names, alone=form == name) for name, part in zip(_letters(), parts, strict=False)
     }
     formula = _NAME.sub(lambda name: spelled.get(name[0], name[0]), form)
     return Computed(quantity.settle(), Derivation(operation, formula, tuple(inputs)))
 
 
-def _spell(derivation: Derivation, letters: dict[str, str], *, alone: bool) -> str:
+def letters(count: int, *, after: int = 0) -> list[str]:
+    """Return the letters that stand for some parts of a form, behind the first `after` of them."""
+    return list(islice(_letters(), after, after + count))
+
+
+def _spell(derivation: Derivation, names: dict[str, str], *, alone: bool) -> str:
     """Spell a part's formula with the letters that its facts have in the whole."""
-    own = dict(zip(_letters(), (letters[fact] for fact in derivation.inputs), strict=False))
+    own = dict(zip(_letters(), (names[fact] for fact in derivation.inputs), strict=False))
     formula = _NAME.sub(lambda name: own.get(name[0], name[0]), derivation.formula)
     return formula if alone or _NAME.fullmatch(formula) else f"({formula})"
 

@@ -77,6 +77,8 @@ def _fourth_quarter(year: _Year) -> Fact | None:
     is_whole = nine_months or len(quarters) == 3  # noqa: PLR2004  as named above
     if whole is None or not is_whole or year.fact("-Q4"):
         return None
+    if any(whole.differs_in_definition(part) for part in before):
+        return None
     last_end, end = before[-1].period.end, whole.period.end
     if last_end is None or end is None or not timedelta() < end - last_end <= LONGEST_QUARTER:
         return None
@@ -104,6 +106,7 @@ def _less(whole: Fact, parts: Sequence[Fact], period: Period, sources: Mapping[s
         quantity=computed.quantity,
         period=replace(period, inferred=inferred is not None, note=inferred.note if inferred else None),
         basis=whole.basis,
+        attribution=next((fact.attribution for fact in (whole, *parts) if fact.attribution), None),
         reported_as=whole.reported_as,
         kind="derived",
         derivation=computed.derivation,

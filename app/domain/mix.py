@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.domain.answer import WHOLE, Standing, find_standing, part_of, take_out
 from app.domain.catalogue import Fact, Segment
-from app.domain.derivation import Computed, derive, stated
+from app.domain.derivation import Computed, derive, letters, stated
 from app.domain.overlap import share_money
 from app.domain.quantity import Quantity
 from app.domain.question import Material, Missing, Question, TooFewFactsError, Without, undated_missing
@@ -147,7 +147,7 @@ def _without_overlaps(
 ) -> tuple[list[Part], list[LeftOut]]:
     """Keep the parts of one breakdown, and those of none that share no money with what is kept; name the others."""
     parents = {segment.slug: segment.within for segment in segments}
-    ordered = sorted(parts, key=lambda part: (breakdown not in part.segment.breakdowns, _is_wide(part)))
+    ordered = sorted(parts, key=lambda part: (_is_wide(part), breakdown not in part.segment.breakdowns))
     kept: list[Part] = []
     left_out: list[LeftOut] = []
     for part in ordered:
@@ -165,39 +165,43 @@ def _without_overlaps(
 
 def _residual(total: Standing, parts: Sequence[Part]) -> Computed:
     """The total less every part, computed once from the shares where these are what is stated."""
-    shares = [part.share for part in parts if part.kind == "implied" and part.share]
-    values = [part.computed for part in parts if part.kind != "implied"]
-    return take_out(total.computed, shares, values)
+    return take_out(total.computed, *_split(parts))
 
 
 def _residual_share(total: Standing, parts: Sequence[Part]) -> Computed | None:
-    """What is left as a share of the total."""
-    shares = [part.share for part in parts]
-    if None in shares:
+    """What is left as a share of the total: what the shares leave, less the values as a part of the total."""
+    if total.quantity.low is None or total.quantity.low <= 0:
         return None
+    shares, values = _split(parts)
     left = WHOLE
     for share in shares:
-        left -= share.quantity if share else WHOLE
-    implied = [part.share for part in parts if part.kind == "implied" and part.share]
-    values = [part.computed for part in parts if part.kind != "implied"]
-    names = "bcdefghijklmnopqrstuvwxyz"
-    terms = ["1", *names[: len(implied)]]
-    if values:
-        taken = " + ".join(names[len(implied) : len(implied) + len(values)])
-        terms.append(f"({taken}) / a" if len(values) > 1 else f"{taken} / a")
-    return derive("remainder", " - ".join(terms), left, total.computed, *implied, *values)
+        left -= share.quantity
+    if not values:
+        return derive("remainder", " - ".join(["1", *letters(len(shares))]), left, *shares)
+    taken = values[0].quantity
+    for value in values[1:]:
+        taken += value.quantity
+    names = " + ".join(letters(len(values), after=1 + len(shares)))
+    form = " - ".join(["1", *letters(len(shares), after=1), f"({names}) / a" if len(values) > 1 else f"{names} / a"])
+    rest = left - replace(taken / total.quantity, unit="fraction")
+    return derive("remainder", form, rest, total.computed, *shares, *values)
+
+
+def _split(parts: Sequence[Part]) -> tuple[list[Computed], list[Computed]]:
+    """Tell apart what is stated of parts: their shares, and their values."""
+    shares = [part.share for part in parts if part.kind == "implied" and part.share]
+    return shares, [part.computed for part in parts if part.kind != "implied"]
 
 
 def _reconcile(parts: Sequence[Part], residual: Computed | None, *, is_whole: bool) -> Reconciliation:
-    """Say whether the parts make the total; parts that only have a share say nothing about that."""
+    """Say whether the parts, implied ones included, make the total."""
     values = [part.computed for part in parts]
     if not values or residual is None:
         return Reconciliation("incomplete", None, None)
     total = values[0].quantity
     for value in values[1:]:
         total += value.quantity
-    names = "abcdefghijklmnopqrstuvwxyz"
-    summed = derive("sum", " + ".join(names[: len(values)]), total, *values)
+    summed = derive("sum", " + ".join(letters(len(values))), total, *values)
     rest = residual.quantity
     if not is_whole:
         return Reconciliation("incomplete", summed, residual)

@@ -114,7 +114,7 @@ class Material:
 
 
 def material_for(question: Question, facts: Iterable[Fact], sources: Mapping[str, Source]) -> Material:
-    """Keep of all facts those that may answer: of the source asked for, and published by the day asked for."""
+    """Keep of all facts those that were published by the day asked for, whatever their source: others agree or not."""
     kept: list[Fact] = []
     undated: list[Fact] = []
     for fact in facts:

@@ -3,22 +3,23 @@
 Each raises UncheckableError where something is missing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from app.domain.answer import find_standing
 from app.domain.case import Case, Finding, UncheckableError
-from app.domain.catalogue import Metric, Operation
+from app.domain.catalogue import Metric, Operation, Segment
 from app.domain.comparison import Comparison, compare, difference, ratio
 from app.domain.crossover import Row, side_by_side
-from app.domain.derivation import Computed, Derivation, derive
+from app.domain.derivation import Computed, derive
 from app.domain.overlap import share_money
-from app.domain.quantity import Quantity, ZeroInRangeError
+from app.domain.period import step_label
 from app.domain.question import Missing, TooFewFactsError
 from app.domain.series import trace
 from app.domain.standing import LATEST
-from app.domain.streak import recompute_streak
+from app.domain.streak import Step, count_back, recompute_streak
 from app.domain.transform import compare_with_past
 from app.domain.window import Window
 
@@ -34,12 +35,13 @@ def _level(case: Case) -> Finding:
 
 
 def _gap(case: Case) -> Finding:
-    """The first place less the second."""
+    """How far the first place is from the second, whichever end is better."""
     verdict = _verdict(case)
     if verdict.gap is None:
         reasons = (f"{reason.code}: {reason.detail}" for reason in verdict.comparability.reasons)
         raise UncheckableError("; ".join(reasons))
-    return Finding(verdict.gap)
+    first, second = (entry.computed for entry in verdict.entries[:2])
+    return Finding(difference(second, first) if case.metric.direction == "lower" else verdict.gap)
 
 
 def _leads(case: Case) -> Finding:
@@ -57,7 +59,7 @@ def _verdict(case: Case) -> Comparison:
     try:
         return compare(question, material.facts, material.sources)
     except TooFewFactsError as error:
-        raise UncheckableError("; ".join(each.needs for each in error.missing)) from error
+        raise UncheckableError("; ".join(each.needs for each in error.missing) or str(error)) from error
 
 
 def _first_lead(case: Case) -> Finding:
@@ -65,14 +67,21 @@ def _first_lead(case: Case) -> Finding:
     claimant = case.claim.companies[0]
     rows = _annual_rows(case)
     label = case.label(claimant, case.metric)
-    at = next((row for row in rows if row.points[0].period.label == label), rows[-1] if rows else None)
+    at = rows[-1] if rows and label == LATEST.label else _row_of(rows, label)
     before = rows[: rows.index(at)] if at else []
     if at is None or not before:
-        raise UncheckableError(f"needs annual facts on {case.claim.metric} of both for more than one year")
+        year = "a year" if label == LATEST.label else label
+        raise UncheckableError(f"needs annual facts on {case.claim.metric} of both for {year} and one before")
+    if any(row.leader is None for row in (at, *before)):
+        raise UncheckableError("who is ahead cannot be told for every year")
     earlier = [row for row in before if row.leader == claimant]
     span = f"the annual figures of both go back to {before[0].label}"
     holds = at.leader == claimant and not earlier
     return Finding(at.gap, holds, f"it led in {earlier[0].label} already" if earlier else span)
+
+
+def _row_of(rows: Sequence[Row], label: str) -> Row | None:
+    return next((row for row in rows if row.points[0].period.label == label), None)
 
 
 def _annual_rows(case: Case) -> list[Row]:
@@ -91,16 +100,21 @@ def _faster_growth(case: Case) -> Finding:
     rows = [row for row in rows if not (end and row.points[0].period.end) or row.points[0].period.end <= end]
     if not rows:
         raise UncheckableError(f"needs quarterly facts on {case.claim.metric} of both over more than a year")
-    ahead: list[Row] = []
-    for row in reversed(rows):
-        if row.leader != case.claim.companies[0] or not row.decided:
-            break
-        ahead.insert(0, row)
-    terms = [point.computed for row in ahead or rows[-1:] for point in row.points]
-    inputs = tuple(dict.fromkeys(fact for term in terms for fact in term.derivation.inputs))
-    derivation = Derivation("count", "quarters in a row in which the first grew faster than on the year before", inputs)
-    reason = f"{ahead[0].label} to {ahead[-1].label}" if ahead else f"not in {rows[-1].label}"
-    return Finding(Computed(Quantity.exactly(len(ahead), "quarters"), derivation), reason=reason)
+    by_step = {row.points[0].period.step("quarter") or 0: row for row in rows}
+    steps = [
+        _growth_step(by_step[number], case.claim.companies[0])
+        if number in by_step
+        else Step(step_label(number, "quarter"), None)
+        for number in range(min(by_step), max(by_step) + 1)
+    ]
+    return count_back(steps).finding("quarters in a row in which the first grew faster than on the year before")
+
+
+def _growth_step(row: Row, company: str) -> Step:
+    """Whether a company grew faster than all others in a row, None where the ranges do not decide it."""
+    inputs = tuple(fact for point in row.points for fact in point.facts)
+    reaches = None if row.leader and not row.decided else row.leader == company
+    return Step(row.label, reaches, inputs)
 
 
 def _multiple(case: Case) -> Finding:
@@ -123,11 +137,10 @@ def _share(case: Case) -> Finding:
 
 
 def _share_of(case: Case, metric: Metric) -> Computed:
-    part, total = case.standing(metric, case.claim.segment), case.standing(metric, None)
-    try:
-        quotient = replace(part.quantity / total.quantity, unit="fraction")
-    except ZeroInRangeError as error:
-        raise UncheckableError(f"the total of {metric.slug} may be zero") from error
+    part, total = case.standing(metric, case.segment.slug), case.standing(metric, None)
+    if total.quantity.low is None or total.quantity.low <= 0:
+        raise UncheckableError(f"the total of {metric.slug} is not certainly above zero")
+    quotient = replace(part.quantity / total.quantity, unit="fraction")
     return derive("share", "a / b", quotient, part.computed, total.computed)
 
 
@@ -139,42 +152,49 @@ def _larger_share(case: Case) -> Finding:
 
 def _largest_segment(case: Case) -> Finding:
     """The segment's lead over the next largest that shares no money with it."""
-    own = case.standing(case.metric, case.claim.segment)
-    claimed = next(each for each in case.segments if each.slug == case.claim.segment)
-    parents = {each.slug: each.within for each in case.segments}
-    beside = [
-        each
-        for each in case.segments
-        if not share_money(claimed, each, parents)
-        and (not claimed.breakdowns or set(each.breakdowns) & set(claimed.breakdowns))
-    ]
+    claimed = case.segment
+    own = case.standing(case.metric, claimed.slug)
+    label = own.fact.period.label
+    beside = [each for each in case.segments if _is_beside(claimed, each, case)]
     facts = [fact for fact in case.catalogue.facts if (fact.company, fact.metric) == (own.company, case.metric.slug)]
     with_facts = {fact.segment for fact in facts if fact.period.span == own.fact.period.span}
     known = [each for each in beside if each.slug in with_facts]
-    label = own.fact.period.label
     if not known:
         raise UncheckableError(f"no other segment has a fact on {case.metric.slug} for {label}")
     others = [case.standing(case.metric, each.slug, label) for each in known]
     largest = max(others, key=lambda each: each.quantity.anchor or Decimal(0))
-    finding = _is_greater(own.computed, largest.computed, "it is too near the next to tell")
-    unknown = [
-        each.slug
-        for each in beside
-        if each not in known and not any(share_money(each, other, parents) for other in known)
-    ]
+    signs = {_sign(difference(own.computed, each.computed)) for each in others}
+    if -1 not in signs and 0 in signs:
+        raise UncheckableError("it is too near the next to tell")
+    parents = {each.slug: each.within for each in case.segments}
+    unknown = [each.slug for each in beside if not any(share_money(each, other, parents) for other in known)]
     lacking = f"; no figure for {', '.join(unknown)}" if unknown else ""
-    return replace(finding, reason=f"the next of {len(others)} is {largest.fact.segment}{lacking}")
+    reason = f"the next of {len(others)} is {largest.fact.segment}{lacking}"
+    return Finding(difference(own.computed, largest.computed), -1 not in signs, reason)
+
+
+def _is_beside(claimed: Segment, other: Segment, case: Case) -> bool:
+    """Whether a segment can be larger or smaller: of the same breakdowns, where there are any, and sharing no money."""
+    parents = {each.slug: each.within for each in case.segments}
+    alike = not claimed.breakdowns or bool(set(other.breakdowns) & set(claimed.breakdowns))
+    return alike and not share_money(claimed, other, parents)
 
 
 def _is_greater(one: Computed, other: Computed, untold: str) -> Finding:
     """A claim that one thing is greater holds where the difference is above zero, and not where it is below."""
     gap = difference(one, other)
+    sign = _sign(gap)
+    if not sign:
+        raise UncheckableError(untold)
+    return Finding(gap, sign > 0)
+
+
+def _sign(gap: Computed) -> Literal[-1, 0, 1]:
+    """Whether a difference is certainly above zero, certainly below, or neither."""
     low, high = gap.quantity.low, gap.quantity.high
     if low is not None and low > 0:
-        return Finding(gap, holds=True)
-    if high is not None and high < 0:
-        return Finding(gap, holds=False)
-    raise UncheckableError(untold)
+        return 1
+    return -1 if high is not None and high < 0 else 0
 
 
 RECOMPUTERS: dict[Operation, Callable[[Case], Finding]] = {

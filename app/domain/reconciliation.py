@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from app.domain.catalogue import Catalogue, Fact, Segment
 from app.domain.quantity import Quantity
@@ -12,17 +13,22 @@ PARTS_OF_A_YEAR: Mapping[str, tuple[str, ...]] = {
     "-9M": ("-Q1", "-Q2", "-Q3"),
     "-6M": ("-Q1", "-Q2"),
 }
-MOST_COMBINATIONS = 4096
-"""A whole whose parts are stated in more ways than this is not checked."""
+MOST_WAYS = 4096
+"""A sum whose members are stated in more ways than this is not checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A whole, and every way in which each of its parts is stated; the newest comes first."""
+    """A whole, and every way in which it and each of its parts are stated, in the order of the packs."""
 
     what: str
     wholes: tuple[Fact, ...]
     parts: tuple[tuple[Fact, ...], ...]
+
+    @property
+    def ways(self) -> int:
+        """In how many ways what is stated can be put together."""
+        return prod(map(len, (self.wholes, *self.parts)))
 
     @property
     def sources(self) -> set[str]:
@@ -53,7 +59,7 @@ def reconcile(catalogue: Catalogue, sources: Collection[str]) -> Reconciled:
     Rounding is allowed for: a sum holds where its range meets that of the whole.
     """
     every = [*_sums_over_time(catalogue), *_sums_over_segments(catalogue)]
-    sums = [each for each in every if not each.sources.isdisjoint(sources)]
+    sums = [each for each in every if not each.sources.isdisjoint(sources) and each.ways <= MOST_WAYS]
     return Reconciled(len(sums), tuple(imbalance for each in sums for imbalance in _imbalances(each)))
 
 
@@ -97,8 +103,9 @@ def _stated(catalogue: Catalogue, metrics: set[str]) -> Iterator[Fact]:
     """Facts that filings state of whole years and quarters; what follows from them always adds up."""
     filings = {source.slug for source in catalogue.sources if source.kind == "filing"}
     for fact in catalogue.facts:
+        is_plain = fact.kind == "stated" and fact.nature == "actual" and fact.initiative is None
         is_dated = fact.period.kind in ("annual", "quarter", "year-to-date", "instant")
-        if fact.kind == "stated" and fact.metric in metrics and fact.source in filings and is_dated:
+        if is_plain and is_dated and fact.metric in metrics and fact.source in filings:
             yield fact
 
 
@@ -125,11 +132,8 @@ def _is_between(label: str, facts: Iterable[Fact]) -> bool:
 
 def _imbalances(each: Sum) -> Iterator[Imbalance]:
     """Try every combination of what is stated; name what fits in none."""
-    combinations = [*product(each.wholes, *each.parts)]
-    if len(combinations) > MOST_COMBINATIONS:
-        return
     fitting: set[str] = set()
-    for whole, *parts in combinations:
+    for whole, *parts in product(each.wholes, *each.parts):
         if _difference(whole, parts).meets(Quantity.exactly(0, whole.quantity.unit)):
             fitting.update((whole.id, *(part.id for part in parts)))
     newest = [facts[-1] for facts in each.parts]

@@ -182,11 +182,6 @@ class _Calendar:
 def _breaks(points: Sequence[Point]) -> Iterable[Break]:
     """Name the points from which on something else is reported than at the one before."""
     for before, after in pairwise(points):
-        if differs_in_definition(before.fact, after.fact):
+        if before.fact.differs_in_definition(after.fact):
             detail = f"before: {before.fact.reported_as}; from here on: {after.fact.reported_as}"
             yield Break(after.period, "definition-differs", detail)
-
-
-def differs_in_definition(one: Fact, other: Fact) -> bool:
-    """Whether two facts are known to be reported as different things."""
-    return None not in (one.reported_as, other.reported_as) and one.reported_as != other.reported_as

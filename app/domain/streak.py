@@ -1,4 +1,4 @@
-"""Streaks: how many quarters in a row reach a figure, with a range where some are not known."""
+"""Streaks: how many periods in a row reach something, with a range where some are not known."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,75 +6,108 @@ from decimal import Decimal
 
 from app.domain.case import Case, Finding, UncheckableError
 from app.domain.derivation import Computed, Derivation
+from app.domain.errors import UnreadableFigureError
 from app.domain.figure import read_figure
+from app.domain.period import Period, step_label
 from app.domain.quantity import Quantity
-from app.domain.series import Gap, Line, Point, trace
+from app.domain.series import Line, Point, trace
 from app.domain.standing import LATEST
 from app.domain.window import Window
 
 
 @dataclass(frozen=True, slots=True)
-class Streak:
-    """Quarters counted back from the last: `reaching` those that reach the figure, `unknown` those that might.
+class Step:
+    """One period: whether it reaches what is asked, None where nobody can say, and the facts that tell."""
 
-    `broken` is the quarter that falls short and ends the streak, None where the figures go back no further.
-    `certain` counts the quarters before the first unknown one.
+    label: str
+    reaches: bool | None
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Periods counted back from the last to the first that falls short, oldest first.
+
+    `broken` is that one, None where the figures go back no further; `certain` counts the periods behind the last
+    unknown one.
     """
 
-    reaching: tuple[Point, ...]
-    unknown: tuple[str, ...]
+    steps: tuple[Step, ...]
     broken: str | None
     certain: int
 
     @property
     def quantity(self) -> Quantity:
-        """Between what is certain and what is possible; open where no quarter ends it."""
+        """Between what is certain and what is possible; open where no period ends it."""
         low = Decimal(self.certain)
-        high = Decimal(len(self.reaching) + len(self.unknown)) if self.broken else None
+        high = Decimal(len(self.steps)) if self.broken else None
         return Quantity(low if low == high else None, low, high, "quarters")
+
+    @property
+    def unknown(self) -> list[str]:
+        """The periods of which nobody can say whether they reach it."""
+        return [step.label for step in self.steps if step.reaches is None]
+
+    def finding(self, formula: str) -> Finding:
+        """Say how long the streak is, what is not known of it and what ended it."""
+        inputs = tuple(dict.fromkeys(fact for step in self.steps if step.reaches for fact in step.facts))
+        reasons = [f"not known: {', '.join(self.unknown)}"] if self.unknown else []
+        reasons.append(f"{self.broken} falls short" if self.broken else "the figures go back no further")
+        computed = Computed(self.quantity, Derivation("count", formula, inputs))
+        is_incomplete = bool(self.unknown) or self.broken is None
+        return Finding(computed, reason="; ".join(reasons), is_incomplete=is_incomplete)
+
+
+def count_back(steps: Sequence[Step]) -> Streak:
+    """Count from the last of some periods back to the first that certainly falls short."""
+    found: list[Step] = []
+    certain = 0
+    for step in reversed(steps):
+        if step.reaches is False:
+            return Streak(tuple(found), step.label, certain)
+        found.insert(0, step)
+        certain += all(each.reaches for each in found)
+    return Streak(tuple(found), None, certain)
 
 
 def recompute_streak(case: Case) -> Finding:
     """Count back from the quarter that the claim speaks of. Raises UncheckableError."""
     metric, company = case.metric, case.companies[0]
-    least = read_figure(case.claim.condition or "", unit=metric.unit, kind=metric.kind).low
+    least = _least(case)
     question = replace(case.question(metric, [company], case.claim.segment), period=LATEST)
     lines, missing = trace(question, "quarter", case.material(question), Window())
-    if not lines or least is None:
-        raise UncheckableError(missing[0].needs if missing else "the condition has no lower end")
-    found = count_back(_until(lines[0], case.label(company.slug, metric)), least)
-    inputs = tuple(fact for point in reversed(found.reaching) for fact in point.facts)
-    derivation = Derivation("count", f"quarters in a row that reach {case.claim.condition}", inputs)
-    reasons = [f"not known: {', '.join(reversed(found.unknown))}"] if found.unknown else []
-    reasons.append(f"{found.broken} falls short" if found.broken else "the figures go back no further")
-    is_incomplete = bool(found.unknown) or found.broken is None
-    return Finding(Computed(found.quantity, derivation), reason="; ".join(reasons), is_incomplete=is_incomplete)
+    if not lines:
+        raise UncheckableError(missing[0].needs)
+    steps = steps_until(lines[0], case.label(company.slug, metric), least)
+    return count_back(steps).finding(f"quarters in a row that reach {case.claim.condition}")
 
 
-def count_back(quarters: Sequence[Point | Gap], least: Decimal) -> Streak:
-    """Count from the last of some quarters back to the first that certainly falls short of `least`."""
-    reaching: list[Point] = []
-    unknown: list[str] = []
-    certain = 0
-    for each in reversed(quarters):
-        low, high = (None, None) if isinstance(each, Gap) else _ends(each)
-        if isinstance(each, Point) and high is not None and high < least:
-            return Streak(tuple(reaching), tuple(unknown), each.period.label, certain)
-        if isinstance(each, Point) and low is not None and low >= least:
-            reaching.append(each)
-            certain += not unknown
-        else:
-            unknown.append(each.period.label)
-    return Streak(tuple(reaching), tuple(unknown), None, certain)
+def _least(case: Case) -> Decimal:
+    """What every quarter has to reach."""
+    try:
+        least = read_figure(case.claim.condition or "", unit=case.metric.unit, kind=case.metric.kind).low
+    except UnreadableFigureError as error:
+        raise UncheckableError(f"the condition of the streak: {error}") from error
+    if least is None:
+        raise UncheckableError("the condition of the streak has no lower end")
+    return least
 
 
-def _ends(point: Point) -> tuple[Decimal | None, Decimal | None]:
-    return point.computed.quantity.low, point.computed.quantity.high
+def steps_until(line: Line, label: str, least: Decimal) -> list[Step]:
+    """Every quarter up to one, oldest first, known or not; up to the newest where that one is no quarter."""
+    by_step = {point.period.step("quarter") or 0: point for point in line.points}
+    asked = Period(label, "quarter").step("quarter")
+    last = asked if asked is not None else max(by_step)
+    steps: list[Step] = []
+    for number in range(min(by_step), last + 1):
+        point = by_step.get(number)
+        name = point.period.label if point else step_label(number, "quarter")
+        steps.append(Step(name, _reaches(point, least) if point else None, point.facts if point else ()))
+    return steps
 
 
-def _until(line: Line, label: str) -> list[Point | Gap]:
-    """Every quarter up to one, oldest first; up to the newest where that one is not among them."""
-    every: tuple[Point | Gap, ...] = (*line.points, *line.gaps)
-    by_step = {each.period.step("quarter") or 0: each for each in every}
-    last = next((step for step, each in by_step.items() if each.period.label == label), max(by_step))
-    return [by_step[step] for step in sorted(by_step) if step <= last]
+def _reaches(point: Point, least: Decimal) -> bool | None:
+    low, high = point.computed.quantity.low, point.computed.quantity.high
+    if low is not None and low >= least:
+        return True
+    return False if high is not None and high < least else None

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Literal
 
 from app.domain.catalogue import Metric
-from app.domain.derivation import Computed, derive
+from app.domain.derivation import Computed, derive, letters
 from app.domain.period import Frequency, Period
 from app.domain.quantity import Quantity, Unit
-from app.domain.series import Gap, GapCode, Line, Point, differs_in_definition, nearest_point
+from app.domain.series import Gap, GapCode, Line, Point, nearest_point
 from app.domain.window import Window
 
 Transform = Literal["level", "change", "growth", "index", "share", "cagr"]
@@ -49,7 +49,7 @@ def compare_with_past(lines: Sequence[Line], transform: Transform, frequency: Fr
             base = by_step.get((point.period.step(frequency) or 0) - lag)
             if base is None:
                 return Gap(point.period, "no-base", f"nothing stands {_before(lag, frequency)} to compare with")
-            if differs_in_definition(base.fact, point.fact):
+            if base.fact.differs_in_definition(point.fact):
                 detail = f"{base.period.label}: {base.fact.reported_as}; {point.period.label}: {point.fact.reported_as}"
                 return Gap(point.period, "definition-differs", detail)
             if transform == "change":
@@ -187,8 +187,7 @@ def _share(point: Point, others: Sequence[Point]) -> Point | Gap:
         high=_part(own.high, rest.low or Decimal(0)),
         unit="fraction",
     )
-    names = "bcdefghijklmnopqrstuvwxyz"
-    form = f"a / ({' + '.join(['a', *names[: len(others)]])})"
+    form = f"a / ({' + '.join(letters(1 + len(others)))})"
     computed = derive("share", form, quantity, point.computed, *(other.computed for other in others))
     return replace(point, computed=computed)
 
@@ -219,7 +218,7 @@ def _rate(period: Period, first: Point | Gap, last: Point | Gap, years: Decimal)
         reasons = [("no-base", "the first and the last period are the same")]
     if isinstance(first, Gap) or isinstance(last, Gap) or reasons:
         return Gap(period, *reasons[0])
-    if differs_in_definition(first.fact, last.fact):
+    if first.fact.differs_in_definition(last.fact):
         return Gap(period, "definition-differs", f"{first.fact.reported_as}; {last.fact.reported_as}")
     if not (_is_positive(first) and _is_positive(last)):
         return Gap(period, "not-positive", "a growth rate needs two levels above zero")

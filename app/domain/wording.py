@@ -158,6 +158,8 @@ def margin(gap: Quantity) -> str:
     ends = sorted(end.copy_abs() for end in (gap.low, gap.high) if end is not None)
     if not ends:
         return "an unknown margin"
+    if gap.low is not None and gap.high is not None and gap.low < 0 < gap.high:
+        return f"at most {say(ends[1])}"
     return f"at least {say(ends[0])}" if len(ends) == 1 else _between(say(ends[0]), say(ends[1]))
 
 
@@ -193,7 +195,7 @@ def _between(low: str, high: str) -> str:
     if low == high:
         return f"about {high}"
     noun = next((noun for noun in _COUNTED_NOUNS if high.endswith(noun)), "")
-    return f"between {low.removesuffix(noun)} and {high}"
+    return f"between {low.removesuffix(noun).removesuffix(noun.removesuffix('s'))} and {high}"
 
 
 def _scaled(size: Decimal, digits: int) -> str:

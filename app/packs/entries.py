@@ -2,8 +2,8 @@
 
 from calendar import monthrange
 from dataclasses import replace
-from decimal import Decimal
 from itertools import chain
+from typing import Any
 
 from app.domain.catalogue import (
     Claim,
@@ -16,19 +16,35 @@ from app.domain.catalogue import (
     Source,
     Statement,
 )
-from app.domain.errors import UnreadableFigureError, UnreadablePeriodError
-from app.domain.figure import read_figure
 from app.domain.identity import fact_id, statement_id
-from app.domain.period import LABELS, Period, is_period_label, kind_of_label, read_period
-from app.domain.quantity import Quantity, Unit
 from app.packs import schema
+from app.packs.figures import check_condition, place_period, read_claimed, read_quantity
+from app.packs.files import Place
 from app.packs.mistakes import wrong_value
 from app.packs.references import References
 from app.packs.validation import Located
 
+LOOKED_UP = {"company": "companies", "metric": "metrics", "segment": "segments", "initiative": "initiatives"}
+"""The keys of a fact that name something else, and what."""
+
 _LEAP_YEAR = 2024
-_DAYS = {"annual": (350, 378), "quarter": (77, 126), "year-to-date": (160, 300)}
-"""Shortest and longest: years of 52 or 53 weeks, quarters of 12 to 17, as some retailers have them, and some slack."""
+
+
+def check_table(at: Located[schema.TableEntry], references: References) -> None:
+    """Look up what a table says of all its rows, so that a wrong name is reported once, where it is written."""
+    company = at.entry.every.get("company")
+    about: list[tuple[Place, dict[str, Any]]] = [(("every",), at.entry.every)]
+    about += [(("columns", name), meaning.model_dump()) for name, each in at.entry.columns.items() for meaning in each]
+    for way, keys in about:
+        for key, noun in LOOKED_UP.items():
+            slug = keys.get(key)
+            if isinstance(slug, str):
+                inside = Located(at.entry, at.file, (*at.place, *way))
+                if key in ("segment", "initiative") and isinstance(company, str):
+                    references.find_of(noun, inside, key, slug, company)
+                else:
+                    references.find(noun, inside, key, slug)
+                references.excuse(noun, slug)
 
 
 def read_source(at: Located[schema.SourceEntry], _: References) -> Source:
@@ -89,8 +105,8 @@ def read_fact(at: Located[schema.FactEntry], references: References) -> Fact | N
     metric: Metric | None = references.find("metrics", at, "metric", entry.metric)
     references.find_of("segments", at, "segment", entry.segment, entry.company)
     references.find_of("initiatives", at, "initiative", entry.initiative, entry.company)
-    quantity = _quantity(at, metric, references)
-    period = _period(at, company, metric, references) if company and metric else None
+    quantity = read_quantity(at, metric, references)
+    period = place_period(at, company, metric, references) if company and metric else None
     if metric is None or quantity is None or period is None:
         return None
     fact = Fact(
@@ -121,39 +137,23 @@ def read_statement(at: Located[schema.StatementEntry], references: References) -
 def read_claim(at: Located[schema.ClaimEntry], references: References) -> Claim | None:
     """Read one of `[[claims]]`; its figure is read in the unit that its operation yields."""
     entry = at.entry
+    references.find("metrics", at, "than", entry.than)
     companies = [references.find("companies", at, "companies", company) for company in entry.companies]
     metric: Metric | None = references.find("metrics", at, "metric", entry.metric)
     references.find_of("segments", at, "segment", entry.segment, entry.companies[0])
     if metric is None or companies[0] is None:
         return None
-    quantity = _claimed(at, metric, references) if entry.printed else None
+    quantity = read_claimed(at, metric, references) if entry.printed else None
+    if entry.condition:
+        check_condition(at, metric, references)
     return Claim(
         source=_source_slug(at),
         paragraphs=tuple(entry.paragraphs),
         companies=tuple(entry.companies),
-        period=_period(at, companies[0], metric, references) if entry.period else None,
+        period=place_period(at, companies[0], metric, references) if entry.period else None,
         quantity=quantity,
         **entry.model_dump(exclude={"paragraphs", "companies", "period", "period_inferred"}),
     )
-
-
-def link_segments(located: list[Located[schema.SegmentEntry]], references: References) -> list[Segment]:
-    """Check what segments say of each other, and make every overlap mutual."""
-    parents = {segment.slug: segment.within for segment in references.values("segments")}
-    mutual: dict[str, set[str]] = {}
-    for at in located:
-        entry = at.entry
-        references.find_of("segments", at, "within", entry.within, entry.company)
-        if _is_circular(entry.slug, parents):
-            references.add(at.mistake("within", f"{entry.slug!r} would contain itself"))
-        for other in entry.overlaps:
-            references.find_of("segments", at, "overlaps", other, entry.company)
-            if other == entry.slug:
-                references.add(at.mistake("overlaps", "a segment does not overlap itself"))
-            mutual.setdefault(entry.slug, set()).add(other)
-            mutual.setdefault(other, set()).add(entry.slug)
-    segments = [references.find("segments", at, "slug", at.entry.slug) for at in located]
-    return [replace(each, overlaps=tuple(sorted(mutual.get(each.slug, ())))) for each in segments if each]
 
 
 def _source_slug(at: Located[schema.Entry]) -> str:
@@ -171,7 +171,7 @@ def _own_source(at: Located[schema.FactEntry], references: References) -> str:
             )
         return _source_slug(at)
     own = references.sources_of(at.file)
-    if named not in own:
+    if own is not None and named not in own:
         allowed, near = wrong_value(named, own)
         references.add(at.mistake("source", f"the pack has no source {named!r} of its own", allowed, near))
     return named
@@ -191,106 +191,7 @@ def _evidence(
     return tuple(chain.from_iterable(spread))
 
 
-def _quantity(at: Located[schema.FactEntry], metric: Metric | None, references: References) -> Quantity | None:
-    """Read the printed figure, or take the editor's own range where there is one.
-
-    Without a metric, which is a mistake of its own, the figure is read all the same, to find what is wrong with it.
-    """
-    entry = at.entry
-    unit, kind = (metric.unit, metric.kind) if metric else (None, None)
-    try:
-        if entry.low is None and entry.high is None:
-            return _kept(read_figure(entry.printed, unit=unit, kind=kind), at, "printed", references)
-        if entry.note is None:
-            references.add(at.mistake("note", "a range of the editor's own needs a note that says why"))
-        key = "high" if entry.low is None else "low"
-        return _kept(Quantity(None, entry.low, entry.high, unit or "count"), at, key, references)
-    except UnreadableFigureError as error:
-        references.add(at.mistake("printed", f"{error}; or give low or high, with a note"))
-    except ValueError as error:
-        references.add(at.mistake("low", str(error)))
-    return None
-
-
-def _claimed(at: Located[schema.ClaimEntry], metric: Metric, references: References) -> Quantity | None:
-    """Read a claim's figure: a multiple, a share, a number of quarters, or else in the metric's unit."""
-    units: dict[str, Unit] = {
-        "multiple": "multiple",
-        "share": "fraction",
-        "streak": "quarters",
-        "faster-growth": "quarters",
-    }
-    unit = units.get(at.entry.operation, metric.unit)
-    kind = "count" if unit == "quarters" else metric.kind
-    try:
-        quantity = read_figure(at.entry.printed or "", unit=unit, kind=kind)
-        return _kept(quantity, at, "printed", references)
-    except UnreadableFigureError as error:
-        references.add(at.mistake("printed", str(error)))
-    return None
-
-
-def _kept(
-    quantity: Quantity,
-    at: Located[schema.FactEntry] | Located[schema.ClaimEntry],
-    key: str,
-    references: References,
-) -> Quantity | None:
-    """Return a quantity that doubles hold as written; one that they do not would come back from the store changed."""
-    ends = (quantity.value, quantity.low, quantity.high)
-    if any(end is not None and Decimal(repr(float(end))) != end for end in ends):
-        references.add(at.mistake(key, "more digits, or a greater exponent, than the store can keep"))
-        return None
-    return quantity
-
-
-def _period(
-    at: Located[schema.FactEntry] | Located[schema.ClaimEntry],
-    company: Company,
-    metric: Metric,
-    references: References,
-) -> Period | None:
-    """Place the period on the company's calendar, or take its own dates."""
-    given, note = at.entry.period, at.entry.period_inferred
-    try:
-        if isinstance(given, schema.PeriodEntry):
-            _check_dates(at, given, references)
-            instant = Period(given.label, "instant", end=given.end)
-            period = instant if metric.at_instant else Period(given.label, given.kind, given.start, given.end)
-        else:
-            period = read_period(str(given), year_end_month=company.year_end_month, instant=metric.at_instant)
-    except UnreadablePeriodError as error:
-        references.add(at.mistake("period", str(error)))
-        return None
-    return replace(period, inferred=note is not None, note=note)
-
-
-def _check_dates(
-    at: Located[schema.FactEntry] | Located[schema.ClaimEntry], given: schema.PeriodEntry, references: References
-) -> None:
-    """Hold a period's own dates against its kind, and its kind against its label."""
-    days = (given.end - given.start).days + 1
-    shortest, longest = _DAYS.get(given.kind, (1, days))
-    if not is_period_label(given.label):
-        references.add(at.mistake("period", f"{given.label!r} is not a period; periods look like {LABELS}"))
-    elif given.kind != kind_of_label(given.label):
-        references.add(at.mistake("period", f"the label {given.label!r} does not name a period of kind {given.kind}"))
-    if given.start >= given.end:
-        references.add(at.mistake("period", f"the period {given.label!r} ends before it starts"))
-    elif not shortest <= days <= longest:
-        problem = f"a period of kind {given.kind} lasts {shortest} to {longest} days, not {days}"
-        references.add(at.mistake("period", problem))
-
-
 def _ends_a_month(month_and_day: str) -> bool:
     month, day = int(month_and_day[:2]), int(month_and_day[3:])
     last = monthrange(_LEAP_YEAR, month)[1] if 1 <= month <= 12 else 0  # noqa: PLR2004  months a year
     return day == last or (month, day) == (2, 28)
-
-
-def _is_circular(slug: str, parents: dict[str, str | None]) -> bool:
-    seen, parent = {slug}, parents.get(slug)
-    while parent is not None and parent not in seen:
-        seen.add(parent)
-        parent = parents.get(parent)
-    return parent == slug

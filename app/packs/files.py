@@ -72,15 +72,8 @@ def find_packs(paths: Iterable[Path]) -> list[Path]:
 def read_pack_file(path: Path) -> PackFile:
     """Parse one pack. Raises PackError with the line of what cannot be read."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            problem = f"the file is larger than {LARGEST_FILE // 1_000_000} MB; split it"
-            raise PackError([Mistake(path, 1, "", problem)])
-        raw = path.read_bytes()
-        text = raw.decode("utf-8-sig")
+        text = read_text(path)
         content = tomllib.loads(text, parse_float=_read_float)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise PackError([Mistake(path, line, "", f"not UTF-8: {error.reason}")]) from error
     except RecursionError as error:
         raise PackError([Mistake(path, 1, "", "nested too deeply")]) from error
     except ValueError as error:
@@ -88,6 +81,18 @@ def read_pack_file(path: Path) -> PackFile:
     except OSError as error:
         raise PackError([Mistake(path, 1, "", f"cannot be read: {error.strerror}")]) from error
     return PackFile(path, content, find_lines(text))
+
+
+def read_text(path: Path) -> str:
+    """Read a file that people write. Raises PackError for one that is too large or not UTF-8, and OSError."""
+    if path.stat().st_size > LARGEST_FILE:
+        problem = f"the file is larger than {LARGEST_FILE // 1_000_000} MB; split it"
+        raise PackError([Mistake(path, 1, "", problem)])
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise PackError([Mistake(path, line, "", f"not UTF-8: {error.reason}")]) from error
 
 
 def find_lines(text: str) -> dict[Place, int]:

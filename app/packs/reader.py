@@ -9,7 +9,9 @@ from app.packs import entries
 from app.packs.files import PackFile, find_packs, read_pack_file
 from app.packs.mistakes import Mistake, PackError
 from app.packs.references import References
-from app.packs.tables import read_tables
+from app.packs.schema import TableEntry
+from app.packs.segments import link_segments
+from app.packs.tables import find_tables, read_table
 from app.packs.validation import Located, validate
 
 READERS: dict[str, Callable[[Located[Any], References], Any]] = {
@@ -31,11 +33,14 @@ def read_packs(paths: Iterable[Path], known: Catalogue | None = None) -> Catalog
     Packs may refer to each other and to the vocabulary and sources of `known`; the answer holds only
     what the packs say. Raises PackError with every mistake in every file.
     """
-    files, mistakes = _read_files(find_packs(paths))
+    packs, mistakes = _read_files(find_packs(paths))
+    tables, files, broken = _read_tables(packs, mistakes)
     located = _validate_files(files, mistakes)
-    references = References(known or Catalogue(), files)
+    references = References(known or Catalogue(), files, broken)
+    for table in tables:
+        entries.check_table(table, references)
     nouns = {noun: _read_nouns(noun, located.get(noun, []), references) for noun in READERS}
-    nouns["segments"] = entries.link_segments(located.get("segments", []), references)
+    nouns["segments"] = link_segments(located.get("segments", []), references)
     _check_names(located.get("companies", []), nouns["companies"], known or Catalogue(), references)
     if mistakes or references.mistakes:
         raise PackError([*mistakes, *references.mistakes])
@@ -47,17 +52,31 @@ def _read_files(paths: Iterable[Path]) -> tuple[list[PackFile], list[Mistake]]:
     mistakes: list[Mistake] = []
     for path in paths:
         try:
-            pack = read_pack_file(path)
+            files.append(read_pack_file(path))
         except PackError as error:
             mistakes.extend(error.mistakes)
-            continue
-        files.append(pack)
-        for found in read_tables(pack):
-            if isinstance(found, Mistake):
-                mistakes.append(found)
-            else:
-                files.append(found)
     return files, mistakes
+
+
+def _read_tables(
+    packs: Iterable[PackFile], mistakes: list[Mistake]
+) -> tuple[list[Located[TableEntry]], list[PackFile], set[Path]]:
+    """Read the CSV files of all packs; return the tables, the packs with these files, and the packs that lack some."""
+    tables: list[Located[TableEntry]] = []
+    files: list[PackFile] = []
+    broken: set[Path] = set()
+    for pack in packs:
+        files.append(pack)
+        for at in find_tables(pack):
+            file, found = (None, [at]) if isinstance(at, Mistake) else read_table(at)
+            mistakes.extend(found)
+            if isinstance(at, Located):
+                tables.append(at)
+            if file is None:
+                broken.add(pack.path)
+            else:
+                files.append(file)
+    return tables, files, broken
 
 
 def _validate_files(files: Iterable[PackFile], mistakes: list[Mistake]) -> dict[str, list[Located[Any]]]:

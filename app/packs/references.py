@@ -1,6 +1,6 @@
 """References: which names the packs may use, and what stands behind each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,12 @@ class References:
     A name whose own entry is broken is known without a value, so that its users are not blamed as well.
     """
 
-    def __init__(self, known: Catalogue, files: Iterable[PackFile]) -> None:
-        """Start from the vocabulary of `known` and the slugs that the files declare."""
+    def __init__(self, known: Catalogue, files: Iterable[PackFile], broken: Collection[Path] = ()) -> None:
+        """Start from the vocabulary of `known` and the slugs that the files declare.
+
+        Of the packs that are `broken`, a table of theirs cannot be read, nobody can say which sources they have.
+        """
+        self._broken = broken
         self.mistakes: list[Mistake] = []
         self._values: dict[str, dict[str, Any]] = {noun: {} for noun in NOUNS}
         self._defined: dict[tuple[str, object], str] = {}
@@ -67,13 +71,18 @@ class References:
             self.mistakes.append(at.mistake(key, problem, allowed, near))
         return value
 
+    def excuse(self, noun: str, slug: str) -> None:
+        """Take a name for known from here on: it has been found wrong where it is written once for many rows."""
+        self._values[noun].setdefault(slug, None)
+
     def values(self, noun: str) -> list[Any]:
         """List what stands behind the names of a noun, as far as it is read."""
         return [value for value in self._values[noun].values() if value is not None]
 
-    def sources_of(self, file: PackFile) -> set[str]:
-        """Return the slugs of the sources that a pack declares, in its own tables and in its CSV files."""
-        return self._own_sources.get(_pack_of(file), set())
+    def sources_of(self, file: PackFile) -> list[str] | None:
+        """Return the slugs of the sources that a pack declares, CSV files included; None where it cannot be told."""
+        pack = _pack_of(file)
+        return None if pack in self._broken else sorted(self._own_sources.get(pack, ()))
 
     def _declared_sources(self) -> set[str]:
         return {slug for slug, value in self._values["sources"].items() if value is None}

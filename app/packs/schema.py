@@ -1,8 +1,9 @@
 """The shape of a pack: what an editor may write, key by key. Nothing in it is derived."""
 
+import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +28,19 @@ def _at_most_eight_words(printed: str) -> str:
     if len(printed.split()) > MOST_WORDS:
         raise ValueError(f"a figure has at most {MOST_WORDS} words")
     return printed
+
+
+def _not_a_timestamp(given: object) -> object:
+    """Take text only as YYYY-MM-DD: a number in a cell would be read as seconds since 1970."""
+    if isinstance(given, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII) is None:
+        raise ValueError(f"a date is written {YEAR_MONTH_DAY}")
+    return given
+
+
+def _constant(given: object) -> object:
+    if not isinstance(given, str | bool | int):
+        raise ValueError("a text, a whole number, true or false is expected")  # noqa: TRY004  pydantic's own way
+    return given
 
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -61,6 +75,10 @@ Evidence = dict[Slug, Annotated[list[Paragraph], Field(max_length=50)]]
 """Source slug → paragraphs, counted over the source's non-empty lines from 1; none where all of it is meant."""
 Number = Annotated[Decimal, BeforeValidator(lambda given: Decimal(given) if type(given) is int else given)]
 """A TOML integer or float, as written."""
+
+
+Day = Annotated[date, BeforeValidator(_not_a_timestamp)]
+"""A TOML date, or a cell that spells one."""
 
 
 class Entry(BaseModel):
@@ -138,7 +156,7 @@ class SourceEntry(Entry):
     title_is_ours: bool = False
     publisher: Text | None = None
     url: Annotated[str, StringConstraints(pattern=URL, max_length=500)] | None = None
-    published: date | None = None
+    published: Day | None = None
     form: Annotated[str, StringConstraints(pattern=FORM)] | None = None
     accession: Annotated[str, StringConstraints(pattern=ACCESSION)] | None = None
     sha256: Annotated[str, StringConstraints(pattern=SHA256)] | None = None
@@ -227,19 +245,27 @@ class ColumnEntry(Entry):
     reported_as: Text | None = None
 
 
+Meanings = Annotated[
+    list[ColumnEntry],
+    Field(min_length=1),
+    BeforeValidator(lambda given: [given] if isinstance(given, dict) else given),
+]
+"""One table, or several for a column that states more than one thing."""
+
+
 class TableEntry(Entry):
     """`[[tables]]`: sources or facts in a CSV file beside the pack, one a row, under a row that names the columns.
 
     A column has the name of a key, or one that `columns` explains; then every cell under it is a figure of its own,
-    about one thing or several. `every` holds for all rows. With `scale` the figures are amounts in USD, written as
-    statements print them: 716,924 or (640).
+    about one thing or several. `every` holds for all rows. With `scale` the figures, those under `printed` included,
+    are amounts in USD, written as statements print them: 716,924 or (640).
     """
 
     file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=100)]
     section: Literal["sources", "facts"]
     scale: Literal["thousand", "million", "billion"] | None = None
-    every: dict[str, str | bool | int] = {}
-    columns: dict[str, ColumnEntry | Annotated[list[ColumnEntry], Field(min_length=1)]] = {}
+    every: dict[str, Annotated[Any, AfterValidator(_constant)]] = {}
+    columns: dict[str, Meanings] = {}
 
 
 ENTRIES: dict[str, type[Entry]] = {

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from app.domain.revision import OF_A_SOURCE
 from app.packs.files import PackFile, Place
 from app.packs.mistakes import Mistake, wrong_value
-from app.packs.schema import ENTRIES, SPELLINGS, YEAR_MONTH_DAY, Entry, SourceEntry
+from app.packs.schema import ENTRIES, SPELLINGS, YEAR_MONTH_DAY, ColumnEntry, Entry, SourceEntry, TableEntry
 
 EntryT_co = TypeVar("EntryT_co", bound=Entry, covariant=True)
 _TAGGED = frozenset({("period", "label"), ("period", "dates")})
@@ -64,8 +64,9 @@ def mistake_at(
     file: PackFile, place: Place, problem: str, allowed: tuple[str, ...] = (), did_you_mean: str | None = None
 ) -> Mistake:
     """Name a mistake at a place in a file."""
-    column = file.names.get(place[:2])
-    named = place if column is None else (column, *place[2:]) if column else place[2:]
+    named = place
+    if place[:2] in file.names:  # a row of a table is known by the column, or by the line alone
+        named = (file.names[place[:2]], *place[2:]) if file.names[place[:2]] else place[2:]
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in named).lstrip(".")
     return Mistake(file.path, file.line_of(place), where, problem, allowed, did_you_mean)
 
@@ -87,6 +88,8 @@ def _without_mistakes(
 ) -> Iterator[Located[Any]]:
     """Yield what is left of a table when only optional keys are wrong, so that its other mistakes are found too."""
     wrong = {details["loc"][0] for details in error.errors()}
+    if shape is TableEntry:
+        return  # without what is wrong every row of it would be blamed
     needed = {field.alias or name for name, field in shape.model_fields.items() if field.is_required()}
     needed |= {"low", "high"}  # without them the figure beside them would be called unreadable
     if not wrong & needed:
@@ -101,26 +104,27 @@ def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[E
     key = way[-1] if way else ""
     match details["type"]:
         case "extra_forbidden":
-            keys = tuple(field.alias or name for name, field in shape.model_fields.items())
-            allowed, near = wrong_value(key, keys if len(way) == 1 else ())
+            known = shape if len(way) == 1 else ColumnEntry if way[0] == "columns" else Entry
+            keys = tuple(field.alias or name for name, field in known.model_fields.items())
+            allowed, near = wrong_value(key, keys)
             return mistake_at(file, (*place, *way), f"unknown key {key!r}", allowed, near)
         case "date_type":
             return mistake_at(file, (*place, *way), f"a date is written without quotes: {YEAR_MONTH_DAY}")
         case "string_pattern_mismatch" if hint := SPELLINGS.get(details["ctx"]["pattern"]):
-            return mistake_at(file, (*place, *way), f"it is written as {hint}, not {_shown(details['input'])}")
+            return mistake_at(file, (*place, *way), f"it is written as {hint}, not {shown(details['input'])}")
         case "missing":
             return mistake_at(file, (*place, *way[:-1]), f"the key {key!r} is missing")
         case "literal_error":
             given = details["input"]
             allowed, near = wrong_value(given, _QUOTED.findall(details["ctx"]["expected"]))
-            return mistake_at(file, (*place, *way), f"unknown value {_shown(given)}", allowed, near)
+            return mistake_at(file, (*place, *way), f"unknown value {shown(given)}", allowed, near)
         case _:
             message = details["msg"].removeprefix("Value error, ")
             problem = message[0].lower() + message[1:]
-            return mistake_at(file, (*place, *way), f"{problem}, not {_shown(details['input'])}")
+            return mistake_at(file, (*place, *way), f"{problem}, not {shown(details['input'])}")
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Shorten a value to what fits beside a message."""
     try:
         given = repr(value)

@@ -1,7 +1,7 @@
 """Facts: the queries that find them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -58,9 +58,7 @@ class Order:
 def find_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: Key | None, limit: int) -> list[Fact]:
     """List facts in order, from behind the key `after`, and one more than `limit` if there is one."""
     column = col(getattr(FactRow, SORT_COLUMNS[order.by]))
-    query = snapshot.select(FactRow).where(*_conditions(wanted))
-    if wanted.as_of is not None:
-        query = query.where(col(FactRow.source).in_(_published(snapshot, col(SourceRow.published) <= wanted.as_of)))
+    query = snapshot.select(FactRow).where(*_conditions(snapshot, wanted))
     if after is not None:
         beyond = column < after[0] if order.descending else column > after[0]
         query = query.where(or_(beyond, and_(column == after[0], col(FactRow.id) > after[1])))
@@ -71,8 +69,11 @@ def find_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: K
 
 def count_undated(snapshot: Snapshot, wanted: FactFilter) -> dict[str, int]:
     """Count by source the facts that are wanted, but of which nobody knows when they were published."""
+    at_any_time = replace(wanted, as_of=None)
     undated = col(FactRow.source).in_(_published(snapshot, col(SourceRow.published).is_(None)))
-    query = select(col(FactRow.source), func.count()).where(snapshot.holds(FactRow), *_conditions(wanted), undated)
+    query = select(col(FactRow.source), func.count()).where(
+        snapshot.holds(FactRow), *_conditions(snapshot, at_any_time), undated
+    )
     rows = snapshot.connection.execute(query.group_by(col(FactRow.source)).order_by(col(FactRow.source)))
     return {source: count for source, count in rows}  # noqa: C416  rows are not pairs to mypy
 
@@ -80,7 +81,7 @@ def count_undated(snapshot: Snapshot, wanted: FactFilter) -> dict[str, int]:
 def find_facts_about(snapshot: Snapshot, companies: Sequence[str], metrics: Collection[str] = ()) -> list[Fact]:
     """List all facts about some companies, of some metrics or of all, by id: what answers are computed from."""
     wanted = FactFilter(companies=companies, metrics=sorted(metrics))
-    query = snapshot.select(FactRow).where(*_conditions(wanted))
+    query = snapshot.select(FactRow).where(*_conditions(snapshot, wanted))
     return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
 
 
@@ -120,7 +121,7 @@ def _published(snapshot: Snapshot, when: ColumnElement[bool]) -> Select[Any]:
     return select(col(SourceRow.slug)).where(snapshot.holds(SourceRow), when)
 
 
-def _conditions(wanted: FactFilter) -> list[ColumnElement[bool]]:
+def _conditions(snapshot: Snapshot, wanted: FactFilter) -> list[ColumnElement[bool]]:
     columns: tuple[tuple[Any, Sequence[str]], ...] = (
         (FactRow.company, wanted.companies),
         (FactRow.metric, wanted.metrics),
@@ -133,6 +134,8 @@ def _conditions(wanted: FactFilter) -> list[ColumnElement[bool]]:
     if wanted.hedges:
         read = [" ".join(each) for each in HEDGES_READ if set(each) & set(wanted.hedges)]
         conditions.append(col(FactRow.hedges).in_(read))
+    if wanted.as_of is not None:
+        conditions.append(col(FactRow.source).in_(_published(snapshot, col(SourceRow.published) <= wanted.as_of)))
     if wanted.value_min is not None:
         conditions.append(or_(col(FactRow.high).is_(None), col(FactRow.high) >= wanted.value_min))
     if wanted.value_max is not None:

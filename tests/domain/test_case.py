@@ -1,13 +1,13 @@
 """Cases: what a claim speaks of, and the facts that speak of the same."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from app.domain.case import Case, UncheckableError
-from app.domain.catalogue import Catalogue, Claim, Fact
+from app.domain.catalogue import Catalogue, Fact
+from tests.domain.claims import claim
 from tests.factories import (
     AMAZON,
     NEWS,
@@ -29,19 +29,6 @@ SOURCES = (source(), source(slug="filing", kind="filing", published=date(2026, 2
 AWS, ADS = segment(), segment(slug="amazon-advertising", line="advertising")
 CLUBS = segment(slug="clubs", company="walmart", line="clubs")
 FILED = amazon_revenue(printed="$716,924 million", source="filing", paragraph=None)
-
-
-def claim(**overrides: Any) -> Claim:  # noqa: ANN401  any field
-    plain = Claim(
-        slug="amazon-leads",
-        source=NEWS,
-        paragraphs=(3, 4),
-        text="Amazon sells more than Walmart.",
-        operation="leads",
-        companies=("amazon", "walmart"),
-        metric="revenue",
-    )
-    return replace(plain, **overrides)
 
 
 def case(*facts: Fact, **overrides: Any) -> Case:  # noqa: ANN401  any field of a claim

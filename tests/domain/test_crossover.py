@@ -218,6 +218,7 @@ def test_where_less_is_better_the_smallest_leads_and_the_gap_is_what_it_saves() 
 @pytest.mark.parametrize(
     ("direction", "amazon", "formula"),
     [("higher", [5, 9], "a - b < 0 < c - d"), ("lower", [9, 5], "a - b > 0 > c - d")],
+    ids=["more is better", "less is better"],
 )
 def test_a_change_shows_that_who_leads_after_was_behind_before(
     direction: Direction, amazon: list[Amount], formula: str
@@ -244,8 +245,9 @@ def test_of_three_companies_the_lead_is_that_over_all_others(order: tuple[Compan
 
 
 def quarters(of: Company, amount: int = 5, last: Period | None = None) -> Line:
-    """Draw the four quarters of FY2025, with another period in place of the last where one is given."""
-    whole = [level(f"FY2025-Q{quarter}", amount, of) for quarter in (1, 2, 3, 4)]
+    """Draw four quarters that end in 2025 or in January after it; another period may stand for the last."""
+    year = 2026 if of.year_end_month == 1 else 2025
+    whole = [level(f"FY{year}-Q{quarter}", amount, of) for quarter in (1, 2, 3, 4)]
     return line(*(whole if last is None else [*whole[:3], level(last, 2 * amount, of)]), of=of)
 
 
@@ -269,7 +271,7 @@ def test_periods_side_by_side_end_at_most_45_days_apart_whoever_is_named_first(o
 
 
 def test_nobody_takes_the_lead_with_a_quarter_of_another_length() -> None:
-    sixteen_weeks = Period("FY2025-Q4", "quarter", date(2024, 10, 12), date(2025, 1, 31))
+    sixteen_weeks = Period("FY2026-Q4", "quarter", date(2025, 10, 12), date(2026, 1, 31))
 
     found = crossed(
         quarters(WALMART, 5), quarters(TARGET, 4, last=sixteen_weeks), quarters(KROGER, 3), frequency="quarter"

@@ -127,9 +127,11 @@ def test_an_abbreviation_in_the_name_of_a_metric_stays_in_capitals() -> None:
         ("annual", "hands once in .*: to Amazon between FY2024/FY2025 and FY2025/FY2026."),
         (
             "quarter",
-            "hands 3 times in .*: to Amazon between FY2024-Q3/FY2025-Q3 and FY2024-Q4/FY2025-Q4, "
-            "to Walmart between FY2024-Q4/FY2025-Q4 and FY2025-Q1/FY2026-Q1 "
-            "and to Amazon between FY2025-Q2/FY2026-Q2 and FY2025-Q3/FY2026-Q3.",
+            (
+                "hands 3 times in .*: to Amazon between FY2024-Q3/FY2025-Q3 and FY2024-Q4/FY2025-Q4, "
+                "to Walmart between FY2024-Q4/FY2025-Q4 and FY2025-Q1/FY2026-Q1 "
+                "and to Amazon between FY2025-Q2/FY2026-Q2 and FY2025-Q3/FY2026-Q3."
+            ),
         ),
     ],
 )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import Catalogue, Fact
 from app.domain.derivation import Derivation
-from app.domain.derived import completed, derive_quarters
+from app.domain.derived import LONGEST_QUARTER, completed, derive_quarters
 from app.domain.identity import fact_id
 from app.domain.period import Period
 from app.domain.quantity import Quantity
@@ -152,8 +152,9 @@ def until(label: str, end: date | None) -> Period:
     ("year_end", "nine_months_end", "follows"),
     [
         pytest.param(date(2026, 1, 3), date(2025, 9, 27), True, id="of fourteen weeks"),
-        pytest.param(date(2026, 1, 13), date(2025, 9, 30), True, id="as long as can be"),
-        pytest.param(date(2026, 1, 14), date(2025, 9, 30), False, id="too long"),
+        pytest.param(date(2026, 1, 3), date(2025, 9, 6), True, id="of seventeen weeks"),
+        pytest.param(date(2025, 9, 30) + LONGEST_QUARTER, date(2025, 9, 30), True, id="as long as can be"),
+        pytest.param(date(2025, 10, 1) + LONGEST_QUARTER, date(2025, 9, 30), False, id="too long"),
         pytest.param(date(2025, 9, 30), date(2025, 9, 30), False, id="of no days"),
         pytest.param(date(2025, 9, 29), date(2025, 9, 30), False, id="before it begins"),
         pytest.param(None, date(2025, 9, 30), False, id="without an end"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.quantity import INFINITY, Hedge, Quantity
 
-POSITIVE = st.decimals("0.0001", 10**12, places=4)
+POSITIVE = st.decimals("0.0001", 10**7, places=4)
 NUMBERS = st.decimals(-(10**15), 10**15, places=4)
 
 
@@ -32,7 +32,7 @@ def test_a_power_holds_the_power_of_whatever_is_true(
     assert Fraction(power.low) ** root <= Fraction(truth) ** numerator <= Fraction(power.high) ** root
 
 
-@given(st.decimals("0.0001", 10**7, places=4), st.integers(1, 30))
+@given(POSITIVE, st.integers(1, 30))
 def test_a_power_undoes_its_root_in_every_digit_that_is_shown(number: Decimal, years: int) -> None:
     there_and_back = Quantity.exactly(number, "multiple").power(Decimal(1) / years).power(Decimal(years)).settle()
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import Catalogue, Fact, Metric, Segment
 from app.domain.quantity import Quantity
-from app.domain.reconciliation import MOST_COMBINATIONS, Imbalance, Reconciled, reconcile
+from app.domain.reconciliation import MOST_WAYS, Imbalance, Reconciled, reconcile
 from tests.factories import NEWS, REVENUE, SHARE, STORES, WALMART, catalogue, fact, segment, source
 
 SOURCES = (source(), source(slug="filing", kind="filing"), source(slug="later", kind="filing"))
@@ -256,7 +256,7 @@ def many_ways(wholes: int) -> list[Fact]:
 def test_as_many_combinations_as_are_allowed_are_tried() -> None:
     sums, faults = checked(many_ways(1))
 
-    assert MOST_COMBINATIONS == 8**4
+    assert MOST_WAYS == 8**4
     assert (sums, len(faults)) == (1, 1)
 
 

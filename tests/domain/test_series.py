@@ -14,7 +14,7 @@ from app.domain.derivation import stated
 from app.domain.period import Frequency, Period, PeriodKind, step_label
 from app.domain.quantity import Quantity
 from app.domain.question import Material, Missing, Question, Without, material_for
-from app.domain.series import Gap, Line, Point, nearest_point, trace, usual_frequency
+from app.domain.series import MOST_STEPS, Gap, Line, Point, nearest_point, trace, usual_frequency
 from app.domain.window import Window, read_bound
 from tests.factories import (
     AMAZON,
@@ -132,6 +132,20 @@ def test_a_window_ends_a_line_and_draws_it_out_to_its_own_ends() -> None:
 
     assert labels(line.points) == ["FY2021"]
     assert labels(line.gaps) == ["FY2020", "FY2022"]
+
+
+@pytest.mark.parametrize(
+    ("window", "steps"),
+    [
+        pytest.param(years("FY1900", "FY2099"), 800, id="all years that a bound may name"),
+        pytest.param(Window(read_bound("1000-01-01"), None), MOST_STEPS + 1, id="from a day long before"),
+        pytest.param(Window(None, read_bound("9999-12-31")), MOST_STEPS + 1, id="to a day long after"),
+    ],
+)
+def test_a_line_of_quarters_is_drawn_over_two_centuries_and_no_further(window: Window, steps: int) -> None:
+    (line,), _ = draw(level("FY2025-Q1"), frequency="quarter", window=window)
+
+    assert 1 + len(line.gaps) == steps
 
 
 def test_beyond_a_window_a_line_goes_on_to_what_has_to_be_compared() -> None:

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.case import Case, UncheckableError
-from app.domain.catalogue import Catalogue, Claim, Fact
+from app.domain.catalogue import Catalogue, Fact
 from app.domain.check import check
 from app.domain.derivation import Computed, stated
 from app.domain.period import step_label
 from app.domain.quantity import Quantity
 from app.domain.series import Gap, Point
 from app.domain.streak import Streak, count_back, recompute_streak
+from tests.domain.claims import claim
 from tests.factories import NEWS, WALMART, catalogue, fact, metric, period, segment, source
 
 GROWTH = metric(slug="digital-sales-growth", name="Digital sales growth", unit="fraction", kind="ratio")
@@ -123,30 +124,26 @@ def test_the_range_is_exactly_from_the_shortest_to_the_longest_streak_that_may_b
 # A claim recomputed
 
 
-def claim(**overrides: Any) -> Claim:  # noqa: ANN401  any field
-    plain = Claim(
-        slug="streak",
-        source=NEWS,
-        paragraphs=(10,),
-        text="Online sales have grown at double-digit rates for three quarters in a row.",
-        operation="streak",
-        companies=("walmart",),
-        metric="digital-sales-growth",
-        segment="online",
-        printed="3 consecutive quarters",
-        quantity=Quantity.exactly(3, "quarters"),
-        condition="double-digit growth",
-    )
-    return replace(plain, **overrides)
-
-
 def grown(printed: str, period: str, **overrides: Any) -> Fact:  # noqa: ANN401  any field
     plain = {"company": WALMART, "metric": GROWTH, "segment": "online", "source": "release"}
     return fact(printed, period=period, **{**plain, **overrides})
 
 
-def case(facts: Sequence[Fact], **overrides: Any) -> Case:  # noqa: ANN401  any field
-    return Case(claim(**overrides), catalogue(*facts, metrics=(GROWTH,), segments=(ONLINE,), sources=SOURCES))
+def case(facts: Sequence[Fact], **overrides: Any) -> Case:  # noqa: ANN401  any field of a claim
+    three_quarters = claim(
+        "streak",
+        **{
+            "companies": ("walmart",),
+            "metric": "digital-sales-growth",
+            "segment": "online",
+            "printed": "3 consecutive quarters",
+            "quantity": Quantity.exactly(3, "quarters"),
+            "condition": "double-digit growth",
+            **overrides,
+        },
+    )
+    known = catalogue(metrics=(GROWTH,), segments=(ONLINE,), sources=SOURCES)
+    return Case(three_quarters, replace(known, facts=tuple(facts)))
 
 
 YEAR = [grown(printed, f"FY2026-Q{number}") for number, printed in enumerate(["1%", "12%", "15%", "27%"], start=1)]

@@ -284,7 +284,7 @@ PERIODS = {
         f"{fact(period='FY2024')}",
         "facts[1].period.kind",
         "unknown value 'anual'",
-        ("annual", "quarter", "multi-year"),
+        ("annual", "quarter", "year-to-date", "multi-year"),
         "annual",
     ),
     "period of a claim off the grammar": Wrong(

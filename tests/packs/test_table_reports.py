@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from app.domain.catalogue import Catalogue
-from app.packs import tables
+from app.packs.files import LARGEST_FILE
 from app.packs.mistakes import Mistake, PackError
 from app.packs.reader import read_packs
 from tests.conftest import WritePack
@@ -74,18 +74,18 @@ HEADERS = {
     "column that is not there": Wrong(
         "period,note\nFY2025,\n",
         COLUMNS,
-        "tables[0].columns",
-        "annual.csv has no column 'Net sales'",
+        "tables[0].columns.Net sales",
+        "annual.csv has no such column",
         ("period", "note"),
     ),
-    "no header at all": Wrong("", COLUMNS, "tables[0].columns", "annual.csv has no column 'Net sales'"),
+    "no header at all": Wrong("", 1, "", "the file is empty: its first row names the columns"),
     "key of a fact over a source": Wrong(
         "slug,title,company\na,A,acme\n", 1, "company", "neither a key nor explained", SOURCE_KEYS, keys=SOURCES
     ),
     "unknown key in every": Wrong(
         GOOD,
         EVERY,
-        "tables[0].every",
+        "tables[0].every.compny",
         "unknown key 'compny'",
         FACT_KEYS,
         "company",
@@ -159,7 +159,7 @@ ENTRIES = {
     "misspelt key of a column": Wrong(
         GOOD,
         COLUMNS,
-        "tables[0].columns.Net sales.segmnt",
+        "tables[0].columns.Net sales[0].segmnt",
         "unknown key 'segmnt'",
         ("metric", "segment", "initiative", "reported_as"),
         "segment",
@@ -250,7 +250,11 @@ CELLS = {
         "slug,title\na,A\nb,\n", 3, "", "the key 'title' is missing", keys=SOURCES
     ),
     "truth that is none": Wrong(
-        "slug,title,title_is_ours\na,A,perhaps\n", 2, "title_is_ours", "not 'perhaps'", keys=SOURCES
+        "slug,title,title_is_ours,published\na,A,perhaps,2026-01-31\n",
+        2,
+        "title_is_ours",
+        "not 'perhaps'",
+        keys=SOURCES,
     ),
     "source of another pack": Wrong(
         "period,source,Net sales\nFY2025,gazete,1\n",
@@ -360,14 +364,17 @@ def test_a_very_large_table_is_refused_without_being_read(write_pack: WritePack,
 
 
 def test_a_table_may_be_as_large_as_the_limit_and_not_a_byte_larger(
-    write_pack: WritePack, small_world: Catalogue, monkeypatch: pytest.MonkeyPatch
+    write_pack: WritePack, small_world: Catalogue
 ) -> None:
-    csv, pack = write_pack(GOOD, "annual.csv"), write_pack(source() + facts_table())
+    blank_row = "," + " " * 99_998 + "\n"
+    csv = GOOD + blank_row * ((LARGEST_FILE - len(GOOD)) // len(blank_row))
+    csv += " " * (LARGEST_FILE - len(csv))
+    pack = write_pack(source() + facts_table())
 
-    monkeypatch.setattr(tables, "LARGEST_FILE", len(GOOD))
+    write_pack(csv, "annual.csv")
     assert len(read_packs([pack], small_world).facts) == 1
-    monkeypatch.setattr(tables, "LARGEST_FILE", len(GOOD) - 1)
-    assert [each.file for each in mistakes_in(pack, known=small_world)] == [csv]
+    write_pack(csv + " ", "annual.csv")
+    assert "larger than 10 MB" in mistakes_in(pack, known=small_world)[0].problem
 
 
 @pytest.mark.parametrize(
@@ -400,7 +407,7 @@ def test_all_mistakes_of_all_tables_come_at_once_and_sorted(write_pack: WritePac
         ("annual.csv", 3, "Net sales.period"),
         ("annual.csv", 4, ""),
         ("annual.csv", 5, "Net sales"),
-        ("pack.toml", 16, "tables[1].columns"),
+        ("pack.toml", 16, "tables[1].columns.Net sales"),
         ("pack.toml", 18, "tables[2].file"),
         ("pack.toml", 24, "facts[0].company"),
         ("quarterly.csv", 1, "Net sale"),

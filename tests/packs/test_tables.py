@@ -306,6 +306,15 @@ def test_a_fact_names_one_of_the_sources_of_its_pack(declared: str, facts_in: Fa
     ]
 
 
+def test_a_pack_may_have_several_sources_and_no_table(write_pack: WritePack, small_world: Catalogue) -> None:
+    declared = (source("report") + source("letter")).replace("[source]", "[[sources]]")
+
+    read = read_packs([write_pack(declared + fact(source="letter") + fact(source="report"))], small_world)
+
+    assert [each.slug for each in read.sources] == ["report", "letter"]
+    assert [each.source for each in read.facts] == ["letter", "report"]
+
+
 def test_a_fact_without_a_source_has_the_one_of_the_pack_even_beside_others(
     facts_in: FactsIn, write_pack: WritePack
 ) -> None:

@@ -1,0 +1,53 @@
+"""Segments: what they say of each other, held together and made mutual."""
+
+from dataclasses import replace
+from itertools import product
+
+from app.domain.catalogue import Segment
+from app.packs import schema
+from app.packs.references import References
+from app.packs.validation import Located
+
+
+def link_segments(located: list[Located[schema.SegmentEntry]], references: References) -> list[Segment]:
+    """Check what segments say of each other, and make every overlap mutual."""
+    parents = {segment.slug: segment.within for segment in references.values("segments")}
+    mutual: dict[str, set[str]] = {}
+    for at in located:
+        entry = at.entry
+        references.find_of("segments", at, "within", entry.within, entry.company)
+        if _is_circular(entry.slug, parents):
+            references.add(at.mistake("within", f"{entry.slug!r} would contain itself"))
+        for other in entry.overlaps:
+            references.find_of("segments", at, "overlaps", other, entry.company)
+            if other == entry.slug:
+                references.add(at.mistake("overlaps", "a segment does not overlap itself"))
+            mutual.setdefault(entry.slug, set()).add(other)
+            mutual.setdefault(other, set()).add(entry.slug)
+    _spread_upwards(mutual, parents)
+    segments = [references.find("segments", at, "slug", at.entry.slug) for at in located]
+    return [replace(each, overlaps=tuple(sorted(mutual.get(each.slug, ())))) for each in segments if each]
+
+
+def _spread_upwards(mutual: dict[str, set[str]], parents: dict[str, str | None]) -> None:
+    """What shares money with a segment may share it with all that contain that segment."""
+    pairs = [(slug, other) for slug, others in mutual.items() for other in others]
+    for one, other in pairs:
+        for outer, inner in product(_around(one, parents), _around(other, parents)):
+            if outer not in _around(inner, parents) and inner not in _around(outer, parents):
+                mutual.setdefault(outer, set()).add(inner)
+                mutual.setdefault(inner, set()).add(outer)
+
+
+def _around(slug: str, parents: dict[str, str | None]) -> list[str]:
+    """A segment and all that contain it, from the inside out."""
+    around: list[str] = []
+    outer: str | None = slug
+    while outer is not None and outer not in around:
+        around.append(outer)
+        outer = parents.get(outer)
+    return around
+
+
+def _is_circular(slug: str, parents: dict[str, str | None]) -> bool:
+    return parents.get(_around(slug, parents)[-1]) == slug

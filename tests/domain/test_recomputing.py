@@ -1,0 +1,245 @@
+"""Recomputing what sources say of companies beside each other: levels, gaps, leads and growth."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+
+from app.domain.case import Finding
+from app.domain.catalogue import Fact, Operation
+from app.domain.check import check
+from app.domain.quantity import Quantity
+from app.domain.recomputing import RECOMPUTERS
+from tests.domain.claims import case, exact, inputs, quarters, recomputed, why_not, years
+from tests.factories import AMAZON, REVENUE, WALMART, amazon_revenue, fact, period
+
+
+def value(finding: Finding) -> Decimal | None:
+    return finding.computed.quantity.value
+
+
+def test_every_operation_that_a_claim_may_name_can_be_recomputed() -> None:
+    assert set(RECOMPUTERS) == set(get_args(Operation))
+
+
+# A level
+
+
+def test_a_level_is_what_other_sources_state_and_never_what_the_claims_own_does() -> None:
+    filed = amazon_revenue(printed="$716,924 million", source="filing")
+
+    found = recomputed("level", [amazon_revenue(), filed], companies=("amazon",))
+
+    assert (found.computed.quantity, found.computed.derivation.inputs) == (filed.quantity, inputs(filed))
+    assert (found.holds, found.reason) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        pytest.param([amazon_revenue()], "no other source has a fact on revenue of amazon", id="nobody else's"),
+        pytest.param(
+            [amazon_revenue(), exact(1, "FY2024")],
+            "no other source has a fact on revenue of amazon, for FY2025",
+            id="another year's",
+        ),
+        pytest.param(
+            [amazon_revenue(), exact(1, segment="ads")],
+            "no other source has a fact on revenue of amazon as a whole",
+            id="a part's",
+        ),
+    ],
+)
+def test_a_level_cannot_be_checked_by(facts: list[Fact], reason: str) -> None:
+    assert why_not("level", facts, companies=("amazon",)) == reason
+
+
+# A gap and a lead
+
+AHEAD, BEHIND = exact(110), exact(100, "FY2026", company=WALMART)
+
+
+@pytest.mark.parametrize("companies", [("amazon", "walmart"), ("walmart", "amazon")], ids=["ahead", "behind"])
+def test_a_gap_is_the_first_place_less_the_second_whoever_is_named_first(companies: tuple[str, ...]) -> None:
+    found = recomputed("gap", [AHEAD, BEHIND], companies=companies)
+
+    assert found.computed.quantity == Quantity.exactly(10, "USD")
+    assert found.computed.derivation.inputs == inputs(AHEAD, BEHIND)
+
+
+def test_a_gap_is_as_great_where_less_is_better() -> None:
+    known = case("gap", [AHEAD, BEHIND])
+    catalogue = replace(known.catalogue, metrics=(replace(REVENUE, direction="lower"),))
+
+    assert value(RECOMPUTERS["gap"](replace(known, catalogue=catalogue))) == 10
+
+
+@pytest.mark.parametrize(("companies", "holds"), [(("amazon", "walmart"), True), (("walmart", "amazon"), False)])
+def test_a_lead_holds_for_the_one_that_is_ahead(companies: tuple[str, ...], *, holds: bool) -> None:
+    found = recomputed("leads", [AHEAD, BEHIND], companies=companies)
+
+    assert (found.holds, found.reason) == (holds, None)
+    assert value(found) == 10
+
+
+def test_a_lead_that_the_ranges_do_not_decide_holds_with_that_said() -> None:
+    rough = [fact("about $7 billion"), fact("about $6.9 billion", company=WALMART, period="FY2026")]
+
+    found = recomputed("leads", rough)
+
+    assert (found.holds, found.reason) == (True, "the ranges do not decide it")
+
+
+@pytest.mark.parametrize("operation", ["gap", "leads", "first-lead", "faster-growth"])
+@pytest.mark.parametrize("facts", [[], [AHEAD]], ids=["of nobody", "of one"])
+def test_a_comparison_needs_figures_of_both(operation: Operation, facts: list[Fact]) -> None:
+    assert "revenue" in why_not(operation, facts)
+
+
+@pytest.mark.parametrize("operation", ["gap", "leads"])
+def test_a_comparison_of_one_company_is_uncheckable_with_a_reason(operation: Operation) -> None:
+    found = check(case(operation, [AHEAD], companies=("amazon",)))
+
+    assert found.result == "uncheckable"
+    assert found.reason
+
+
+def test_a_gap_between_what_cannot_be_compared_is_refused_with_the_reasons() -> None:
+    reason = why_not("gap", [AHEAD, replace(BEHIND, nature="plan")])
+
+    assert "nature-differs: amazon: actual, walmart: plan" in reason
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param([AHEAD, exact(110, "FY2026", company=WALMART)], id="level"),
+        pytest.param([fact("more than $5 billion"), fact("$6 billion", company=WALMART)], id="open"),
+        pytest.param([AHEAD, replace(BEHIND, nature="plan")], id="not comparable"),
+    ],
+)
+def test_who_is_ahead_cannot_be_told(facts: list[Fact]) -> None:
+    assert why_not("leads", facts) == "who is ahead cannot be told"
+
+
+# A first lead
+
+
+WALMARTS = years(WALMART, 2024, 50, 60, 70)
+
+
+@pytest.mark.parametrize(
+    ("amazons", "holds", "reason"),
+    [
+        ((40, 50, 71), True, "the annual figures of both go back to FY2023/FY2024"),
+        ((40, 50, 69), False, "the annual figures of both go back to FY2023/FY2024"),
+        ((51, 50, 71), False, "it led in FY2023/FY2024 already"),
+        ((51, 61, 71), False, "it led in FY2023/FY2024 already"),
+    ],
+    ids=["for the first time", "not at all", "again", "as ever"],
+)
+def test_a_first_lead_holds_when_it_never_led_before(amazons: tuple[int, ...], reason: str, *, holds: bool) -> None:
+    found = recomputed("first-lead", [*WALMARTS, *years(AMAZON, 2023, *amazons)])
+
+    assert (found.holds, found.reason) == (holds, reason)
+    assert value(found) == abs(amazons[-1] - 70)
+
+
+def test_a_first_lead_is_that_of_the_year_that_the_claim_speaks_of() -> None:
+    facts = [*WALMARTS, *years(AMAZON, 2023, 40, 61, 60)]
+
+    then, now = (recomputed("first-lead", facts, period=period(label)) for label in ("FY2024", "FY2025"))
+
+    assert (then.holds, now.holds) == (True, False)
+
+
+def test_a_first_lead_needs_more_than_one_year_of_both() -> None:
+    reason = why_not("first-lead", [*WALMARTS, *years(AMAZON, 2025, 71)])
+
+    assert reason == "needs annual facts on revenue of both for more than one year"
+
+
+def test_a_first_lead_is_not_judged_by_another_year_where_its_own_is_not_known() -> None:
+    facts = [*WALMARTS[:2], *years(AMAZON, 2023, 40, 50, 71)]
+
+    found = check(case("first-lead", facts, period=period("FY2025")))
+
+    assert found.result == "uncheckable"
+
+
+def open_ended(label: str) -> Fact:
+    return fact("more than $1", period=label, source="filing")
+
+
+@pytest.mark.parametrize(
+    "amazons",
+    [
+        pytest.param([*years(AMAZON, 2023, 40, 50), open_ended("FY2025")], id="now"),
+        pytest.param([*years(AMAZON, 2023, 40), open_ended("FY2024"), exact(71)], id="before"),
+    ],
+)
+def test_a_first_lead_is_neither_held_nor_denied_where_nobody_can_tell_who_leads(amazons: list[Fact]) -> None:
+    found = check(case("first-lead", [*WALMARTS, *amazons], period=period("FY2025")))
+
+    assert found.result == "uncheckable"
+
+
+# Faster growth
+
+
+BEFORE = [*quarters(AMAZON, 2024, 100, 100, 100, 100), *quarters(WALMART, 2025, 100, 100, 100, 100)]
+SLOWER = quarters(WALMART, 2026, 105, 105, 105, 105)
+
+
+@pytest.mark.parametrize(
+    ("grown", "count", "reason"),
+    [
+        ((110, 110, 110, 110), 4, "FY2025-Q1/FY2026-Q1 to FY2025-Q4/FY2026-Q4"),
+        ((110, 104, 110, 110), 2, "FY2025-Q3/FY2026-Q3 to FY2025-Q4/FY2026-Q4"),
+        ((110, 105, 110, 110), 2, "FY2025-Q3/FY2026-Q3 to FY2025-Q4/FY2026-Q4"),
+        ((110, 110, 110, 104), 0, "not in FY2025-Q4/FY2026-Q4"),
+    ],
+    ids=["in all", "until slower", "until level", "not in the last"],
+)
+def test_faster_growth_counts_the_quarters_in_a_row_up_to_the_last(
+    grown: tuple[int, ...], count: int, reason: str
+) -> None:
+    amazons = quarters(AMAZON, 2025, *grown)
+
+    found = recomputed("faster-growth", [*BEFORE, *SLOWER, *amazons])
+
+    assert found.computed.quantity == Quantity.exactly(count, "quarters")
+    assert (found.computed.derivation.operation, found.reason, found.holds) == ("count", reason, None)
+    assert {amazons[-1].id, SLOWER[-1].id} <= set(found.computed.derivation.inputs)
+    assert len(found.computed.derivation.inputs) == 4 * max(count, 1)
+
+
+def test_growth_that_the_ranges_do_not_decide_breaks_the_row() -> None:
+    amazons = quarters(AMAZON, 2025, 110, 110, 110, 110)
+    amazons[2] = replace(amazons[2], quantity=Quantity(Decimal(110), Decimal(104), Decimal(116), "USD"))
+
+    assert value(recomputed("faster-growth", [*BEFORE, *SLOWER, *amazons])) == 1
+
+
+def test_faster_growth_is_counted_up_to_the_period_that_the_claim_speaks_of() -> None:
+    newer = [*quarters(AMAZON, 2026, 90), *quarters(WALMART, 2027, 120)]
+    known = [*BEFORE, *SLOWER, *quarters(AMAZON, 2025, 110, 110, 110, 110), *newer, amazon_revenue()]
+
+    found = recomputed("faster-growth", known)
+
+    assert value(found) == 4
+
+
+def test_quarters_with_one_between_them_that_is_not_known_are_not_in_a_row() -> None:
+    amazons = quarters(AMAZON, 2025, 110, 110, 110, 110)
+
+    found = recomputed("faster-growth", [*BEFORE, *SLOWER, *amazons[:1], *amazons[2:]])
+
+    assert found.computed.quantity.low == 2
+
+
+def test_faster_growth_needs_more_than_a_year_of_quarters() -> None:
+    known = [*SLOWER, *quarters(AMAZON, 2025, 110, 110, 110, 110)]
+
+    assert why_not("faster-growth", known) == "needs quarterly facts on revenue of both over more than a year"
