@@ -1,4 +1,4 @@
-"""The two articles in the shipped seed against a reading by hand, and the seed against the rules that it has to keep."""
+"""The two articles in the shipped seed against a reading by hand, and the seed against its own rules."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -127,7 +127,9 @@ def test_the_seed_holds_what_we_say_it_holds(seed: Catalogue) -> None:
 
 
 def test_both_articles_state_both_totals(articles: Catalogue) -> None:
-    totals = {(each.source, each.company) for each in articles.facts if each.metric == "revenue" and each.segment is None}
+    totals = {
+        (each.source, each.company) for each in articles.facts if each.metric == "revenue" and each.segment is None
+    }
 
     assert totals == {(source, company) for source in (NEWS, POST) for company in ("amazon", "walmart")}
 

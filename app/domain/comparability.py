@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.domain.catalogue import Fact
-from app.domain.period import PeriodKind
+from app.domain.period import Period, PeriodKind
 
 ComparabilityStatus = Literal["comparable", "caution", "incomparable"]
 ReasonCode = Literal[
@@ -62,6 +62,13 @@ def comparability(facts: Sequence[Fact]) -> Comparability:
     return Comparability("caution" if reasons else "comparable", reasons)
 
 
+def lengths_differ(periods: Sequence[Period]) -> str | None:
+    """Say how long periods are whose lengths in days differ by more than calendars do; None where they are alike."""
+    days = [(period.end - period.start).days + 1 for period in periods if period.start and period.end]
+    too_far = bool(days) and max(days) - min(days) > LENGTH_SLACK_DAYS
+    return f"{min(days)} to {max(days)} days long" if too_far else None
+
+
 def _unit(facts: Sequence[Fact]) -> Reason | None:
     return _differing("unit-differs", facts, lambda fact: fact.quantity.unit)
 
@@ -71,13 +78,11 @@ def _nature(facts: Sequence[Fact]) -> Reason | None:
 
 
 def _length(facts: Sequence[Fact]) -> Reason | None:
-    """Compare the lengths in days of all periods that have one."""
-    spans = [(fact.period.start, fact.period.end) for fact in facts]
-    days = [(end - start).days + 1 for start, end in spans if start and end]
-    if days and max(days) - min(days) > LENGTH_SLACK_DAYS:
-        return Reason("length-differs", f"{min(days)} to {max(days)} days long")
-    kinds = {fact.period.kind for fact in facts}
-    if days and "instant" in kinds:
+    periods = [fact.period for fact in facts]
+    if differing := lengths_differ(periods):
+        return Reason("length-differs", differing)
+    kinds = {period.kind for period in periods}
+    if "instant" in kinds and any(period.start for period in periods):
         return Reason("length-differs", "a period beside a moment")
     if "multi-year" in kinds and not kinds.isdisjoint(_KINDS_WITHIN_A_YEAR):
         return Reason("length-differs", "several years beside a year or less")

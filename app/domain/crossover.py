@@ -11,7 +11,7 @@ from app.domain.comparison import difference, rank
 from app.domain.derivation import Computed, Derivation, derive
 from app.domain.period import Frequency
 from app.domain.question import Missing, Question, TooFewFactsError
-from app.domain.series import Line, Point, nearest_point
+from app.domain.series import Line, Point, lie_side_by_side, nearest_point
 
 FEWEST_ROWS = 2
 
@@ -93,7 +93,7 @@ def find_crossovers(
     if len(rows) < FEWEST_ROWS:
         message = f"a change of the lead shows only between two {frequency} periods that pair"
         raise TooFewFactsError(message, (*missing, *_too_few(question, frequency, lines)))
-    return Crossovers(question, frequency, rows, tuple(_changes(rows)), tuple(missing))
+    return Crossovers(question, frequency, rows, tuple(_changes(question, rows)), tuple(missing))
 
 
 def side_by_side(question: Question, lines: Sequence[Line]) -> Iterator[Row]:
@@ -101,9 +101,9 @@ def side_by_side(question: Question, lines: Sequence[Line]) -> Iterator[Row]:
     first, *others = lines
     for point in first.points:
         found = [nearest_point(point.period, other.points) for other in others]
-        beside = [each for each in found if each is not None]
-        if len(beside) == len(others):
-            yield _row(question, (point, *beside))
+        beside = [point, *(each for each in found if each is not None)]
+        if len(beside) == len(lines) and lie_side_by_side([each.period for each in beside]):
+            yield _row(question, tuple(beside))
 
 
 def _row(question: Question, points: tuple[Point, ...]) -> Row:
@@ -126,20 +126,22 @@ def _row(question: Question, points: tuple[Point, ...]) -> Row:
     return Row(points, None if untold else first.company, decided, gap)
 
 
-def _changes(rows: Sequence[Row]) -> Iterator[Crossover]:
+def _changes(question: Question, rows: Sequence[Row]) -> Iterator[Crossover]:
     """Compare each row that has a leader with the last one before it that had one."""
     known = [row for row in rows if row.leader is not None]
     for before, after in pairwise(known):
         if before.leader and after.leader and before.leader != after.leader:
-            derivation = _derivation(before, after, before.leader, after.leader)
+            derivation = _derivation(question, before, after)
             facts = [point.fact for point in after.points]
             yield Crossover(before.leader, after.leader, before, after, derivation, comparability(facts))
 
 
-def _derivation(before: Row, after: Row, old: str, new: str) -> Derivation:
-    """Show the change: who leads after was behind before."""
-    terms = [row.of(company).computed for row in (before, after) for company in (new, old)]
-    return derive("crossover", "a - b < 0 < c - d", after.gap.quantity, *terms).derivation
+def _derivation(question: Question, before: Row, after: Row) -> Derivation:
+    """Show the change: who leads after was behind before, whichever end of the metric is better."""
+    leaders = [row.leader for row in (after, before) if row.leader]
+    terms = [row.of(company).computed for row in (before, after) for company in leaders]
+    form = "a - b > 0 > c - d" if question.metric.direction == "lower" else "a - b < 0 < c - d"
+    return derive("crossover", form, after.gap.quantity, *terms).derivation
 
 
 def _too_few(question: Question, frequency: Frequency, lines: Sequence[Line]) -> Iterator[Missing]:

@@ -126,9 +126,12 @@ class Quantity:
         )
 
     def power(self, exponent: Decimal) -> Self:
-        """Raise a positive range to a positive power, such as one over a number of years; raises ValueError else."""
-        if self.low is None or self.low <= 0 or exponent <= 0:
-            raise ValueError("only positive ranges are raised to a power")
+        """Raise a range that is nowhere negative to a positive power, such as one over a number of years.
+
+        Raises ValueError for others.
+        """
+        if self.low is None or self.low < 0 or exponent <= 0:
+            raise ValueError("only ranges that are nowhere negative are raised, and only to a positive power")
         return replace(
             self,
             value=None if self.value is None else _even.power(self.value, exponent),

@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.domain.answer import Standing, facts_in_scope, stand
 from app.domain.catalogue import Company, Fact
+from app.domain.comparability import lengths_differ
 from app.domain.derivation import Computed
 from app.domain.errors import UnreadablePeriodError
 from app.domain.period import Frequency, Period, read_period, step_label
@@ -23,6 +24,7 @@ GapCode = Literal[
     "no-base",
     "no-counterpart",
     "definition-differs",
+    "length-differs",
     "unit-differs",
     "zero-in-range",
     "not-positive",
@@ -96,11 +98,10 @@ def trace(
         calendar = _Calendar(company, frequency, question.metric.at_instant)
         by_step = _by_step(facts, frequency, Window() if beyond else window)
         line = _line(question, own, by_step, calendar, window)
-        if line.points:
+        if any(window.holds(point.period) for point in line.points):
             lines.append(line)
         else:
-            needs = f"a fact on {question.metric.slug} of {company.slug}, {frequency}, in the time asked for"
-            missing.append(Missing(company.slug, "no-fact-in-period", needs, own.nearest(facts)))
+            missing.append(_why_not(question, own, facts, frequency, window))
     return lines, missing
 
 
@@ -109,14 +110,32 @@ def usual_frequency(facts: Iterable[Fact]) -> Frequency:
     return "annual" if any(fact.period.step("annual") is not None for fact in facts) else "quarter"
 
 
+def lie_side_by_side(periods: Sequence[Period]) -> bool:
+    """Whether periods of several companies end at most 45 days apart and are as long as each other."""
+    ends = [period.end for period in periods if period.end]
+    near = len(ends) == len(periods) and (max(ends) - min(ends)).days <= FARTHEST_APART_DAYS
+    return near and not lengths_differ(periods)
+
+
 def nearest_point(period: Period, points: Sequence[Point]) -> Point | None:
-    """Return the point of another company whose period ends nearest, at most 45 days away."""
+    """Return the point of another company whose period ends nearest, if the two lie side by side."""
 
     def days_apart(point: Point) -> int:
         return abs(((point.period.end or date.max) - (period.end or date.min)).days)
 
     nearest = min(points, key=days_apart, default=None)
-    return nearest if nearest and days_apart(nearest) <= FARTHEST_APART_DAYS else None
+    return nearest if nearest and lie_side_by_side((period, nearest.period)) else None
+
+
+def _why_not(question: Question, own: Material, facts: Sequence[Fact], frequency: Frequency, window: Window) -> Missing:
+    """Say why nothing stands for a company in a window: it has no fact there, or a part cannot be taken out."""
+    by_step = _by_step(facts, frequency, window)
+    refused = stand(question, standing_fact(by_step[max(by_step)], own.sources), own) if by_step else None
+    if isinstance(refused, Missing):
+        return refused
+    company = facts[0].company
+    needs = f"a fact on {question.metric.slug} of {company}, {frequency}, in the time asked for"
+    return Missing(company, "no-fact-in-period", needs, own.nearest(facts))
 
 
 def _by_step(facts: Iterable[Fact], frequency: Frequency, window: Window) -> dict[int, list[Fact]]:
@@ -180,8 +199,9 @@ class _Calendar:
 
 
 def _breaks(points: Sequence[Point]) -> Iterable[Break]:
-    """Name the points from which on something else is reported than at the one before."""
-    for before, after in pairwise(points):
+    """Name the points from which on something else is reported than the last time that it was named."""
+    named = [point for point in points if point.fact.reported_as]
+    for before, after in pairwise(named):
         if before.fact.differs_in_definition(after.fact):
             detail = f"before: {before.fact.reported_as}; from here on: {after.fact.reported_as}"
             yield Break(after.period, "definition-differs", detail)

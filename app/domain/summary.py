@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.domain.check import Check
 from app.domain.crossover import Crossover, Crossovers
 from app.domain.reconciliation import Imbalance
-from app.domain.wording import amount, listed, margin
+from app.domain.wording import amount, listed, margin, noun_of
 
 _VERDICTS = {
     "consistent": "that holds",
@@ -34,16 +34,27 @@ def _because(check: Check) -> str:
 def sentence_of_crossovers(found: Crossovers) -> str:
     """Say how often the lead changed hands, and each change."""
     names = {company.slug: company.name for company in found.question.companies}
-    noun = found.question.metric.name.lower()
+    line, without = found.question.line, found.question.without
+    noun = noun_of(found.question.metric)
+    noun += f" in {line.replace('-', ' ')}" if line else ""
+    noun += f" without {listed(without.names)}" if without else ""
     span = f"from {found.rows[0].label} to {found.rows[-1].label}"
     periods = f"{len(found.rows)} {'years' if found.frequency == 'annual' else 'quarters'}"
     if not found.crossovers:
-        leader = next((row.leader for row in found.rows if row.leader), None)
-        told = f"{names[leader]} leads throughout" if leader else "who leads cannot be told"
-        return f"By {noun}, {told}: no change in {periods} {span}."
+        return f"By {noun}, {_who_leads(found, names)}: no change in {periods} {span}."
     changes = listed([_change(each, names) for each in found.crossovers])
     times = "once" if len(found.crossovers) == 1 else f"{len(found.crossovers)} times"
     return f"By {noun}, the lead changed hands {times} in {periods} {span}: {changes}."
+
+
+def _who_leads(found: Crossovers, names: Mapping[str, str]) -> str:
+    """Name the one that leads wherever that can be told, and in how many periods it can."""
+    leaders = [row.leader for row in found.rows if row.leader]
+    if not leaders:
+        return "who leads cannot be told"
+    if len(leaders) == len(found.rows):
+        return f"{names[leaders[0]]} leads throughout"
+    return f"{names[leaders[0]]} leads in {len(leaders)}, and in the others nobody can be told to"
 
 
 def _change(crossover: Crossover, names: Mapping[str, str]) -> str:

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Literal
 
 from app.domain.catalogue import Metric
+from app.domain.comparability import lengths_differ
 from app.domain.derivation import Computed, derive, letters
 from app.domain.period import Frequency, Period
 from app.domain.quantity import Quantity, Unit
-from app.domain.series import Gap, GapCode, Line, Point, nearest_point
+from app.domain.series import Gap, GapCode, Line, Point, lie_side_by_side, nearest_point
 from app.domain.window import Window
 
 Transform = Literal["level", "change", "growth", "index", "share", "cagr"]
@@ -49,6 +50,8 @@ def compare_with_past(lines: Sequence[Line], transform: Transform, frequency: Fr
             base = by_step.get((point.period.step(frequency) or 0) - lag)
             if base is None:
                 return Gap(point.period, "no-base", f"nothing stands {_before(lag, frequency)} to compare with")
+            if differing := lengths_differ((base.period, point.period)):
+                return Gap(point.period, "length-differs", differing)
             if base.fact.differs_in_definition(point.fact):
                 detail = f"{base.period.label}: {base.fact.reported_as}; {point.period.label}: {point.fact.reported_as}"
                 return Gap(point.period, "definition-differs", detail)
@@ -70,10 +73,10 @@ def index(lines: Sequence[Line], base: Window | None) -> list[Line]:
         def against_base(point: Point) -> Point | Gap:
             if found is None:
                 return Gap(point.period, "no-base", "nothing stands in the base period")
-            if point == found:
-                return replace(point, computed=derive("index", "100 * a / a", _as_index(_HUNDRED), point.computed))
             if not _is_positive(found):
                 return Gap(point.period, "not-positive", f"{found.period.label} is not certainly above zero")
+            if point == found:
+                return replace(point, computed=derive("index", "100 * a / a", _as_index(_HUNDRED), point.computed))
             quotient = point.computed.quantity / found.computed.quantity * _HUNDRED
             computed = derive("index", "100 * a / b", _as_index(quotient), point.computed, found.computed)
             return replace(point, computed=computed)
@@ -90,9 +93,13 @@ def share_of_companies(lines: Sequence[Line]) -> list[Line]:
         def among_others(point: Point) -> Point | Gap:
             beside = [(other, nearest_point(point.period, other.points)) for other in lines if other is not line]
             lacking = [other.company.slug for other, found in beside if found is None]
-            if lacking:
-                return Gap(point.period, "no-counterpart", f"no period of {', '.join(lacking)} ends near enough")
-            return _share(point, [found for _, found in beside if found])
+            others = [found for _, found in beside if found]
+            if lacking or not others:
+                what = f"no period of {', '.join(lacking)} ends near enough" if lacking else "no other company to share"
+                return Gap(point.period, "no-counterpart", what)
+            if not lie_side_by_side([each.period for each in (point, *others)]):
+                return Gap(point.period, "no-counterpart", "the others' periods lie too far from each other")
+            return _share(point, others)
 
         return among_others
 
@@ -129,7 +136,7 @@ def _each(line: Line, make: Callable[[Point], Point | Gap]) -> Line:
     """Replace every point by what is made of it; gaps stay in the order of time."""
     made = [make(point) for point in line.points]
     gaps = [*line.gaps, *(each for each in made if isinstance(each, Gap))]
-    ordered = sorted(gaps, key=lambda gap: (gap.period.end is not None, gap.period.end, gap.period.label))
+    ordered = sorted(gaps, key=lambda gap: gap.period.step("quarter") or gap.period.step("annual") or 0)
     return replace(line, points=tuple(each for each in made if isinstance(each, Point)), gaps=tuple(ordered))
 
 
@@ -166,9 +173,9 @@ def _common_base(lines: Sequence[Line]) -> list[Point | None]:
     """Find the first period of the first line beside which every other line has one."""
     first, *others = lines
     for point in first.points:
-        beside = [nearest_point(point.period, other.points) for other in others]
-        if None not in beside:
-            return [point, *beside]
+        beside = [point, *(nearest_point(point.period, other.points) for other in others)]
+        if lie_side_by_side([each.period for each in beside if each]) and None not in beside:
+            return beside
     return [None] * len(lines)
 
 
@@ -178,22 +185,21 @@ def _share(point: Point, others: Sequence[Point]) -> Point | Gap:
     rest = others[0].computed.quantity
     for other in others[1:]:
         rest += other.computed.quantity
-    if any(quantity.low is None or quantity.low < 0 for quantity in (own, rest)) or not own.high:
+    if any(quantity.low is None or quantity.low < 0 for quantity in (own, rest)):
         return Gap(point.period, "not-positive", "a share needs levels that are not below zero")
-    high_rest = rest.high
-    quantity = Quantity(
-        value=None if own.value is None or rest.value is None else _part(own.value, rest.value),
-        low=Decimal(0) if high_rest is None else _part(own.low or Decimal(0), high_rest),
-        high=_part(own.high, rest.low or Decimal(0)),
-        unit="fraction",
-    )
+    if own.high == rest.high == 0:
+        return Gap(point.period, "not-positive", "the levels are all zero, of which nothing is a share")
+    least, most = _part(own.low, rest.high), _part(own.high, rest.low)
+    value = None if own.value is None or rest.value is None else _part(own.value, rest.value)
+    quantity = Quantity(value, least or Decimal(0), Decimal(1) if most is None else most, "fraction")
     form = f"a / ({' + '.join(letters(1 + len(others)))})"
     computed = derive("share", form, quantity, point.computed, *(other.computed for other in others))
     return replace(point, computed=computed)
 
 
-def _part(own: Decimal, rest: Decimal) -> Decimal:
-    return own / (own + rest) if own + rest else Decimal(0)
+def _part(own: Decimal | None, rest: Decimal | None) -> Decimal | None:
+    """Divide a level by itself and the rest; None where one is open, or both are zero."""
+    return own / (own + rest) if own is not None and rest is not None and own + rest else None
 
 
 def _compounded(line: Line, frequency: Frequency) -> Line:

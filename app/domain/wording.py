@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from app.domain.catalogue import Metric
 from app.domain.comparability import ReasonCode
 from app.domain.comparison import Comparison, Entry
 from app.domain.derivation import Computed
@@ -111,10 +112,13 @@ def _all_of(entries: Sequence[Entry]) -> str:
 
 def _with_noun(comparison: Comparison, entry: Entry) -> str:
     """Name what is compared: "Amazon's revenue of about $716.9 billion (FY2025)"."""
-    name = comparison.question.metric.name
-    is_word = name.partition(" ")[0][1:].islower()
-    noun = name[:1].lower() + name[1:] if is_word else name
-    return f"{_possessive(entry.company.name)} {noun} of {_stated(entry)}"
+    return f"{_possessive(entry.company.name)} {noun_of(comparison.question.metric)} of {_stated(entry)}"
+
+
+def noun_of(metric: Metric) -> str:
+    """Name a metric within a sentence: in lower case, unless it begins with an abbreviation."""
+    is_word = metric.name.partition(" ")[0][1:].islower()
+    return metric.name[:1].lower() + metric.name[1:] if is_word else metric.name
 
 
 def _of(entry: Entry) -> str:

@@ -267,7 +267,7 @@ def test_without_cloud_the_lead_never_changed_hands(client: TestClient) -> None:
     answer = ask(client, f"/v1/crossovers?{PAIR}&frequency=annual&without=cloud")
 
     assert answer["crossovers"] == []
-    assert answer["sentence"].startswith("By revenue, Walmart leads throughout: no change in 13 years")
+    assert answer["sentence"].startswith("By revenue without cloud, Walmart leads throughout: no change in 13 years")
 
 
 def test_one_article_is_too_little_but_its_overtake_is_served_as_stated(client: TestClient) -> None:

@@ -76,7 +76,7 @@ def test_what_is_computed_for_a_claim(slug: str, computed: str, formula: str, ch
         ("walmart-digital-streak", "not known: FY2025-Q2; FY2023-Q1 falls short"),
         ("walmart-worth-a-trillion", "no other source has a fact on market-capitalization of walmart"),
         ("amazon-first-ahead-in-annual-revenue", "the annual figures of both go back to FY2007/FY2008"),
-        ("amazon-grew-faster", "FY2022-Q3/FY2023-Q3 to FY2025-Q4/FY2026-Q4"),
+        ("amazon-grew-faster", "FY2022-Q2/FY2023-Q2 falls short"),
         ("amazon-online-stores-largest", "the next of 6 is amazon-third-party-seller-services"),
         (
             "walmart-revenue-doubled",
@@ -327,7 +327,7 @@ def test_a_check_carries_the_claims_note_behind_its_own_reason() -> None:
 
     plain, noted = (check(case("first-lead", [*facts, *older], note="Mind this")) for older in ([], OLDER))
 
-    assert plain.reason == "needs annual facts on revenue of both for more than one year; Mind this"
+    assert plain.reason == "needs annual facts on revenue of both for a year and one before; Mind this"
     assert noted.reason == "the annual figures of both go back to FY2024/FY2025; Mind this"
 
 

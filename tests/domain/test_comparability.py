@@ -9,8 +9,8 @@ import pytest
 from app.domain.catalogue import Fact
 from app.domain.comparability import ComparabilityStatus, ReasonCode, comparability
 from app.domain.comparison import compare
-from app.domain.question import Question
 from app.domain.period import Period
+from app.domain.question import Question
 from tests.factories import (
     AMAZON,
     NEWS,

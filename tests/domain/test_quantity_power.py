@@ -47,6 +47,7 @@ def test_a_power_undoes_its_root_in_every_digit_that_is_shown(number: Decimal, y
         pytest.param(("3", "2", "4"), "1", ("3", "2", "4"), id="itself"),
         pytest.param((None, "4", None), "0.5", (None, "2", None), id="open above and without a value"),
         pytest.param(("0.25", "0.04", "1"), "0.5", ("0.5", "0.2", "1"), id="below one"),
+        pytest.param(("0", "0", "4"), "0.5", ("0", "0", "2"), id="from nothing"),
     ],
 )
 def test_each_number_of_a_range_is_raised_and_an_open_end_stays_open(
@@ -63,16 +64,15 @@ def test_each_number_of_a_range_is_raised_and_an_open_end_stays_open(
     ("numbers", "exponent"),
     [
         pytest.param((None, None, "4"), "0.5", id="open below"),
-        pytest.param(("0", "0", "4"), "0.5", id="from nothing"),
         pytest.param(("1", "-1", "4"), "0.5", id="from below nothing"),
         pytest.param(("1", "1", "4"), "0", id="to the power of nothing"),
         pytest.param(("1", "1", "4"), "-1", id="to a negative power"),
     ],
 )
-def test_only_positive_ranges_are_raised_and_only_to_positive_powers(
+def test_only_ranges_nowhere_negative_are_raised_and_only_to_positive_powers(
     numbers: tuple[str | None, str | None, str | None], exponent: str
 ) -> None:
-    with pytest.raises(ValueError, match="only positive ranges are raised to a power"):
+    with pytest.raises(ValueError, match="only ranges that are nowhere negative are raised"):
         spread(*numbers).power(Decimal(exponent))
 
 

@@ -16,9 +16,10 @@ from app.domain.check import check
 from app.domain.derivation import Computed, stated
 from app.domain.period import step_label
 from app.domain.quantity import Quantity
-from app.domain.series import Gap, Point
-from app.domain.streak import Streak, count_back, recompute_streak
+from app.domain.series import Point
+from app.domain.streak import Step, Streak, count_back, recompute_streak, steps_until
 from tests.domain.claims import claim
+from tests.domain.levels import line
 from tests.factories import NEWS, WALMART, catalogue, fact, metric, period, segment, source
 
 GROWTH = metric(slug="digital-sales-growth", name="Digital sales growth", unit="fraction", kind="ratio")
@@ -41,15 +42,11 @@ def quarter(position: int, low: str | None, high: str | None) -> Point:
     return Point(known.period, stated(quantity, known.id), known)
 
 
-def row(marks: str) -> list[Point | Gap]:
+def row(marks: str) -> list[Step]:
     """Draw quarters, oldest first: + reaches ten percent, - falls short, ? may do either, a space is not known."""
     ranges = {"+": ("0.1", "0.2"), "-": ("0.01", "0.09"), "?": ("0.05", "0.15"), "<": (None, "0.3"), ">": ("0.1", None)}
-    return [
-        Gap(period(label(position), WALMART), "no-fact-in-period", "not known")
-        if mark == " "
-        else quarter(position, *ranges[mark])
-        for position, mark in enumerate(marks)
-    ]
+    points = [quarter(position, *ranges[mark]) for position, mark in enumerate(marks) if mark != " "]
+    return steps_until(line(*points, of=WALMART), label(len(marks) - 1), LEAST) if points else []
 
 
 def range_of(found: Streak | Computed) -> tuple[int, int | None]:
@@ -82,7 +79,7 @@ def range_of(found: Streak | Computed) -> tuple[int, int | None]:
     ],
 )
 def test_a_streak_is_between_what_is_certain_and_what_is_possible(marks: str, streak: tuple[int, int | None]) -> None:
-    found = count_back(row(marks), LEAST)
+    found = count_back(row(marks))
 
     assert range_of(found) == streak
     assert found.quantity.unit == "quarters"
@@ -92,9 +89,11 @@ def test_a_streak_is_between_what_is_certain_and_what_is_possible(marks: str, st
 def test_a_streak_names_what_reaches_what_is_unknown_and_what_broke_it() -> None:
     quarters = row("+-+ +?+")
 
-    found = count_back(quarters, LEAST)
+    found = count_back(quarters)
 
-    assert found == Streak((quarters[6], quarters[4], quarters[2]), (label(5), label(3)), label(1), 1)  # type: ignore[arg-type]  # points
+    assert found == Streak(tuple(quarters[2:]), broken=label(1), certain=1)
+    assert [step.label for step in found.steps if step.reaches] == [label(2), label(4), label(6)]
+    assert found.unknown == [label(3), label(5)]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +102,9 @@ def test_a_streak_names_what_reaches_what_is_unknown_and_what_broke_it() -> None
     ids=["just reached", "perhaps just reached", "just missed"],
 )
 def test_a_figure_is_reached_when_it_is_equalled(low: str, high: str, streak: tuple[int, int]) -> None:
-    assert range_of(count_back([*row("-"), quarter(1, low, high)], LEAST)) == streak
+    drawn = line(quarter(0, "0.01", "0.09"), quarter(1, low, high), of=WALMART)
+
+    assert range_of(count_back(steps_until(drawn, label(1), LEAST))) == streak
 
 
 def true_streaks(marks: str) -> set[int]:
@@ -114,7 +115,7 @@ def true_streaks(marks: str) -> set[int]:
 
 @given(st.text("+-?<> ", max_size=8))
 def test_the_range_is_exactly_from_the_shortest_to_the_longest_streak_that_may_be_true(marks: str) -> None:
-    low, high = range_of(count_back(row(marks), LEAST))
+    low, high = range_of(count_back(row(marks)))
 
     lengths = true_streaks(marks)
     assert low == min(lengths)
@@ -216,7 +217,9 @@ def test_a_segments_streak_is_not_that_of_the_whole() -> None:
             "a fact on digital-sales-growth of walmart, quarter, in the time asked for",
             id="years only",
         ),
-        pytest.param(YEAR, {"condition": "at most 5%"}, "the condition has no lower end", id="nothing to reach"),
+        pytest.param(
+            YEAR, {"condition": "at most 5%"}, "the condition of the streak has no lower end", id="nothing to reach"
+        ),
     ],
 )
 def test_a_streak_cannot_be_checked_when(facts: list[Fact], asked: dict[str, Any], message: str) -> None:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import Direction, Fact, FactNature, Line, Metric
 from app.domain.comparison import compare
-from app.domain.question import Question, TooFewFactsError
 from app.domain.figure import read_figure
 from app.domain.hedge import HEDGES_READ
 from app.domain.quantity import Hedge, Quantity, Unit
+from app.domain.question import Question, TooFewFactsError
 from app.domain.wording import amount, number, sentence
 from tests.factories import (
     AMAZON,
