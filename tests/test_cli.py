@@ -1,3 +1,5 @@
+"""The commands: what each prints, writes and exits with."""
+
 import hashlib
 import os
 import resource

@@ -1,3 +1,5 @@
+"""The catalogue: the names that a company answers to, and how a source is cited."""
+
 import pytest
 
 from app.domain.catalogue import Company, Source

@@ -1,14 +1,25 @@
-from collections.abc import Iterable
+"""Every mistake in a pack: where it is, what is wrong, what is allowed there, and the nearest of that."""
+
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from app.domain.catalogue import Catalogue
-from app.packs.mistakes import Mistake, PackError
+from app.packs.mistakes import PackError
 from app.packs.reader import read_packs
 from tests.conftest import WritePack
-from tests.packs.writing import VOCABULARY, claim, fact, source, statement
+from tests.packs.writing import (
+    COMPANIES,
+    FACT_KEYS,
+    SOURCE_KEYS,
+    VOCABULARY,
+    claim,
+    fact,
+    mistakes_in,
+    source,
+    statement,
+)
 
 HERE = "# <-"
 """Stands on the line that a mistake must name."""
@@ -24,12 +35,6 @@ class Wrong(NamedTuple):
     near: str | None = None
 
 
-def mistakes_in(paths: Iterable[Path], known: Catalogue | None = None) -> tuple[Mistake, ...]:
-    with pytest.raises(PackError) as raised:
-        read_packs(paths, known)
-    return raised.value.mistakes
-
-
 def line_of(mark: str, text: str) -> int:
     return text[: text.index(mark)].count("\n") + 1
 
@@ -40,20 +45,11 @@ def mark(text: str, line: str) -> str:
     return text.replace(found, f"{found}  {HERE}")
 
 
-COMPANIES = ("acme", "globex", "initech")
 ARABIC_ONE = "\N{ARABIC-INDIC DIGIT ZERO}" * 9 + "\N{ARABIC-INDIC DIGIT ONE}"
 KINDS = ("assistant", "models", "infrastructure", "chips", "investment", "partnership", "application")
 SECTIONS = (
     *("source", "sources", "companies", "metrics", "segments", "initiatives", "facts", "statements", "claims"),
     "tables",
-)
-SOURCE_KEYS = (
-    *("slug", "kind", "title", "title_is_ours", "publisher", "url", "published", "form", "accession", "sha256"),
-    "note",
-)
-FACT_KEYS = (
-    *("source", "company", "metric", "segment", "initiative", "period", "period_inferred", "printed", "paragraph"),
-    *("nature", "attribution", "basis", "low", "high", "reported_as", "note"),
 )
 OWN_DATES = '{ label = "FY2025", kind = "annual", start = 2025-02-02, end = 2026-02-01 }'
 
@@ -417,7 +413,7 @@ def test_a_mistake_is_reported_once_with_its_line_and_what_is_allowed(
 ) -> None:
     pack = write_pack(wrong.text)
 
-    mistakes = mistakes_in([pack], small_world)
+    mistakes = mistakes_in(pack, known=small_world)
 
     assert [(each.file, each.line, each.where) for each in mistakes] == [(pack, line_of(HERE, wrong.text), wrong.where)]
     (mistake,) = mistakes
@@ -432,7 +428,7 @@ def test_a_circle_of_segments_is_reported_at_each_of_its_segments(
     outside = NEW_SEGMENT + 'within = "one"\n'
     pack = write_pack(f'{one}within = "two"\n{two}within = "one"\n{outside}')
 
-    assert [(each.line, each.where) for each in mistakes_in([pack], small_world)] == [
+    assert [(each.line, each.where) for each in mistakes_in(pack, known=small_world)] == [
         (6, "segments[0].within"),
         (12, "segments[1].within"),
     ]
@@ -445,13 +441,13 @@ def test_a_circle_through_the_dataset_is_reported(write_pack: WritePack, small_w
     )
     pack = write_pack(NEW_SEGMENT.replace("acme-clubs", "acme-cloud") + 'within = "acme-clubs"\n')
 
-    assert [each.problem for each in mistakes_in([pack], world)] == ["'acme-cloud' would contain itself"]
+    assert [each.problem for each in mistakes_in(pack, known=world)] == ["'acme-cloud' would contain itself"]
 
 
 def test_a_fact_said_twice_names_the_line_of_the_first(write_pack: WritePack, small_world: Catalogue) -> None:
     pack = write_pack(source() + fact("$5 billion") + fact(paragraph=2) + fact("$6 billion"))
 
-    (mistake,) = mistakes_in([pack], small_world)
+    (mistake,) = mistakes_in(pack, known=small_world)
 
     assert (mistake.line, mistake.where) == (17, "facts[2]")
     assert mistake.problem == f"is a second one of what stands at {pack}:5"
@@ -473,7 +469,7 @@ def test_a_slug_in_two_files_names_the_first_file(
 ) -> None:
     first, second = write_pack(entry, "a.toml"), write_pack(f"\n{entry}", "b.toml")
 
-    (mistake,) = mistakes_in([first, second], small_world)
+    (mistake,) = mistakes_in(first, second, known=small_world)
 
     assert (mistake.file, mistake.line, mistake.where) == (second, 2, where)
     assert mistake.problem == f"is a second one of what stands at {first}:1"
@@ -483,7 +479,7 @@ def test_a_claim_of_a_source_in_the_dataset_keeps_its_slug(write_pack: WritePack
     held = read_packs([write_pack(source("herald") + claim())], small_world)
     world = Catalogue(companies=small_world.companies, metrics=small_world.metrics, claims=held.claims)
 
-    (mistake,) = mistakes_in([write_pack(source("gazette") + claim())], world)
+    (mistake,) = mistakes_in(write_pack(source("gazette") + claim()), known=world)
 
     assert mistake.problem == "is a second one of what stands at source 'herald' of the dataset"
     assert read_packs([write_pack(source("herald") + claim())], world).claims == held.claims
@@ -494,7 +490,7 @@ def test_all_mistakes_of_all_files_come_at_once_and_sorted(write_pack: WritePack
     first = write_pack(source("a") + fact("what") + "[[sections]]\n", "a.toml")
     broken = write_pack("= 1", "c.toml")
 
-    mistakes = mistakes_in([last, broken, first], small_world)
+    mistakes = mistakes_in(last, broken, first, known=small_world)
 
     assert [(each.file.name, each.line, each.where) for each in mistakes] == [
         ("a.toml", 9, "facts[0].printed"),
@@ -513,7 +509,7 @@ def test_a_broken_name_is_blamed_itself_and_its_users_are_not(write_pack: WriteP
     uses = fact("27%", metric="margin") + fact(segment="acme-club") + fact(company="umbrella", period="unspecified")
     pack = write_pack(broken.replace('line = "club"', 'line = "clubz"') + source() + uses)
 
-    assert [each.where for each in mistakes_in([pack], small_world)] == [
+    assert [each.where for each in mistakes_in(pack, known=small_world)] == [
         "metrics[0].unit",
         "segments[0].line",
         "companies[0].employees",
@@ -523,7 +519,7 @@ def test_a_broken_name_is_blamed_itself_and_its_users_are_not(write_pack: WriteP
 def test_a_broken_source_is_blamed_once(write_pack: WritePack, small_world: Catalogue) -> None:
     pack = write_pack(source(kind="rumour") + fact() + statement() + claim())
 
-    assert [each.where for each in mistakes_in([pack], small_world)] == ["source.kind"]
+    assert [each.where for each in mistakes_in(pack, known=small_world)] == ["source.kind"]
 
 
 @pytest.mark.parametrize(
@@ -548,7 +544,7 @@ def test_a_broken_source_is_blamed_once(write_pack: WritePack, small_world: Cata
 def test_a_file_that_is_no_toml_is_one_mistake_with_its_line(
     content: bytes, line: int, says: str, write_pack: WritePack
 ) -> None:
-    (mistake,) = mistakes_in([write_pack(content)])
+    (mistake,) = mistakes_in(write_pack(content))
 
     assert (mistake.line, mistake.where) == (line, "")
     assert says in mistake.problem
@@ -559,7 +555,7 @@ def test_a_very_large_file_is_refused_without_being_read(tmp_path: Path) -> None
     with pack.open("wb") as file:
         file.truncate(100_000_000)
 
-    (mistake,) = mistakes_in([pack])
+    (mistake,) = mistakes_in(pack)
 
     assert mistake.problem == "the file is larger than 10 MB; split it"
 
@@ -568,14 +564,14 @@ def test_a_path_that_is_not_there_and_an_empty_folder_are_mistakes(tmp_path: Pat
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "notes.txt").write_text("not a pack")
 
-    assert [each.problem for each in mistakes_in([tmp_path / "nowhere.toml"])] == ["no such file or folder"]
-    assert [each.problem for each in mistakes_in([tmp_path / "folder"])] == ["the folder holds no .toml file"]
+    assert [each.problem for each in mistakes_in(tmp_path / "nowhere.toml")] == ["no such file or folder"]
+    assert [each.problem for each in mistakes_in(tmp_path / "folder")] == ["the folder holds no .toml file"]
 
 
 def test_a_folder_called_like_a_pack_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "folder.toml").mkdir()
 
-    (mistake,) = mistakes_in([tmp_path])
+    (mistake,) = mistakes_in(tmp_path)
 
     assert mistake.problem == "cannot be read: Is a directory"
 
@@ -594,7 +590,7 @@ def test_a_mistake_reads_as_compilers_write_it(write_pack: WritePack, small_worl
 def test_a_long_list_of_allowed_names_gives_way_to_the_nearest(write_pack: WritePack) -> None:
     many = "".join(NEW_COMPANY.replace("umbrella", f"company-{number}") for number in range(31))
 
-    (mistake,) = mistakes_in([write_pack(many + source() + fact(company="companny-7").replace("FY2025", "x"))])[:1]
+    (mistake,) = mistakes_in(write_pack(many + source() + fact(company="companny-7").replace("FY2025", "x")))[:1]
 
     assert (mistake.allowed, mistake.did_you_mean) == ((), "company-7")
 

@@ -1,3 +1,5 @@
+"""Pack files: found, read, and every key with its line."""
+
 import tomllib
 from pathlib import Path
 

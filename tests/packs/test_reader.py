@@ -1,3 +1,5 @@
+"""Packs read into a catalogue, with all that can be derived from what they print."""
+
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal

@@ -1,31 +1,16 @@
-from dataclasses import replace
-from pathlib import Path
+"""References between tables, packs and what is known already."""
 
-import pytest
+from dataclasses import replace
 
 from app.domain.catalogue import Catalogue
-from app.packs.mistakes import Mistake, PackError
 from app.packs.reader import read_packs
 from tests.conftest import WritePack
-from tests.packs.writing import fact, source, statement, table
-
-
-def facts_table(**keys: object) -> str:
-    """Write one of `[[tables]]`: Acme's sales in millions, unless it is said otherwise."""
-    columns = '{ "Net sales" = { metric = "revenue" } }'
-    usual = {"file": "annual.csv", "section": "facts", "scale": "million", "every": '{ company = "acme" }'}
-    return table("[[tables]]", {**usual, "columns": columns, **keys})
+from tests.packs.writing import fact, facts_table, mistakes_in, source, statement, table
 
 
 def sources_table() -> str:
     """Write one of `[[tables]]` that holds news."""
     return table("[[tables]]", {"file": "sources.csv", "section": "sources", "every": '{ kind = "news" }'})
-
-
-def mistakes_in(*paths: Path, known: Catalogue) -> tuple[Mistake, ...]:
-    with pytest.raises(PackError) as raised:
-        read_packs(paths, known)
-    return raised.value.mistakes
 
 
 def test_what_two_cells_state_alike_names_the_line_of_the_first(write_pack: WritePack, small_world: Catalogue) -> None:

@@ -1,34 +1,18 @@
+"""Every mistake in a CSV file beside a pack: its line and column, what is allowed there, and the nearest of that."""
+
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from app.domain.catalogue import Catalogue
 from app.packs.files import LARGEST_FILE
-from app.packs.mistakes import Mistake, PackError
 from app.packs.reader import read_packs
 from tests.conftest import WritePack
-from tests.packs.writing import fact, source, table
+from tests.packs.writing import COMPANIES, FACT_KEYS, SOURCE_KEYS, fact, facts_table, mistakes_in, source
 
-FACT_KEYS = (
-    *("source", "company", "metric", "segment", "initiative", "period", "period_inferred", "printed", "paragraph"),
-    *("nature", "attribution", "basis", "low", "high", "reported_as", "note"),
-)
-SOURCE_KEYS = (
-    *("slug", "kind", "title", "title_is_ours", "publisher", "url", "published", "form", "accession", "sha256"),
-    "note",
-)
-COMPANIES = ("acme", "globex", "initech")
-USUAL = {
-    "file": "annual.csv",
-    "section": "facts",
-    "scale": "million",
-    "every": '{ company = "acme" }',
-    "columns": '{ "Net sales" = { metric = "revenue" } }',
-}
-"""Acme's sales in millions, under `[source]`: `[[tables]]` stands on line 5 and each key on a line below."""
 FILE, SECTION, SCALE, EVERY, COLUMNS = 6, 7, 8, 9, 10
+"""Where each key of `facts_table` stands under `[source]`; `[[tables]]` itself stands on line 5."""
 
 GOOD = "period,Net sales\nFY2025,1\n"
 PLAIN = {"scale": None, "every": None, "columns": None}
@@ -45,16 +29,6 @@ class Wrong(NamedTuple):
     allowed: tuple[str, ...] = ()
     near: str | None = None
     keys: Mapping[str, str | None] | None = None
-
-
-def facts_table(keys: Mapping[str, str | None] | None = None) -> str:
-    return table("[[tables]]", {**USUAL, **(keys or {})})
-
-
-def mistakes_in(*paths: Path, known: Catalogue) -> tuple[Mistake, ...]:
-    with pytest.raises(PackError) as raised:
-        read_packs(paths, known)
-    return raised.value.mistakes
 
 
 HEADERS = {
@@ -296,7 +270,7 @@ def test_a_mistake_in_a_table_is_reported_once_with_its_file_line_and_place(
     wrong: Wrong, write_pack: WritePack, small_world: Catalogue
 ) -> None:
     csv = write_pack(wrong.csv, "annual.csv")
-    pack = write_pack(source() + facts_table(wrong.keys))
+    pack = write_pack(source() + facts_table(**(wrong.keys or {})))
 
     mistakes = mistakes_in(pack, known=small_world)
 
@@ -397,7 +371,7 @@ def test_tables_are_an_array_of_tables(
 def test_all_mistakes_of_all_tables_come_at_once_and_sorted(write_pack: WritePack, small_world: Catalogue) -> None:
     write_pack("period,Net sales\nFY2025,n/a\nFY20,1\nFY2024,1,2,3\nFY2023,-\n", "annual.csv")
     write_pack("period,Net sale\nFY2025-Q1,1\n", "quarterly.csv")
-    three_tables = [facts_table({"file": name}) for name in ("annual.csv", "quarterly.csv", "missing.csv")]
+    three_tables = [facts_table(file=name) for name in ("annual.csv", "quarterly.csv", "missing.csv")]
     pack = write_pack(source() + "".join(three_tables) + fact(company="acmee"))
 
     mistakes = mistakes_in(pack, known=small_world)

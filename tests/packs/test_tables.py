@@ -1,3 +1,5 @@
+"""Tables read from CSV files beside a pack: what each cell comes to."""
+
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -9,19 +11,11 @@ from hypothesis import strategies as st
 from app.domain.catalogue import Catalogue, Evidence, Fact
 from app.packs.reader import read_packs
 from tests.conftest import WritePack
-from tests.packs.writing import fact, source, table
+from tests.packs.writing import fact, facts_table, source, table
 
 FactsIn = Callable[[str | bytes, str], tuple[Fact, ...]]
 
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
-ACME = '{ company = "acme" }'
-NET_SALES = '{ "Net sales" = { metric = "revenue" } }'
-
-
-def facts_table(**keys: object) -> str:
-    """Write one of `[[tables]]`: Acme's sales in millions, unless it is said otherwise."""
-    usual = {"file": "annual.csv", "section": "facts", "scale": "million", "every": ACME, "columns": NET_SALES}
-    return table("[[tables]]", {**usual, **keys})
 
 
 def plain_table(**keys: object) -> str:

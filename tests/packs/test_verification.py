@@ -1,3 +1,5 @@
+"""Packs held against the text of an article: every figure is printed where the pack says so."""
+
 import hashlib
 from pathlib import Path
 

@@ -1,6 +1,23 @@
-"""Packs as text: a small made-up rivalry, and functions that write one table of a pack each."""
+"""Packs as text: a small made-up rivalry, functions that write one table of a pack each, and what may stand in them."""
 
 from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from app.domain.catalogue import Catalogue
+from app.packs.mistakes import Mistake, PackError
+from app.packs.reader import read_packs
+
+COMPANIES = ("acme", "globex", "initech")
+SOURCE_KEYS = (
+    *("slug", "kind", "title", "title_is_ours", "publisher", "url", "published", "form", "accession", "sha256"),
+    "note",
+)
+FACT_KEYS = (
+    *("source", "company", "metric", "segment", "initiative", "period", "period_inferred", "printed", "paragraph"),
+    *("nature", "attribution", "basis", "low", "high", "reported_as", "note"),
+)
 
 VOCABULARY = """\
 [[companies]]
@@ -114,6 +131,20 @@ def claim(slug: str = "acme-sells", **keys: object) -> str:
     """Write one of `[[claims]]`."""
     usual = {"slug": slug, "companies": '["acme"]', "metric": "revenue", "operation": "level", "text": "Acme sells."}
     return table("[[claims]]", {**usual, "paragraphs": "[1]", **keys})
+
+
+def facts_table(**keys: object) -> str:
+    """Write one of `[[tables]]`: Acme's sales in millions, unless it is said otherwise."""
+    usual = {"file": "annual.csv", "section": "facts", "scale": "million", "every": '{ company = "acme" }'}
+    columns = '{ "Net sales" = { metric = "revenue" } }'
+    return table("[[tables]]", {**usual, "columns": columns, **keys})
+
+
+def mistakes_in(*paths: Path, known: Catalogue | None = None) -> tuple[Mistake, ...]:
+    """Read packs that have to be refused, and return why."""
+    with pytest.raises(PackError) as raised:
+        read_packs(paths, known)
+    return raised.value.mistakes
 
 
 def _value(value: object) -> str:

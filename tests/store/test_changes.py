@@ -1,3 +1,5 @@
+"""Changes between revisions: what was added, replaced and withdrawn."""
+
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence

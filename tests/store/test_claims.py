@@ -1,3 +1,5 @@
+"""Claims in the store: filters, pages and what an older revision held."""
+
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

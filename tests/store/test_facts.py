@@ -1,3 +1,5 @@
+"""Facts in the store: filters, ranges of values and pages."""
+
 import re
 import shutil
 from collections.abc import Iterator

@@ -1,3 +1,5 @@
+"""Databases that are not there, are none or cannot be opened."""
+
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing

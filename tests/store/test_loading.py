@@ -1,3 +1,5 @@
+"""Loading: what goes in comes out the same, all of it or nothing."""
+
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

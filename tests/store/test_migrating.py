@@ -1,3 +1,5 @@
+"""Migrations: up, down, and a database of another version."""
+
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The second migration: a database that holds revisions becomes the one that was always new."""
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path

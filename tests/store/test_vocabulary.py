@@ -1,3 +1,5 @@
+"""Lists of the store: pages, slugs, names and filters."""
+
 from collections.abc import Callable, Sequence
 from typing import Any
 
