@@ -18,7 +18,7 @@ from app.domain.hedge import HEDGE_MEANINGS
 from app.domain.quantity import Unit
 from app.domain.reconciliation import reconcile
 from app.domain.revision import check_fit, joined
-from app.domain.summary import describe_imbalance
+from app.domain.summary import describe_reconciled
 from app.packs.mistakes import PackError
 from app.packs.reader import read_packs
 from app.packs.verification import verify_article
@@ -108,12 +108,8 @@ def check(paths: Packs = None) -> None:
         known, catalogue = _read_beside_known(paths)
     typer.echo(f"no mistakes: {_listed(completed(catalogue).counts)}")
     reconciled = reconcile(joined(known, catalogue), {source.slug for source in catalogue.sources})
-    if reconciled.sums:
-        typer.echo(
-            f"{_counted(reconciled.sums, 'sum')} checked; figures that fit in none: {len(reconciled.imbalances)}"
-        )
-    for imbalance in reconciled.imbalances:
-        typer.echo(f"  {describe_imbalance(imbalance)}")
+    for line in describe_reconciled(reconciled):
+        typer.echo(line)
 
 
 @cli.command()

@@ -86,7 +86,7 @@ def stand(question: Question, fact: Fact, own: Material) -> Standing | Missing:
 
 
 def _parts_taken_out(question: Question, total: Fact, own: Material) -> list[Fact] | Missing:
-    """Find the figure of every segment that is taken out, and in each line of those that have one."""
+    """Find the figure of every segment that is taken out, except of one that may share money with what is."""
     if question.without is None:
         return []
     found: list[Fact] = []
@@ -94,8 +94,12 @@ def _parts_taken_out(question: Question, total: Fact, own: Material) -> list[Fac
     named = [[segment] for segment in question.without.segments.get(total.company, ())]
     for group in (*named, *question.without.lines.get(total.company, ())):
         known = [(segment, part) for segment in group if (part := part_of(question, total, segment, own))]
-        if group and not known:
-            slugs = " or ".join(segment.slug for segment in group)
+        within = [segment for segment, _ in known]
+        lacking = [
+            each for each in group if not any(share_money(each, one, question.without.parents) for one in within)
+        ]
+        if lacking := [each for each in lacking if each not in within]:
+            slugs = " or ".join(segment.slug for segment in lacking)
             needs = f"a fact on {question.metric.slug} of {total.company}, {slugs}, for {total.period.label}"
             return Missing(total.company, "no-part", f"{needs}, or on its share", total.id)
         for segment, part in known:

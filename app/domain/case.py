@@ -7,7 +7,9 @@ from app.domain.answer import Standing, find_standing
 from app.domain.catalogue import Catalogue, Claim, Company, Fact, Metric, Segment
 from app.domain.derivation import Computed
 from app.domain.errors import RivalryError
+from app.domain.period import Period
 from app.domain.question import Material, Missing, Question, material_for
+from app.domain.series import FARTHEST_APART_DAYS, days_apart
 from app.domain.standing import LATEST, PeriodRequest, facts_in_period
 
 
@@ -29,12 +31,18 @@ class Finding:
     is_incomplete: bool = False
 
 
+def are_about_the_same_time(one: Period, other: Period) -> bool:
+    """Whether two periods share more time than not: fiscal years may end half a year apart, quarters half a quarter."""
+    length = (one.end - one.start).days if one.start and one.end else 0
+    return days_apart(one, other) <= max(FARTHEST_APART_DAYS, length // 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A claim with all that may be needed to recompute it.
 
-    `catalogue` holds the claim's companies with their segments, the metrics that it is about and the shares of these,
-    and all facts on them with their sources.
+    `catalogue` holds the claim's companies with their segments, the metrics that it is about, and all facts on them
+    with their sources.
     """
 
     claim: Claim
@@ -73,21 +81,26 @@ class Case:
 
     @property
     def stated_facts(self) -> tuple[Fact, ...]:
-        """The facts of the claim's own paragraphs that print its figure, else those on its metric."""
+        """The facts of the claim's own paragraphs that print its figure, else those on its metric, in its period."""
         claim = self.claim
         own = [
             fact
             for fact in self.catalogue.facts
             if fact.source == claim.source and fact.paragraph in claim.paragraphs and fact.company in claim.companies
+            if claim.period is None or fact.company != claim.companies[0] or fact.period.label == claim.period.label
         ]
         printed = [fact for fact in own if fact.printed == claim.printed and claim.segment in (None, fact.segment)]
         on_metric = [fact for fact in own if (fact.metric, fact.segment) == (claim.metric, claim.segment)]
         return tuple(printed or on_metric)
 
     def label(self, company: str, metric: Metric) -> str:
-        """The period that the claim speaks of: its own, else that of its source's figure, else the latest."""
-        if self.claim.period is not None and company == self.claim.companies[0]:
-            return self.claim.period.label
+        """The period that the claim speaks of: its own, else that of its source's figure, else the latest.
+
+        A claim's own period is that of its first company; the others are asked about the one that lies beside it.
+        Raises UncheckableError where there is none.
+        """
+        if self.claim.period is not None:
+            return self._beside(self.claim.period, company, metric)
         own = [
             fact
             for fact in self.catalogue.facts
@@ -96,6 +109,16 @@ class Case:
         ]
         dated = [fact for fact in facts_in_period(own, metric, "latest") if fact.period.end]
         return dated[0].period.label if dated else LATEST.label
+
+    def _beside(self, period: Period, company: str, metric: Metric) -> str:
+        if company == self.claim.companies[0]:
+            return period.label
+        on_metric = [fact for fact in self.catalogue.facts if (fact.company, fact.metric) == (company, metric.slug)]
+        alike = [fact.period for fact in on_metric if fact.period.kind == period.kind]
+        nearest = min(alike, key=lambda each: days_apart(period, each), default=None)
+        if nearest is None or not are_about_the_same_time(period, nearest):
+            raise UncheckableError(f"a fact on {metric.slug} of {company} for a period beside {period.label}")
+        return nearest.label
 
     def question(self, metric: Metric, companies: Sequence[Company], segment: str | None = None) -> Question:
         """Ask about some companies, each in the period that the claim speaks of."""

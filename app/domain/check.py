@@ -9,8 +9,11 @@ from app.domain.catalogue import Claim, Fact
 from app.domain.derivation import Computed
 from app.domain.quantity import Quantity
 from app.domain.recomputing import RECOMPUTERS
+from app.domain.wording import margin
 
 CheckResult = Literal["consistent", "loose", "inconsistent", "uncheckable"]
+
+_FROM_GOOD_TO_BAD: tuple[CheckResult, ...] = ("consistent", "uncheckable", "loose", "inconsistent")
 
 LOOSE = Decimal("0.1")
 """A claim is loose when it misses what is computed by less than this part of what it states."""
@@ -39,14 +42,22 @@ def check(case: Case) -> Check:
     except UncheckableError as error:
         return Check(claim, "uncheckable", case.stated_facts, None, _joined(str(error), claim.note))
     unstated = "the claim states no figure" if claim.quantity is None and finding.holds is None else None
-    reason = _joined(unstated, finding.reason, claim.note)
+    reason = _joined(unstated, finding.reason, _distance(claim.quantity, finding), claim.note)
     return Check(claim, judge(claim.quantity, finding), case.stated_facts, finding.computed, reason)
 
 
 def judge(stated: Quantity | None, finding: Finding) -> CheckResult:
-    """Give the result: as found where the claim states no figure, else by where the two ranges lie."""
-    if finding.holds is not None:
-        return "consistent" if finding.holds else "inconsistent"
+    """Give the result: as found where the claim is one of yes or no, and by where the two ranges lie.
+
+    A claim of yes or no that states a figure as well is as good as the worse of the two.
+    """
+    if finding.holds is None:
+        return _judge_ranges(stated, finding)
+    held: CheckResult = "consistent" if finding.holds else "inconsistent"
+    return max(held, _judge_ranges(stated, finding), key=_FROM_GOOD_TO_BAD.index) if stated else held
+
+
+def _judge_ranges(stated: Quantity | None, finding: Finding) -> CheckResult:
     computed = finding.computed.quantity
     if stated is None or (finding.is_incomplete and stated.meets(computed) and not _is_within(computed, stated)):
         return "uncheckable"
@@ -54,6 +65,14 @@ def judge(stated: Quantity | None, finding: Finding) -> CheckResult:
         return "consistent"
     size = (stated.anchor or Decimal(0)).copy_abs()
     return "loose" if _apart(stated, computed) < LOOSE * size else "inconsistent"
+
+
+def _distance(stated: Quantity | None, finding: Finding) -> str | None:
+    """Say how far what is stated and what is computed lie apart, where they do not meet."""
+    computed = finding.computed.quantity
+    if stated is None or stated.meets(computed):
+        return None
+    return f"the two ranges lie {margin(Quantity.exactly(_apart(stated, computed), stated.unit))} apart"
 
 
 def _apart(one: Quantity, other: Quantity) -> Decimal:

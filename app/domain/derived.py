@@ -44,23 +44,36 @@ def derive_quarters(facts: Iterable[Fact], sources: Mapping[str, Source]) -> Ite
     """Derive the fourth quarter of every year that has the year and its first nine months, or the three quarters.
 
     All of them are on one basis and from sources of one kind: what one filing restated is never taken from what
-    another one first reported. A quarter that is stated on that basis is left as it is stated.
+    another one first reported. Where they were restated again there is a quarter for each day on which it became
+    another, so that what was known by a day can be told. A quarter that is stated on that basis is left as it is.
     """
     dated = (fact for fact in facts if fact.nature == "actual" and not fact.initiative and _year_of(fact))
     ordered = sorted(dated, key=lambda fact: _group(fact, sources))
     for _, members in groupby(ordered, key=lambda fact: _group(fact, sources)):
         together = list(members)
-        by_label: dict[str, list[Fact]] = {}
-        for fact in together:
-            by_label.setdefault(fact.period.label, []).append(fact)
-        quarter = _fourth_quarter(_Year(_year_of(together[0]), by_label, sources))
-        if quarter:
-            yield quarter
+        if any(fact.period.label.endswith("-Q4") for fact in together):
+            continue
+        found = (_fourth_quarter(_year_by(day, together, sources)) for day in _days(together, sources))
+        yield from {quarter.id: quarter for quarter in found if quarter}.values()
 
 
 def _group(fact: Fact, sources: Mapping[str, Source]) -> tuple[str, str, str, str, int, str]:
     rank = SOURCE_RANK[sources[fact.source].kind]
     return fact.company, fact.metric, fact.segment or "", fact.basis, rank, _year_of(fact)
+
+
+def _days(facts: Iterable[Fact], sources: Mapping[str, Source]) -> list[date]:
+    """The days on which any of some facts was published; what has no date is known last."""
+    return sorted({sources[fact.source].published or date.max for fact in facts})
+
+
+def _year_by(day: date, facts: Sequence[Fact], sources: Mapping[str, Source]) -> _Year:
+    """Gather what was known of a year by a day."""
+    by_label: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if (sources[fact.source].published or date.max) <= day:
+            by_label.setdefault(fact.period.label, []).append(fact)
+    return _Year(_year_of(facts[0]), by_label, sources)
 
 
 def _year_of(fact: Fact) -> str:
@@ -75,7 +88,7 @@ def _fourth_quarter(year: _Year) -> Fact | None:
     quarters = [quarter for suffix in ("-Q1", "-Q2", "-Q3") if (quarter := year.fact(suffix))]
     before = [nine_months] if nine_months else quarters
     is_whole = nine_months or len(quarters) == 3  # noqa: PLR2004  as named above
-    if whole is None or not is_whole or year.fact("-Q4"):
+    if whole is None or not is_whole:
         return None
     if any(whole.differs_in_definition(part) for part in before):
         return None

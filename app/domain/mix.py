@@ -1,6 +1,6 @@
 """Mix: what a company's total is made of, part by part, with what is left and whether it adds up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -85,6 +85,9 @@ def take_apart(question: Question, segments: Sequence[Segment], material: Materi
     counted = [part for part in parts if not _is_wide(part)]
     left_out += [LeftOut(part.segment.slug, "too-wide", "an order of magnitude only") for part in wide]
     residual = _residual(total, counted) if counted else None
+    reconciliation = _reconcile(counted, residual, is_whole=not wide)
+    is_made_up = reconciliation.state in ("adds-up", "exceeds")
+    lacking = [] if is_made_up else _lacking(parts, chosen, segments)
     any_part = Without(names=(), segments={company.slug: segments})
     return Mix(
         question=question,
@@ -95,9 +98,29 @@ def take_apart(question: Question, segments: Sequence[Segment], material: Materi
         residual=residual,
         residual_share=_residual_share(total, counted) if counted else None,
         left_out=tuple(left_out),
-        reconciliation=_reconcile(counted, residual, is_whole=not wide),
-        missing=undated_missing(replace(question, without=any_part), material),
+        reconciliation=replace(reconciliation, state="incomplete") if lacking else reconciliation,
+        missing=(
+            *_unknown(question, total.fact, own, lacking),
+            *undated_missing(replace(question, without=any_part), material),
+        ),
     )
+
+
+def _lacking(parts: Sequence[Part], breakdown: str | None, segments: Sequence[Segment]) -> list[Segment]:
+    """The segments of a breakdown that have no figure, but for those that may share money with one that has."""
+    parents = {segment.slug: segment.within for segment in segments}
+    known = [part.segment for part in parts]
+    wanted = [each for each in segments if breakdown is None or breakdown in each.breakdowns]
+    return [each for each in wanted if not any(each == one or share_money(each, one, parents) for one in known)]
+
+
+def _unknown(question: Question, total: Fact, own: Material, lacking: Sequence[Segment]) -> Iterator[Missing]:
+    """Say which figures would be needed; those of sources without a date are there, and named elsewhere."""
+    undated = {fact.segment for fact in own.undated}
+    for segment in lacking:
+        if segment.slug not in undated:
+            needs = f"a fact on {question.metric.slug} of {total.company}, {segment.slug}, for {total.period.label}"
+            yield Missing(total.company, "no-part", f"{needs}, or on its share", total.id)
 
 
 def _part(question: Question, total: Standing, segment: Segment, own: Material) -> Part | None:

@@ -23,16 +23,16 @@ def share_money(one: Segment, other: Segment, parents: Mapping[str, str | None])
     if one.company != other.company:
         return False
     said = other.slug in one.overlaps or one.slug in other.overlaps
-    inside = one.slug in _around(other.slug, parents) or other.slug in _around(one.slug, parents)
+    inside = one.slug in around(other.slug, parents) or other.slug in around(one.slug, parents)
     apart = bool(one.breakdowns and other.breakdowns) and not set(one.breakdowns) & set(other.breakdowns)
     return said or inside or apart
 
 
-def _around(slug: str, parents: Mapping[str, str | None]) -> set[str]:
-    """A segment and all that contain it."""
-    around: set[str] = set()
-    inner: str | None = slug
-    while inner is not None and inner not in around:
-        around.add(inner)
-        inner = parents.get(inner)
-    return around
+def around(slug: str, parents: Mapping[str, str | None]) -> list[str]:
+    """Return a segment and all that contain it, from the inside out; `parents` may hold circles."""
+    found: list[str] = []
+    outer: str | None = slug
+    while outer is not None and outer not in found:
+        found.append(outer)
+        outer = parents.get(outer)
+    return found

@@ -48,9 +48,9 @@ class TooFewFactsError(RivalryError):
 class Without:
     """What is to be taken out of the totals, by company.
 
-    `segments` are those named, each of which needs a figure. `lines` holds the segments of each line of business that
-    is named: of those that have a figure, which may be none where a company is not in that line. `names` is what all
-    that is called, and `parents` tells which segment contains another.
+    `segments` are those named, and `lines` holds the segments of each line of business that is named, which may be none
+    where a company is not in that line. Each needs a figure, unless it may share money with one that has. `names` is
+    what all that is called, and `parents` tells which segment contains another.
     """
 
     names: tuple[str, ...]

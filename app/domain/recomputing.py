@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from app.domain.answer import find_standing
-from app.domain.case import Case, Finding, UncheckableError
+from app.domain.case import Case, Finding, UncheckableError, are_about_the_same_time
 from app.domain.catalogue import Metric, Operation, Segment
 from app.domain.comparison import Comparison, compare, difference, ratio
 from app.domain.crossover import Row, side_by_side
@@ -49,17 +49,25 @@ def _leads(case: Case) -> Finding:
     verdict = _verdict(case)
     if verdict.leader is None or verdict.leader.company is None or verdict.gap is None:
         raise UncheckableError("who is ahead cannot be told")
-    holds = verdict.leader.company == case.claim.companies[0]
-    return Finding(verdict.gap, holds, None if verdict.leader.decided else "the ranges do not decide it")
+    if not verdict.leader.decided:
+        raise UncheckableError("the ranges do not decide who is ahead")
+    return Finding(verdict.gap, verdict.leader.company == case.claim.companies[0])
 
 
 def _verdict(case: Case) -> Comparison:
     question = case.question(case.metric, case.companies)
     material = case.material(question)
     try:
-        return compare(question, material.facts, material.sources)
+        verdict = compare(question, material.facts, material.sources)
     except TooFewFactsError as error:
         raise UncheckableError("; ".join(each.needs for each in error.missing) or str(error)) from error
+    first, *others = (entry.fact for entry in verdict.entries)
+    for other in others:
+        if first.period.end and other.period.end and not are_about_the_same_time(first.period, other.period):
+            raise UncheckableError(
+                f"{first.company} {first.period.label} and {other.company} {other.period.label} are not about one time"
+            )
+    return verdict
 
 
 def _first_lead(case: Case) -> Finding:
@@ -72,8 +80,9 @@ def _first_lead(case: Case) -> Finding:
     if at is None or not before:
         year = "a year" if label == LATEST.label else label
         raise UncheckableError(f"needs annual facts on {case.claim.metric} of both for {year} and one before")
-    if any(row.leader is None for row in (at, *before)):
-        raise UncheckableError("who is ahead cannot be told for every year")
+    untold = [row.label for row in (at, *before) if row.leader is None or not row.decided]
+    if untold:
+        raise UncheckableError(f"who is ahead cannot be told for {', '.join(untold)}")
     earlier = [row for row in before if row.leader == claimant]
     span = f"the annual figures of both go back to {before[0].label}"
     holds = at.leader == claimant and not earlier
@@ -113,8 +122,12 @@ def _faster_growth(case: Case) -> Finding:
 def _growth_step(row: Row, company: str) -> Step:
     """Whether a company grew faster than all others in a row, None where the ranges do not decide it."""
     inputs = tuple(fact for point in row.points for fact in point.facts)
-    reaches = None if row.leader and not row.decided else row.leader == company
-    return Step(row.label, reaches, inputs)
+    own = row.of(company).computed.quantity
+    others = [point.computed.quantity for point in row.points if point.fact.company != company]
+    if all(own.is_beyond(other) for other in others):
+        return Step(row.label, reaches=True, facts=inputs)
+    equalled = any(own.high is not None and other.low is not None and other.low >= own.high for other in others)
+    return Step(row.label, reaches=False if equalled else None, facts=inputs)
 
 
 def _multiple(case: Case) -> Finding:

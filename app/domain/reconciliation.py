@@ -46,11 +46,21 @@ class Imbalance:
 
 
 @dataclass(frozen=True, slots=True)
+class Remainder:
+    """What is left of a whole without its parts, in the way of putting them together that leaves least."""
+
+    what: str
+    difference: Quantity
+
+
+@dataclass(frozen=True, slots=True)
 class Reconciled:
-    """How many sums could be checked, and what does not fit in them."""
+    """How many sums were checked, which hold by rounding only, what fits in none, and what could not be checked."""
 
     sums: int
+    rounded: tuple[Remainder, ...]
     imbalances: tuple[Imbalance, ...]
+    unchecked: tuple[str, ...]
 
 
 def reconcile(catalogue: Catalogue, sources: Collection[str]) -> Reconciled:
@@ -59,8 +69,14 @@ def reconcile(catalogue: Catalogue, sources: Collection[str]) -> Reconciled:
     Rounding is allowed for: a sum holds where its range meets that of the whole.
     """
     every = [*_sums_over_time(catalogue), *_sums_over_segments(catalogue)]
-    sums = [each for each in every if not each.sources.isdisjoint(sources) and each.ways <= MOST_WAYS]
-    return Reconciled(len(sums), tuple(imbalance for each in sums for imbalance in _imbalances(each)))
+    asked = [each for each in every if not each.sources.isdisjoint(sources)]
+    sums = [each for each in asked if each.ways <= MOST_WAYS]
+    return Reconciled(
+        len(sums),
+        tuple(rounded for each in sums if (rounded := _rounded(each))),
+        tuple(imbalance for each in sums for imbalance in _imbalances(each)),
+        tuple(each.what for each in asked if each.ways > MOST_WAYS),
+    )
 
 
 def _sums_over_time(catalogue: Catalogue) -> Iterator[Sum]:
@@ -130,12 +146,24 @@ def _is_between(label: str, facts: Iterable[Fact]) -> bool:
     return bool(labels) and min(labels) < label < max(labels)
 
 
-def _imbalances(each: Sum) -> Iterator[Imbalance]:
-    """Try every combination of what is stated; name what fits in none."""
-    fitting: set[str] = set()
+def _fitting(each: Sum) -> Iterator[tuple[tuple[Fact, ...], Quantity]]:
+    """Try every combination of what is stated; yield those that may add up, with what is left over."""
     for whole, *parts in product(each.wholes, *each.parts):
-        if _difference(whole, parts).meets(Quantity.exactly(0, whole.quantity.unit)):
-            fitting.update((whole.id, *(part.id for part in parts)))
+        difference = _difference(whole, parts)
+        if difference.meets(Quantity.exactly(0, whole.quantity.unit)):
+            yield (whole, *parts), difference
+
+
+def _rounded(each: Sum) -> Remainder | None:
+    """Return what is left over where the figures as printed never add up, though what they are rounded from may."""
+    left = [difference for _, difference in _fitting(each) if difference.value is not None]
+    least = min(left, key=lambda difference: abs(difference.value or 0), default=None)
+    return Remainder(each.what, least) if least and least.value else None
+
+
+def _imbalances(each: Sum) -> Iterator[Imbalance]:
+    """Name what fits in no combination."""
+    fitting = {fact.id for facts, _ in _fitting(each) for fact in facts}
     newest = [facts[-1] for facts in each.parts]
     for whole in each.wholes:
         if whole.id not in fitting:

@@ -110,6 +110,11 @@ def usual_frequency(facts: Iterable[Fact]) -> Frequency:
     return "annual" if any(fact.period.step("annual") is not None for fact in facts) else "quarter"
 
 
+def days_apart(one: Period, other: Period) -> int:
+    """How many days lie between the ends of two periods; as many as there can be where one has none."""
+    return abs(((other.end or date.max) - (one.end or date.min)).days)
+
+
 def lie_side_by_side(periods: Sequence[Period]) -> bool:
     """Whether periods of several companies end at most 45 days apart and are as long as each other."""
     ends = [period.end for period in periods if period.end]
@@ -119,11 +124,7 @@ def lie_side_by_side(periods: Sequence[Period]) -> bool:
 
 def nearest_point(period: Period, points: Sequence[Point]) -> Point | None:
     """Return the point of another company whose period ends nearest, if the two lie side by side."""
-
-    def days_apart(point: Point) -> int:
-        return abs(((point.period.end or date.max) - (period.end or date.min)).days)
-
-    nearest = min(points, key=days_apart, default=None)
+    nearest = min(points, key=lambda point: days_apart(period, point.period), default=None)
     return nearest if nearest and lie_side_by_side((period, nearest.period)) else None
 
 

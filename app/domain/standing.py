@@ -104,15 +104,16 @@ def facts_in_period(facts: Iterable[Fact], metric: Metric, label: str) -> list[F
 def standing_fact(facts: Sequence[Fact], sources: Mapping[str, Source]) -> Fact:
     """Choose the fact that stands for a company out of one or more about the same period.
 
-    Filings before news before commentary; then the narrower range; then the newer source; then the
-    id, so that the choice never depends on the order of the facts.
+    Filings before news before commentary; of these what was restated last, since it replaces what was reported before,
+    however precisely; then the narrower range; then the newer source; then the id, so that the choice never depends on
+    the order of the facts.
     """
 
     def order(fact: Fact) -> tuple[object, ...]:
         source = sources[fact.source]
         newest_first = -(source.published or date.min).toordinal()
-        rank = SOURCE_RANK[source.kind]
-        return rank, fact.quantity.width, newest_first, fact.id
+        restated = (0, newest_first) if fact.basis == "restated" else (1, 0)
+        return SOURCE_RANK[source.kind], restated, fact.quantity.width, newest_first, fact.id
 
     return min(facts, key=order)
 

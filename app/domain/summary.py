@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from app.domain.check import Check
 from app.domain.crossover import Crossover, Crossovers
-from app.domain.reconciliation import Imbalance
+from app.domain.quantity import Quantity
+from app.domain.reconciliation import MOST_WAYS, Imbalance, Reconciled
 from app.domain.wording import amount, listed, margin, noun_of
 
 _VERDICTS = {
@@ -62,11 +63,28 @@ def _change(crossover: Crossover, names: Mapping[str, str]) -> str:
     return f"to {names[crossover.to_company]} between {crossover.before.label} and {crossover.after.label}{doubt}"
 
 
+def describe_reconciled(reconciled: Reconciled) -> list[str]:
+    """Say how many sums were checked, and name all that does not add up as printed, in a line each."""
+    if not (reconciled.sums or reconciled.unchecked):
+        return []
+    counts = f"{reconciled.sums} sum{'' if reconciled.sums == 1 else 's'} checked"
+    found = f"equal by rounding only: {len(reconciled.rounded)}; figures that fit in none: {len(reconciled.imbalances)}"
+    return [
+        f"{counts}; {found}",
+        *(f"  {each.what}: {_left_over(each.difference)}, within rounding" for each in reconciled.rounded),
+        *(f"  {describe_imbalance(each)}" for each in reconciled.imbalances),
+        *(f"  {each}: not checked, it is stated in more than {MOST_WAYS} ways" for each in reconciled.unchecked),
+    ]
+
+
+def _left_over(difference: Quantity) -> str:
+    direction = "more" if (difference.anchor or 0) > 0 else "less"
+    return f"the whole is {margin(difference)} {direction} than its parts"
+
+
 def describe_imbalance(imbalance: Imbalance) -> str:
     """Name a figure that fits in no sum, and by how much whole and parts differ with it."""
     fact = imbalance.fact
     part = f" {fact.segment}" if fact.segment else ""
     figure = f"{fact.printed} ({fact.period.label}{part}, {fact.basis}, {fact.source})"
-    direction = "more" if (imbalance.difference.anchor or 0) > 0 else "less"
-    off = margin(imbalance.difference)
-    return f"{imbalance.what}: with {figure} the whole is {off} {direction} than its parts"
+    return f"{imbalance.what}: with {figure} {_left_over(imbalance.difference)}"

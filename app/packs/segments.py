@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 from app.domain.catalogue import Segment
+from app.domain.overlap import around
 from app.packs import schema
 from app.packs.references import References
 from app.packs.validation import Located
@@ -33,21 +34,11 @@ def _spread_upwards(mutual: dict[str, set[str]], parents: dict[str, str | None])
     """What shares money with a segment may share it with all that contain that segment."""
     pairs = [(slug, other) for slug, others in mutual.items() for other in others]
     for one, other in pairs:
-        for outer, inner in product(_around(one, parents), _around(other, parents)):
-            if outer not in _around(inner, parents) and inner not in _around(outer, parents):
+        for outer, inner in product(around(one, parents), around(other, parents)):
+            if outer not in around(inner, parents) and inner not in around(outer, parents):
                 mutual.setdefault(outer, set()).add(inner)
                 mutual.setdefault(inner, set()).add(outer)
 
 
-def _around(slug: str, parents: dict[str, str | None]) -> list[str]:
-    """A segment and all that contain it, from the inside out."""
-    around: list[str] = []
-    outer: str | None = slug
-    while outer is not None and outer not in around:
-        around.append(outer)
-        outer = parents.get(outer)
-    return around
-
-
 def _is_circular(slug: str, parents: dict[str, str | None]) -> bool:
-    return parents.get(_around(slug, parents)[-1]) == slug
+    return parents.get(around(slug, parents)[-1]) == slug

@@ -188,11 +188,11 @@ def test_the_article_gives_only_an_order_of_magnitude_of_advertising_so_nothing_
         ),
         pytest.param(
             [ADS_REVENUE, CLOUD_REVENUE],
-            without(lines=[[VIDEO_ADS, ADS], [AWS]]),
+            without(lines=[[SEARCH_ADS, ADS], [AWS]]),
             usd("538.5e9", "541.5e9", "540e9"),
             "a - b - c",
             [TOTAL, ADS_REVENUE, CLOUD_REVENUE],
-            id="those of a line that have a figure",
+            id="a line but for what lies within another of it",
         ),
     ],
 )
@@ -222,6 +222,14 @@ INNER_ADS = fact("$20 billion", segment="search-ads")
             "a fact on revenue of amazon, aws, for FY2025, or on its share",
             TOTAL,
             id="a segment without a figure",
+        ),
+        pytest.param(
+            [ADS_REVENUE],
+            without(lines=[[ADS, VIDEO_ADS]]),
+            "no-part",
+            "a fact on revenue of amazon, video-ads, for FY2025, or on its share",
+            TOTAL,
+            id="one of two segments in a line",
         ),
         pytest.param(
             [CLOUD_REVENUE],

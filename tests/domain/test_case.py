@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from app.domain.case import Case, UncheckableError
+from app.domain.case import Case, UncheckableError, are_about_the_same_time
 from app.domain.catalogue import Catalogue, Fact
+from app.domain.period import Period
 from tests.domain.claims import claim
 from tests.factories import (
     AMAZON,
+    COSTCO,
     NEWS,
     REVENUE,
     SHARE,
@@ -127,10 +129,34 @@ def test_the_period_is(facts: list[Fact], asked: dict[str, Any], label: str) -> 
     assert case(*facts, **asked).label("amazon", REVENUE) == label
 
 
-def test_a_claims_own_period_is_that_of_its_first_company_only() -> None:
+def test_a_claims_own_period_is_that_of_its_first_company_and_others_have_the_one_beside_it() -> None:
+    facts = [walmart_revenue(period=label) for label in ("FY2019", "FY2020", "FY2021", "FY2020-Q4", "FY2026")]
+
+    found = case(*facts, period=period("FY2019"))
+
+    assert [found.label(each, REVENUE) for each in ("amazon", "walmart")] == ["FY2019", "FY2020"]
+
+
+def test_a_company_without_a_figure_of_about_that_time_is_not_asked_about_another() -> None:
     found = case(walmart_revenue(), period=period("FY2019"))
 
-    assert [found.label(each, REVENUE) for each in ("amazon", "walmart")] == ["FY2019", "FY2026"]
+    with pytest.raises(UncheckableError, match="a fact on revenue of walmart for a period beside FY2019"):
+        found.question(REVENUE, found.companies)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        pytest.param(period("FY2025"), period("FY2026", WALMART), True, id="a month apart"),
+        pytest.param(period("FY2025"), period("FY2025", COSTCO), True, id="four months apart"),
+        pytest.param(period("FY2025"), period("FY2025", WALMART), False, id="eleven months apart"),
+        pytest.param(period("FY2025-Q4"), period("FY2026-Q4", WALMART), True, id="quarters a month apart"),
+        pytest.param(period("FY2025-Q4"), period("FY2025-Q3"), False, id="one quarter and the next"),
+        pytest.param(period("FY2025"), period("unspecified"), False, id="whenever"),
+    ],
+)
+def test_periods_are_about_the_same_time_that_share_most_of_it(one: Period, other: Period, *, alike: bool) -> None:
+    assert are_about_the_same_time(one, other) is alike
 
 
 # Asking

@@ -281,12 +281,20 @@ def test_what_is_not_all_known_decides_only_what_it_cannot_change(
     assert judge(claimed, found(computed, is_incomplete=True)) == result
 
 
-@pytest.mark.parametrize(("holds", "result"), [(True, "consistent"), (False, "inconsistent")])
-@pytest.mark.parametrize("claimed", [None, between(1, 1, 1)], ids=["without a figure", "with another figure"])
-def test_a_claim_of_yes_or_no_is_judged_by_that_alone(
-    claimed: Quantity | None, result: CheckResult, *, holds: bool
+@pytest.mark.parametrize(
+    ("claimed", "if_so", "if_not"),
+    [
+        pytest.param(None, "consistent", "inconsistent", id="without a figure"),
+        pytest.param(between(5, 5, 5), "consistent", "inconsistent", id="with that figure"),
+        pytest.param(between("4.6", "4.6", "4.6"), "loose", "inconsistent", id="with nearly that figure"),
+        pytest.param(between(1, 1, 1), "inconsistent", "inconsistent", id="with another figure"),
+    ],
+)
+def test_a_claim_of_yes_or_no_is_as_good_as_the_worse_of_that_and_of_its_figure(
+    claimed: Quantity | None, if_so: CheckResult, if_not: CheckResult
 ) -> None:
-    assert judge(claimed, found(between(5, 5, 5), holds=holds)) == result
+    assert judge(claimed, found(between(5, 5, 5), holds=True)) == if_so
+    assert judge(claimed, found(between(5, 5, 5), holds=False)) == if_not
 
 
 NUMBERS = st.integers(-1000, 1000)

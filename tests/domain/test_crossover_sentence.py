@@ -95,12 +95,15 @@ def test_of_three_companies_the_one_that_takes_the_lead_is_named() -> None:
     assert sentence.endswith(": to Target between FY2020/FY2021/FY2021 and FY2021/FY2022/FY2022.")
 
 
-def test_nobody_leads_throughout_who_was_level_for_a_year() -> None:
-    assert "throughout" not in said((AMAZON, [3, 2]), (WALMART, [2, 2]))
+@pytest.mark.parametrize(
+    "last", [pytest.param(2, id="level"), pytest.param(spread(None, 1, None), id="nobody can say")]
+)
+def test_who_leads_in_some_years_only_is_not_said_to_lead_throughout(last: Amount) -> None:
+    sentence = said((AMAZON, [3, 4, last]), (WALMART, [2, 2, 2]))
 
-
-def test_nobody_leads_throughout_where_nobody_can_say_for_a_year() -> None:
-    assert "throughout" not in said((AMAZON, [3, spread(None, 1, None)]), (WALMART, [2, 2]))
+    assert sentence.startswith(
+        "By revenue, Amazon leads in 2, and in the others nobody can be told to: no change in 3 "
+    )
 
 
 def test_a_line_of_business_is_named_since_it_is_not_the_whole() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.derivation import Computed, Derivation, derive, stated
+from app.domain.derivation import Computed, Derivation, derive, letters, stated
 from app.domain.quantity import Quantity
 
 SIGNS: dict[type[ast.operator], tuple[str, Callable[[Fraction, Fraction], Fraction]]] = {
@@ -42,8 +42,8 @@ def letters_of(formula: str) -> list[str]:
 
 def worked_out(derivation: Derivation) -> Fraction:
     """Put the numbers of the facts in place of their letters, and do the sum."""
-    letters = ascii_lowercase[: len(derivation.inputs)]
-    numbers = {letter: NUMBERS[fact] for letter, fact in zip(letters, derivation.inputs, strict=True)}
+    names = ascii_lowercase[: len(derivation.inputs)]
+    numbers = {letter: NUMBERS[fact] for letter, fact in zip(names, derivation.inputs, strict=True)}
 
     def value(node: ast.expr) -> Fraction:
         if isinstance(node, ast.BinOp):
@@ -119,14 +119,27 @@ def test_a_form_is_spelled_out_down_to_the_facts(form: str, parts: list[Computed
 
 
 def test_after_z_come_aa_and_ab() -> None:
-    letters = [*ascii_lowercase, "aa", "ab"]
+    names = letters(28)
     parts = [stated(Quantity.exactly(1, "USD"), f"{number}") for number in range(28)]
 
-    summed = derive("sum", " + ".join(letters), Quantity.exactly(28, "USD"), *parts)
+    summed = derive("sum", " + ".join(names), Quantity.exactly(28, "USD"), *parts)
     doubled = derive("product", "2 * a", Quantity.exactly(56, "USD"), summed)
 
-    assert summed.derivation == Derivation("sum", " + ".join(letters), tuple(map(str, range(28))))
-    assert doubled.derivation.formula == f"2 * ({' + '.join(letters)})"
+    assert summed.derivation == Derivation("sum", " + ".join(names), tuple(map(str, range(28))))
+    assert doubled.derivation.formula == f"2 * ({' + '.join(names)})"
+
+
+@pytest.mark.parametrize(
+    ("count", "after", "found"),
+    [
+        pytest.param(3, 0, ["a", "b", "c"], id="from the first on"),
+        pytest.param(2, 1, ["b", "c"], id="behind the first"),
+        pytest.param(3, 25, ["z", "aa", "ab"], id="over the end of the alphabet"),
+        pytest.param(0, 4, [], id="none"),
+    ],
+)
+def test_letters_are_taken_in_order_behind_those_in_use(count: int, after: int, found: list[str]) -> None:
+    assert letters(count, after=after) == found
 
 
 def test_a_computed_quantity_is_rounded_outwards_and_its_value_half_even() -> None:

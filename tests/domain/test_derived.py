@@ -185,6 +185,20 @@ def test_what_was_restated_and_what_was_first_reported_each_give_their_own_quart
     ]
 
 
+def test_what_was_restated_twice_gives_a_quarter_for_each_day_on_which_it_changed() -> None:
+    said = {"annual": (390, 280), "later": (380, 275)}
+    restated = [
+        replace(stated(label, amount, source=origin), basis="restated")
+        for origin, amounts in said.items()
+        for label, amount in zip(("FY2025", "FY2025-9M"), amounts, strict=True)
+    ]
+
+    found = derived(*restated)
+
+    assert [(each.source, (each.quantity.value or 0) / 10**9) for each in found] == [("annual", 110), ("later", 105)]
+    assert len({each.id for each in found}) == 2
+
+
 def test_a_quarter_that_is_stated_on_another_basis_or_by_news_does_not_stand_in_the_way() -> None:
     elsewhere = [stated("FY2025-Q4", 33, basis="restated"), stated("FY2025-Q4", 31, source=NEWS)]
 

@@ -367,15 +367,32 @@ def test_parts_shares_and_what_is_left_hold_whatever_is_true(
 
 @pytest.mark.parametrize(
     ("parts", "state"),
-    [([60, 40], "adds-up"), ([60, 39], "remainder"), ([60, 41], "exceeds"), ([100], "adds-up"), ([], "incomplete")],
+    [
+        ([60, 30, 10], "adds-up"),
+        ([60, 40], "adds-up"),
+        ([100], "adds-up"),
+        ([60, 30, 9], "remainder"),
+        ([60, 39], "incomplete"),
+        ([], "incomplete"),
+        ([60, 30, 11], "exceeds"),
+        ([60, 41], "exceeds"),
+    ],
     ids=str,
 )
 def test_whether_exact_parts_make_an_exact_total(parts: list[int], state: str) -> None:
-    slugs = ("stores", "cloud")
+    slugs = ("stores", "cloud", "ads")
 
     mix = apart(exact(100), *(exact(each, slug) for each, slug in zip(parts, slugs, strict=False)))
 
     assert mix.reconciliation.state == state
+
+
+def test_segments_without_a_figure_are_named_but_for_what_may_lie_in_one_that_has() -> None:
+    mix = apart(exact(100), exact(60, "stores"), breakdown="product-lines")
+
+    assert [(each.code, each.needs) for each in mix.missing] == [
+        ("no-part", f"a fact on revenue of amazon, {each}, for FY2025, or on its share") for each in ("ads", "cloud")
+    ]
 
 
 def test_rounding_is_allowed_for_in_what_adds_up() -> None:
@@ -414,5 +431,6 @@ def test_what_is_undated_is_named_beside_what_was_known_by_the_day() -> None:
 
     assert parts_of(mix) == ["cloud"]
     assert [(each.company, each.code, each.needs) for each in mix.missing] == [
-        ("amazon", "undated-source", f"the day on which {NEWS} was published")
+        ("amazon", "no-part", "a fact on revenue of amazon, ads, for FY2025, or on its share"),
+        ("amazon", "undated-source", f"the day on which {NEWS} was published"),
     ]

@@ -27,6 +27,7 @@ FIRST_OF_2025 = 2025 * 4
         pytest.param("FY2025-Q3", True, None, FIRST_OF_2025 + 2, id="the end of a third quarter"),
         pytest.param("FY2025-9M", False, None, None, id="nine months"),
         pytest.param("FY2025-6M", False, None, None, id="six months"),
+        pytest.param("FY2025-9M", True, None, None, id="the end of nine months"),
         pytest.param("FY2024/FY2025", False, None, None, id="several years"),
         pytest.param("2025-12-31", True, None, None, id="a day"),
         pytest.param("multi-year", False, None, None, id="years not named"),

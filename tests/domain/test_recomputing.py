@@ -87,12 +87,17 @@ def test_a_lead_holds_for_the_one_that_is_ahead(companies: tuple[str, ...], *, h
     assert value(found) == 10
 
 
-def test_a_lead_that_the_ranges_do_not_decide_holds_with_that_said() -> None:
+@pytest.mark.parametrize("companies", [("amazon", "walmart"), ("walmart", "amazon")], ids=["ahead", "behind"])
+def test_a_lead_that_the_ranges_do_not_decide_is_neither_held_nor_denied(companies: tuple[str, ...]) -> None:
     rough = [fact("about $7 billion"), fact("about $6.9 billion", company=WALMART, period="FY2026")]
 
-    found = recomputed("leads", rough)
+    assert why_not("leads", rough, companies=companies) == "the ranges do not decide who is ahead"
 
-    assert (found.holds, found.reason) == (True, "the ranges do not decide it")
+
+def test_companies_are_not_compared_in_years_that_are_not_about_one_time() -> None:
+    reason = why_not("leads", [AHEAD, exact(100, "FY2020", company=WALMART)])
+
+    assert reason == "amazon FY2025 and walmart FY2020 are not about one time"
 
 
 @pytest.mark.parametrize("operation", ["gap", "leads", "first-lead", "faster-growth"])
@@ -119,7 +124,7 @@ def test_a_gap_between_what_cannot_be_compared_is_refused_with_the_reasons() -> 
     "facts",
     [
         pytest.param([AHEAD, exact(110, "FY2026", company=WALMART)], id="level"),
-        pytest.param([fact("more than $5 billion"), fact("$6 billion", company=WALMART)], id="open"),
+        pytest.param([fact("more than $5 billion"), fact("$6 billion", company=WALMART, period="FY2026")], id="open"),
         pytest.param([AHEAD, replace(BEHIND, nature="plan")], id="not comparable"),
     ],
 )
@@ -176,11 +181,18 @@ def open_ended(label: str) -> Fact:
     return fact("more than $1", period=label, source="filing")
 
 
+def rough(label: str, amount: int) -> Fact:
+    around = Quantity(Decimal(amount), Decimal(amount - 5), Decimal(amount + 5), "USD")
+    return replace(exact(amount, label), quantity=around)
+
+
 @pytest.mark.parametrize(
     "amazons",
     [
         pytest.param([*years(AMAZON, 2023, 40, 50), open_ended("FY2025")], id="now"),
         pytest.param([*years(AMAZON, 2023, 40), open_ended("FY2024"), exact(71)], id="before"),
+        pytest.param([*years(AMAZON, 2023, 40, 50), rough("FY2025", 71)], id="now by the ranges"),
+        pytest.param([*years(AMAZON, 2023, 40), rough("FY2024", 61), exact(71)], id="before by the ranges"),
     ],
 )
 def test_a_first_lead_is_neither_held_nor_denied_where_nobody_can_tell_who_leads(amazons: list[Fact]) -> None:
@@ -236,6 +248,22 @@ def test_faster_growth_is_counted_up_to_the_period_that_the_claim_speaks_of() ->
     found = recomputed("faster-growth", known)
 
     assert value(found) == 3
+
+
+def test_growth_that_nobody_can_tell_is_not_known_to_fall_short() -> None:
+    amazons = quarters(AMAZON, 2025, 104, 110, 110, 110)
+    amazons[3] = replace(amazons[3], quantity=Quantity(None, Decimal(103), None, "USD"))
+
+    found = recomputed("faster-growth", [*BEFORE, *SLOWER, *amazons])
+
+    assert ends(found) == (Decimal(0), Decimal(3))
+
+
+def test_costs_grow_faster_when_they_grow_more_whichever_end_is_better() -> None:
+    known = case("faster-growth", [*BEFORE, *SLOWER, *quarters(AMAZON, 2025, 110, 110, 110, 110)])
+    catalogue = replace(known.catalogue, metrics=(replace(REVENUE, direction="lower"),))
+
+    assert ends(RECOMPUTERS["faster-growth"](replace(known, catalogue=catalogue))) == (Decimal(4), None)
 
 
 def test_quarters_with_one_between_them_that_is_not_known_are_not_in_a_row() -> None:

@@ -1,7 +1,7 @@
 """Series: what stands for a company in each of its years or quarters; where nothing does, a gap and never a guess."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.domain.derivation import stated
 from app.domain.period import Frequency, Period, PeriodKind, step_label
 from app.domain.quantity import Quantity
 from app.domain.question import Material, Missing, Question, Without, material_for
-from app.domain.series import MOST_STEPS, Gap, Line, Point, nearest_point, trace, usual_frequency
+from app.domain.series import MOST_STEPS, Gap, Line, Point, trace, usual_frequency
 from app.domain.window import Window, read_bound
 from tests.factories import (
     AMAZON,
@@ -295,6 +295,17 @@ def test_a_company_whose_part_can_never_be_taken_out_is_missing_for_that_reason(
     assert [each.code for each in missing] == [code]
 
 
+def test_the_reason_is_that_of_the_newest_year_in_the_window() -> None:
+    wide = fact("billions", period="FY2025", segment="aws")
+    facts = [level(f"FY{year}", 100) for year in (2023, 2024, 2025)]
+
+    lines, missing = draw(
+        *facts, level("FY2023", 20, segment="aws"), wide, without=CLOUD, window=years("FY2024", None), beyond=True
+    )
+
+    assert (lines, [(each.code, each.nearest) for each in missing]) == ([], [("too-wide", wide.id)])
+
+
 def test_parts_that_may_share_money_are_not_both_taken_out() -> None:
     inner = segment(slug="aws-ai", within="aws")
     in_line = Without(names=("cloud",), lines={"amazon": [[AWS, inner]]}, parents={"aws": None, "aws-ai": "aws"})
@@ -349,43 +360,6 @@ def test_a_break_says_what_was_reported_before_and_what_is_from_then_on() -> Non
 )
 def test_years_are_usual_where_there_is_any(given_labels: list[str], frequency: Frequency) -> None:
     assert usual_frequency(level(label) for label in given_labels) == frequency
-
-
-@pytest.mark.parametrize(
-    ("days", "found"),
-    [
-        pytest.param([31, -50], 31, id="the nearer"),
-        pytest.param([0], 0, id="the same day"),
-        pytest.param([45], 45, id="45 days later"),
-        pytest.param([-45], -45, id="45 days earlier"),
-        pytest.param([46, -46], None, id="46 days away"),
-        pytest.param([-45, 45], -45, id="the earlier of two as near"),
-        pytest.param([None, 45], 45, id="one without an end is never near"),
-        pytest.param([None], None, id="without an end"),
-        pytest.param([], None, id="none"),
-    ],
-)
-def test_periods_of_two_companies_pair_where_they_end_nearest_at_most_45_days_apart(
-    days: list[int | None], found: int | None
-) -> None:
-    end = date(2025, 12, 31)
-    ends = [None if each is None else end + timedelta(days=each) for each in days]
-    points = [_point(Period("FY2025", "annual", None, each)) for each in ends]
-
-    nearest = nearest_point(period("FY2025"), points)
-
-    assert (None if nearest is None else nearest.period.end) == (None if found is None else end + timedelta(days=found))
-
-
-def test_a_period_without_an_end_is_near_to_nothing() -> None:
-    points = [_point(Period("unspecified", "unspecified")), _point(period("FY2025"))]
-
-    assert nearest_point(Period("unspecified", "unspecified"), points) is None
-
-
-def _point(placed: Period) -> Point:
-    stands = fact(period=placed)
-    return Point(placed, stated(stands.quantity, stands.id), stands)
 
 
 @pytest.mark.parametrize("frequency", ["annual", "quarter"])

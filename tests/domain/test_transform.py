@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import Catalogue, Metric
 from app.domain.derivation import Derivation
-from app.domain.period import Frequency, Period, step_label
+from app.domain.period import Period, step_label
 from app.domain.quantity import Quantity, Unit
 from app.domain.question import Material, Question
 from app.domain.series import Break, Gap, Line, trace
 from app.domain.transform import FORMULAS, Over, Transform, compare_with_past, index, share_of_total, unit_of
 from app.domain.window import Window, read_bound
 from tests.domain.levels import ANY, Drawn, gap, holds, labels, level, line, only, ranges, spread, told
-from tests.factories import REVENUE, SHARE, STORES, STREAK, WALMART, company, metric
+from tests.factories import AMAZON, COSTCO, REVENUE, SHARE, STORES, STREAK, WALMART, company, metric
 
 MADE: dict[Transform, Callable[[Line], Line]] = {
     "change": lambda drawn: compare_with_past([drawn], "change", "annual", "year")[0],
@@ -72,23 +72,24 @@ def test_a_transform_makes_a_point_or_a_gap_of_every_step_and_adds_none(
 
 
 @pytest.mark.parametrize(
-    ("frequency", "over", "first", "base"),
+    ("over", "first", "base", "lacking"),
     [
-        ("quarter", "year", "FY2025-Q2", "FY2024-Q2"),
-        ("quarter", "previous", "FY2024-Q3", "FY2024-Q2"),
+        ("year", "FY2025-Q2", "FY2024-Q2", "nothing stands a year before to compare with"),
+        ("previous", "FY2024-Q3", "FY2024-Q2", "nothing stands in the quarter before to compare with"),
     ],
+    ids=["a year", "a quarter"],
 )
 def test_quarters_grow_over_the_same_quarter_a_year_before_or_over_the_one_before(
-    frequency: Frequency, over: Over, first: str, base: str
+    over: Over, first: str, base: str, lacking: str
 ) -> None:
     points = [level(step_label(step, "quarter"), 100 + step) for step in range(2024 * 4 + 1, 2025 * 4 + 4)]
 
-    (made,) = compare_with_past([line(*points)], "growth", frequency, over)
+    (made,) = compare_with_past([line(*points)], "growth", "quarter", over)
 
     assert labels(made)[0] == first
     facts = {point.period.label: point.fact.id for point in points}
     assert made.points[0].facts == (facts[first], facts[base])
-    assert {code for _, code in told([made])} == {"no-base"}
+    assert {(each.code, each.detail) for each in made.gaps} == {("no-base", lacking)}
 
 
 @pytest.mark.parametrize("over", get_args(Over))
@@ -98,7 +99,9 @@ def test_years_grow_over_the_year_before_either_way(over: Over) -> None:
     (made,) = compare_with_past([drawn], "growth", "annual", over)
 
     assert [point.computed.quantity for point in made.points] == [Quantity.exactly(Decimal("0.25"), "fraction")] * 2
-    assert told([made]) == [("FY2023", "no-base")]
+    assert [(each.period.label, each.detail) for each in made.gaps] == [
+        ("FY2023", "nothing stands a year before to compare with")
+    ]
 
 
 def test_nothing_grows_over_a_gap() -> None:
@@ -108,6 +111,14 @@ def test_nothing_grows_over_a_gap() -> None:
 
     assert labels(made) == ["FY2025"]
     assert told([made]) == [("FY2022", "no-base"), ("FY2023", "no-fact-in-period"), ("FY2024", "no-base")]
+
+
+def test_gaps_of_quarters_stay_in_the_order_of_time() -> None:
+    drawn = line(level("FY2024-Q3", 80), gap("FY2024-Q4"), level("FY2025-Q1", 100), gap("FY2025-Q2"))
+
+    made = compare_with_past([drawn], "growth", "quarter", "previous")
+
+    assert [label for label, _ in told(made)] == ["FY2024-Q3", "FY2024-Q4", "FY2025-Q1", "FY2025-Q2"]
 
 
 @pytest.mark.parametrize("transform", ["change", "growth"])
@@ -120,6 +131,22 @@ def test_nothing_grows_over_what_is_reported_as_something_else(transform: Transf
     assert labels(made) == ["FY2023", "FY2025"]
     assert told([made]) == [("FY2022", "no-base"), ("FY2024", "definition-differs")]
     assert made.gaps[1].detail == "FY2023: net sales; FY2024: total revenues"
+
+
+@pytest.mark.parametrize("transform", ["change", "growth"])
+def test_nothing_grows_over_a_quarter_of_another_length_but_over_a_week_more(transform: Transform) -> None:
+    weeks = {12: date(2025, 2, 16), 13: date(2025, 5, 18), 16: date(2025, 9, 7)}
+    starts = {12: date(2024, 11, 25), 13: date(2025, 2, 17), 16: date(2025, 5, 19)}
+    placed = [
+        Period(f"FY2025-Q{quarter}", "quarter", starts[length], weeks[length])
+        for quarter, length in enumerate((12, 13, 16), start=2)
+    ]
+
+    (made,) = compare_with_past([line(*(level(each, 5) for each in placed))], transform, "quarter", "previous")
+
+    assert labels(made) == ["FY2025-Q3"]
+    assert told([made]) == [("FY2025-Q2", "no-base"), ("FY2025-Q4", "length-differs")]
+    assert made.gaps[1].detail == "91 to 112 days long"
 
 
 @pytest.mark.parametrize(
@@ -182,6 +209,17 @@ def test_by_default_the_base_is_the_first_period_that_all_lines_have() -> None:
 
     hundreds = [[point.period.label for point in each.points if point.computed.quantity.value == 100] for each in made]
     assert hundreds == [["FY2022"], ["FY2023"]]
+
+
+def test_a_common_base_is_one_in_which_all_lines_lie_side_by_side() -> None:
+    lines = [
+        line(*(level(f"FY{year}-Q{quarter}", 5, of) for quarter in (1, 2, 3, 4)), of=of)
+        for of, year in ((AMAZON, 2025), (WALMART, 2026), (COSTCO, 2025))
+    ]
+
+    assert [labels(each) for each in index(lines[:2], None)] == [labels(each) for each in lines[:2]]
+    assert {code for _, code in told(index(lines, None))} == {"no-base"}
+    assert [each.points for each in index(lines, None)] == [(), (), ()]
 
 
 def test_without_a_base_period_nothing_is_indexed() -> None:

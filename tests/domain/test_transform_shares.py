@@ -20,7 +20,7 @@ from app.domain.series import Gap, Line, Point, trace
 from app.domain.transform import cagr, share_of_companies, share_of_total
 from app.domain.window import Window, read_bound
 from tests.domain.levels import Drawn, gap, holds, labels, level, line, only, ranges, spread, told
-from tests.factories import AMAZON, KROGER, REVENUE, TARGET, WALMART, period
+from tests.factories import AMAZON, COSTCO, KROGER, REVENUE, TARGET, WALMART, period
 
 NEWEST = {AMAZON: "FY2025", WALMART: "FY2026", TARGET: "FY2026", KROGER: "FY2026"}
 
@@ -118,6 +118,12 @@ def test_where_a_level_may_be_negative_or_all_are_nothing_there_is_no_share(amou
     assert {code for _, code in told(made)} == {"not-positive"}
 
 
+def test_nothing_is_no_share_even_of_what_may_be_nothing() -> None:
+    share = share_of_first(0, spread(5, 0, 10))
+
+    assert share.low == share.value == 0
+
+
 def test_one_company_alone_has_no_counterpart_to_share_with() -> None:
     assert told(share_of_companies(beside(30))) == [("FY2025", "no-counterpart")]
 
@@ -131,6 +137,33 @@ def test_a_year_that_another_company_lacks_is_a_gap_that_names_it() -> None:
     assert [labels(each) for each in made] == [["FY2025"], ["FY2026"]]
     assert told(made) == [("FY2023", "no-counterpart"), ("FY2024", "no-fact-in-period"), ("FY2025", "no-counterpart")]
     assert made[0].gaps[0].detail == "no period of walmart ends near enough"
+
+
+def test_of_three_companies_all_have_to_have_the_year() -> None:
+    amazon, walmart, _ = beside(10, 20, 30)
+    target = line(level("FY2025", 30, TARGET), of=TARGET)
+
+    made = share_of_companies([amazon, walmart, target])
+
+    assert [each.gaps[0].detail for each in made] == [
+        "no period of target ends near enough",
+        "no period of target ends near enough",
+        "no period of amazon, walmart ends near enough",
+    ]
+
+
+def test_companies_whose_periods_lie_far_from_each_other_share_nothing() -> None:
+    ends = ((AMAZON, "FY2025-Q1"), (WALMART, "FY2026-Q1"), (COSTCO, "FY2025-Q2"))
+    lines = [line(level(label, 5, of), of=of) for of, label in ends]
+
+    made = share_of_companies(lines)
+
+    assert {code for _, code in told(made)} == {"no-counterpart"}
+    assert [each.gaps[0].detail for each in made] == [
+        "the others' periods lie too far from each other",
+        "no period of costco ends near enough",
+        "no period of walmart ends near enough",
+    ]
 
 
 def test_a_share_of_companies_shows_its_own_level_first_and_then_the_others() -> None:
