@@ -36,6 +36,25 @@ from app.api.routers import (
 from app.settings import Settings
 from app.store.engine import open_reader
 
+DATA = tuple(
+    module.router
+    for module in (
+        comparisons,
+        series,
+        crossovers,
+        checks,
+        facts,
+        companies,
+        mix,
+        metrics,
+        segments,
+        initiatives,
+        statements,
+        sources,
+        dataset,
+    )
+)
+"""Routers of what is under /v1, in the order in which the documentation shows them."""
 WEB = Path(__file__).parent / "web"
 
 
@@ -59,20 +78,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.engine = engine
 
-    nothing_ignored = [Depends(check_parameters)]
-    app.include_router(comparisons.router, dependencies=nothing_ignored)
-    app.include_router(series.router, dependencies=nothing_ignored)
-    app.include_router(crossovers.router, dependencies=nothing_ignored)
-    app.include_router(checks.router, dependencies=nothing_ignored)
-    app.include_router(facts.router, dependencies=nothing_ignored)
-    app.include_router(companies.router, dependencies=nothing_ignored)
-    app.include_router(mix.router, dependencies=nothing_ignored)
-    app.include_router(metrics.router, dependencies=nothing_ignored)
-    app.include_router(segments.router, dependencies=nothing_ignored)
-    app.include_router(initiatives.router, dependencies=nothing_ignored)
-    app.include_router(statements.router, dependencies=nothing_ignored)
-    app.include_router(sources.router, dependencies=nothing_ignored)
-    app.include_router(dataset.router, dependencies=nothing_ignored)
+    for router in DATA:
+        app.include_router(router, dependencies=[Depends(check_parameters)])
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/assets/swagger", StaticFiles(packages=[("fastapi_offline", "static")]))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,7 +9,7 @@ from starlette.testclient import TestClient
 from app.packs.reader import read_packs
 from app.store.engine import open_writer
 from app.store.loading import load
-from tests.api.asking import serve
+from tests.api.asking import ask, serve
 
 PACKS = Path(__file__).parent / "second_rivalry"
 PAIR = "companies=velox,pedalia&metric=turnover"
@@ -23,13 +22,6 @@ def client(database_url: str) -> Iterator[TestClient]:
     writer.dispose()
     with serve(database_url) as opened:
         yield opened
-
-
-def ask(client: TestClient, address: str) -> dict[str, Any]:
-    response = client.get(address)
-    assert response.status_code == 200, response.text
-    answer: dict[str, Any] = response.json()
-    return answer
 
 
 def test_the_lead_changed_hands_between_two_calendars_a_day_apart(client: TestClient) -> None:

@@ -113,7 +113,8 @@ def resolve_companies(snapshot: Snapshot, parameter: str, names: Sequence[str]) 
 
 
 def company_slugs(snapshot: Snapshot, parameter: str, names: Sequence[str]) -> list[str]:
-    """Return the slugs of the companies that a filter names."""
+    """Return the slugs of the companies that a filter names. Raises ProblemError."""
+    _refuse_commas(parameter, names)
     return [company.slug for company in resolve_companies(snapshot, parameter, names)]
 
 
@@ -123,5 +124,15 @@ def slugs(
     names: Sequence[str],
     get: Callable[[Snapshot, str], Metric | Segment | Initiative | Source],
 ) -> list[str]:
-    """Return the slugs that a filter names, once each of them is known to exist."""
+    """Return the slugs that a filter names, once each of them is known to exist. Raises ProblemError."""
+    _refuse_commas(parameter, names)
     return [resolve(snapshot, parameter, name, get).slug for name in dict.fromkeys(names)]
+
+
+def _refuse_commas(parameter: str, names: Sequence[str]) -> None:
+    """Tell who gives several values in one what to write instead: filters are repeated."""
+    for name in names:
+        if "," in name:
+            instead = "&".join(f"{parameter}={each}" for each in name.split(","))
+            detail = f"{parameter} is repeated for several values: {instead[:LONGEST_NAME]}"
+            raise ProblemError("unknown-value", detail, {"parameter": parameter})

@@ -45,7 +45,7 @@ CODES = {
     "out-of-range": Code(422, "Out of range", "A parameter lies outside what it may be."),
     "invalid-value": Code(422, "Invalid value", "A parameter is not of its type, or does not go with another."),
     "bad-cursor": Code(422, "Bad cursor", "A cursor is used with other filters or another sort than it was made for."),
-    "too-few-facts": Code(422, "Too few facts", "Fewer than two companies have a fact; `missing` says what is needed."),
+    "too-few-facts": Code(422, "Too few facts", "The facts at hand cannot answer; `missing` says what is needed."),
     "internal-error": Code(500, "Internal error", "Our mistake; nothing about the request was wrong."),
     "no-dataset": Code(503, "No dataset", "The server runs, but nothing has been loaded yet."),
     "database-unusable": Code(503, "Database unusable", "The database cannot be read at the moment."),
@@ -184,5 +184,7 @@ def _from_details(details: dict[str, Any]) -> ProblemError:
         allowed = RANGES[kind].format(**context)
         detail = f"{parameter} must be {allowed}, not {given!r}"
         return ProblemError("out-of-range", detail, {"parameter": parameter, "allowed": [allowed]})
+    if kind == "value_error":
+        return ProblemError("invalid-value", f"{parameter} is {given!r}: {context['error']}", {"parameter": parameter})
     expected = details["msg"].removeprefix("Input should be ").partition(",")[0]
     return ProblemError("invalid-value", f"{parameter} is {given!r}: {expected} is expected", {"parameter": parameter})

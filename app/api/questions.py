@@ -37,9 +37,14 @@ LINES: tuple[Line, ...] = get_args(Line)
 
 def _iso_day(text: object) -> object:
     """Take only YYYY-MM-DD: what else may be read as a date is likelier a mistake."""
-    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+    if not isinstance(text, str):
+        return text
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise ValueError("a day is written as 2026-01-31")
-    return text
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"it is not a day of the calendar: {error}") from error
 
 
 CompaniesText = Annotated[
@@ -55,7 +60,8 @@ PeriodText = Annotated[
     Query(
         alias="period",
         max_length=LONGEST_LIST,
-        description=f"{PERIOD_REQUESTS}. `latest` is each company's newest; CY follows the SEC's frames: the fiscal "
+        description=f"{PERIOD_REQUESTS}. `latest` is each company's newest year, or moment of a "
+        "count, else its newest quarter; CY follows the SEC's frames: the fiscal "
         "period that covers most of that calendar year or quarter.",
     ),
 ]
@@ -126,7 +132,7 @@ def question_in_query(  # noqa: PLR0913  one parameter of the URL each
     part = None if segment is None else resolve(snapshot, "segment", segment, get_segment)
     if part and line:
         raise ProblemError("invalid-value", "give segment or line, not both", {"parameter": "line"})
-    if (part or line) and without:
+    if (part or line) and without is not None:
         detail = "a segment or a line is taken as it is; without takes parts out of whole companies"
         raise ProblemError("invalid-value", detail, {"parameter": "without"})
     if part:
@@ -138,8 +144,8 @@ def question_in_query(  # noqa: PLR0913  one parameter of the URL each
         companies=companies,
         segments=_segments(snapshot, companies, in_line, part) if in_line else None,
         line=in_line,
-        without=_read_without(snapshot, companies, measured, without.split(",")) if without else None,
-        shares=frozenset(share.slug for share in find_shares_of(snapshot, measured.slug)) if without else frozenset(),
+        without=None if without is None else _read_without(snapshot, companies, measured, without.split(",")),
+        shares=frozenset(share.slug for share in find_shares_of(snapshot, measured.slug) if without),
         source=None if source is None else resolve(snapshot, "source", source, get_source).slug,
         as_of=as_of,
     )
@@ -177,9 +183,12 @@ def window_in_query(
     ] = None,
 ) -> Window:
     """Read from when to when. Raises ProblemError."""
-    return Window(
+    window = Window(
         None if start is None else read_bound_text("from", start), None if end is None else read_bound_text("to", end)
     )
+    if window.is_reversed:
+        raise ProblemError("out-of-range", f"from is {start}, which lies after to, {end}", {"parameter": "from"})
+    return window
 
 
 WindowDep = Annotated[Window, Depends(window_in_query)]
@@ -225,8 +234,13 @@ def _read_without(snapshot: Snapshot, companies: tuple[Company, ...], metric: Me
         detail = f"{one.slug} and {other.slug} may share money, which would be taken out twice"
         raise ProblemError("invalid-value", detail, {"parameter": "without"})
     in_lines = [segments_in_line(line, known) for line in lines]
+    for line, by_company in zip(lines, in_lines, strict=True):
+        if not any(by_company.values()):
+            detail = f"none of the companies has a segment in {line}, which could be taken out"
+            raise ProblemError("invalid-value", detail, {"parameter": "without"})
     slugs = [company.slug for company in companies]
     return Without(
+        slugs=(*(segment.slug for segment in segments), *lines),
         names=(*(segment.name for segment in segments), *(line.replace("-", " ") for line in lines)),
         segments={slug: [segment for segment in segments if segment.company == slug] for slug in slugs},
         lines={slug: [found.get(slug, []) for found in in_lines] for slug in slugs} if lines else {},

@@ -1,5 +1,6 @@
 """Answers: what stands for each company in a question: a fact, or what is left of it without some parts."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from app.domain.quantity import Quantity
 from app.domain.question import Material, Missing, Question
 from app.domain.standing import facts_in_period, standing_fact
 
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 WHOLE = Quantity.exactly(1, "fraction")
 
 
@@ -42,7 +44,9 @@ def find_standing(question: Question, company: Company, material: Material) -> S
     if in_period:
         return stand(question, standing_fact(in_period, own.sources), own)
     needs = f"{_wanted(question, company, facts[0].segment, own)}, for {label}"
-    return Missing(company.slug, "no-fact-in-period", needs, own.nearest(facts))
+    year = _YEAR.search(label)
+    nearest = own.nearest(facts, int(year[0])) if year else own.nearest(facts)
+    return Missing(company.slug, "no-fact-in-period", needs, nearest)
 
 
 def facts_in_scope(question: Question, company: Company, own: Material) -> list[Fact] | Missing:
@@ -65,7 +69,9 @@ def facts_in_scope(question: Question, company: Company, own: Material) -> list[
     if in_scope:
         needs = f"{wanted}, from {question.source}{by_then}"
         return Missing(company.slug, "no-fact-from-source", needs, own.nearest(in_scope))
-    return Missing(company.slug, "no-fact", f"{wanted}{by_then}", own.nearest(of_metric))
+    of_parts = sorted({fact.segment for fact in of_metric if fact.segment and not segment})
+    instead = f"; there are facts on {', '.join(of_parts)}" if of_parts else ""
+    return Missing(company.slug, "no-fact", f"{wanted}{by_then}{instead}", own.nearest(of_metric))
 
 
 def stand(question: Question, fact: Fact, own: Material) -> Standing | Missing:

@@ -7,9 +7,8 @@ from app.domain.answer import Standing, find_standing
 from app.domain.catalogue import Catalogue, Claim, Company, Fact, Metric, Segment
 from app.domain.derivation import Computed
 from app.domain.errors import RivalryError
-from app.domain.period import Period
+from app.domain.period import FARTHEST_APART_DAYS, Period, days_apart
 from app.domain.question import Material, Missing, Question, material_for
-from app.domain.series import FARTHEST_APART_DAYS, days_apart
 from app.domain.standing import LATEST, PeriodRequest, facts_in_period
 
 

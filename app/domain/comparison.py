@@ -15,7 +15,7 @@ from app.domain.question import (
     Question,
     TooFewFactsError,
     material_for,
-    undated_missing,
+    with_undated,
 )
 from app.domain.standing import Agreement, agreement
 
@@ -81,8 +81,6 @@ def compare(question: Question, facts: Iterable[Fact], sources: Mapping[str, Sou
     if len(chosen) < FEWEST_COMPANIES:
         message = f"{question.metric.slug} can be compared only where at least two companies have a fact"
         raise TooFewFactsError(message, tuple(missing))
-    reported = {each.company for each in missing if each.code == "undated-source"}
-    missing += [each for each in undated_missing(question, material) if each.company not in reported]
     ranked = rank(question.metric, chosen)
     verdict = _cautions(question, comparability([standing.fact for _, standing in ranked]))
     companies = {company.slug: company for company in question.companies}
@@ -90,7 +88,9 @@ def compare(question: Question, facts: Iterable[Fact], sources: Mapping[str, Sou
         Entry(place, companies[each.company], each.fact, each.computed, agreement(each.fact, material.facts))
         for place, each in ranked
     )
-    outline = Comparison(question=question, entries=places, missing=tuple(missing), comparability=verdict)
+    outline = Comparison(
+        question=question, entries=places, missing=with_undated(question, material, missing), comparability=verdict
+    )
     return outline if verdict.status == "incomparable" else _judge(outline, ranked)
 
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from app.domain.answer import Standing
 from app.domain.comparability import Comparability, comparability
-from app.domain.comparison import difference, rank
+from app.domain.comparison import difference, find_leader, rank
 from app.domain.derivation import Computed, Derivation, derive
 from app.domain.period import Frequency
 from app.domain.question import Missing, Question, TooFewFactsError
-from app.domain.series import Line, Point, lie_side_by_side, nearest_point
+from app.domain.series import Gap, Line, Point, lie_side_by_side, nearest_point
 
 FEWEST_ROWS = 2
 
@@ -76,24 +76,57 @@ class Crossover:
 
 @dataclass(frozen=True, slots=True)
 class Crossovers:
-    """All changes of hands in the rows that could be set side by side, oldest first."""
+    """All changes of hands in the rows that could be set side by side, oldest first.
+
+    `gaps` are the periods of each company that could not, and why.
+    """
 
     question: Question
     frequency: Frequency
     rows: tuple[Row, ...]
     crossovers: tuple[Crossover, ...]
+    gaps: tuple[tuple[str, Gap], ...]
     missing: tuple[Missing, ...]
+
+    @property
+    def steps(self) -> int:
+        """How many years or quarters there are from the first row to the last, with those that are no row."""
+        first, last = (row.points[0].period.step(self.frequency) or 0 for row in (self.rows[0], self.rows[-1]))
+        return last - first + 1
 
 
 def find_crossovers(
     question: Question, frequency: Frequency, lines: Sequence[Line], missing: Sequence[Missing]
 ) -> Crossovers:
-    """Find every change of the lead. Raises TooFewFactsError unless two companies have two periods side by side."""
-    rows = tuple(side_by_side(question, lines)) if len(lines) > 1 else ()
+    """Find every change of the lead among the companies that have two periods or more.
+
+    Raises TooFewFactsError unless two of them have two periods side by side.
+    """
+    compared = [line for line in lines if len(line.points) >= FEWEST_ROWS]
+    rows = tuple(side_by_side(question, compared)) if len(compared) > 1 else ()
     if len(rows) < FEWEST_ROWS:
         message = f"a change of the lead shows only between two {frequency} periods that pair"
         raise TooFewFactsError(message, (*missing, *_too_few(question, frequency, lines)))
-    return Crossovers(question, frequency, rows, tuple(_changes(question, rows)), tuple(missing))
+    short = [line for line in lines if line not in compared]
+    return Crossovers(
+        question=question,
+        frequency=frequency,
+        rows=rows,
+        crossovers=tuple(_changes(question, rows)),
+        gaps=tuple(_gaps(rows, compared)),
+        missing=(*missing, *_too_few(question, frequency, short)),
+    )
+
+
+def _gaps(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[tuple[str, Gap]]:
+    """Name the periods of each company in which it has no point, or none that lies beside one of every other."""
+    in_rows = {(point.fact.company, point.period) for row in rows for point in row.points}
+    for line in lines:
+        company = line.company.slug
+        alone = [point.period for point in line.points if (company, point.period) not in in_rows]
+        detail = "no period of every other company lies beside it"
+        yield from ((company, Gap(period, "no-counterpart", detail)) for period in alone)
+        yield from ((company, gap) for gap in line.gaps)
 
 
 def side_by_side(question: Question, lines: Sequence[Line]) -> Iterator[Row]:
@@ -108,22 +141,9 @@ def side_by_side(question: Question, lines: Sequence[Line]) -> Iterator[Row]:
 
 def _row(question: Question, points: tuple[Point, ...]) -> Row:
     ranked = rank(question.metric, [Standing(point.fact, point.computed) for point in points])
-    first, *others = (each for _, each in ranked)
-    lower = question.metric.direction == "lower"
-
-    def is_ahead(other: Standing) -> bool:
-        greater, smaller = (other, first) if lower else (first, other)
-        return greater.quantity.is_beyond(smaller.quantity)
-
-    level = ranked[1][0] == ranked[0][0]
-    open_ended = (
-        any(each.quantity.value is None and each.quantity.meets(first.quantity) for each in others)
-        or first.quantity.value is None
-    )
-    decided = all(is_ahead(other) for other in others)
-    untold = level or (open_ended and not decided)
-    gap = difference(first.computed, others[0].computed, Decimal(0))
-    return Row(points, None if untold else first.company, decided, gap)
+    leader = find_leader(question.metric, ranked, Decimal(0))
+    (_, first), (_, second), *_ = ranked
+    return Row(points, leader.company, leader.decided, difference(first.computed, second.computed))
 
 
 def _changes(question: Question, rows: Sequence[Row]) -> Iterator[Crossover]:

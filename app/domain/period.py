@@ -14,6 +14,9 @@ Frequency = Literal["annual", "quarter"]
 LABELS = "FY2025, FY2026-Q4, FY2026-9M, FY2006/FY2026, 2026-01-31, multi-year, unspecified"
 """One example of each form that a period label may have, for messages and documentation."""
 
+FARTHEST_APART_DAYS = 45
+"""Periods of two companies are set side by side when their ends are at most so many days apart."""
+
 _FISCAL = re.compile(r"FY(?P<year>[12]\d{3})(-(Q(?P<quarter>[1-4])|(?P<months>[69])M))?", re.ASCII)
 _MONTHS_A_YEAR = 12
 _QUARTERS_A_YEAR = 4
@@ -110,6 +113,11 @@ def kind_of_label(label: str) -> PeriodKind:
     if "/" in label:
         return "multi-year"
     return "quarter" if "-Q" in label else "year-to-date" if label.endswith("M") else "annual"
+
+
+def days_apart(one: Period, other: Period) -> int:
+    """How many days lie between the ends of two periods; as many as there can be where one has none."""
+    return abs(((other.end or date.max) - (one.end or date.min)).days)
 
 
 def step_label(step: int, frequency: Frequency) -> str:

@@ -49,11 +49,12 @@ class Without:
     """What is to be taken out of the totals, by company.
 
     `segments` are those named, and `lines` holds the segments of each line of business that is named, which may be none
-    where a company is not in that line. Each needs a figure, unless it may share money with one that has. `names` is
-    what all that is called, and `parents` tells which segment contains another.
+    where a company is not in that line. Each needs a figure, unless it may share money with one that has. `slugs` and
+    `names` are what all that is called, and `parents` tells which segment contains another.
     """
 
     names: tuple[str, ...]
+    slugs: tuple[str, ...] = ()
     segments: Mapping[str, Sequence[Segment]] = field(default_factory=dict)
     lines: Mapping[str, Sequence[Sequence[Segment]]] = field(default_factory=dict)
     parents: Mapping[str, str | None] = field(default_factory=dict)
@@ -106,10 +107,19 @@ class Material:
         facts = tuple(fact for fact in self.facts if fact.company == company)
         return Material(facts, self.sources, tuple(fact for fact in self.undated if fact.company == company))
 
-    def nearest(self, facts: Sequence[Fact]) -> str | None:
-        """Return the id of the fact that would stand among the newest of some, None where there is none."""
-        newest = max((fact.period.end or date.min for fact in facts), default=date.min)
-        found = [fact for fact in facts if (fact.period.end or date.min) == newest]
+    def nearest(self, facts: Sequence[Fact], year: int = date.max.year) -> str | None:
+        """Return the id of the fact that would stand among those nearest to a year, by default among the newest.
+
+        None where there is no fact.
+        """
+
+        def years_apart(fact: Fact) -> int:
+            return abs((fact.period.end or date.min).year - year)
+
+        least = min(map(years_apart, facts), default=0)
+        near = [fact for fact in facts if years_apart(fact) == least]
+        newest = max((fact.period.end or date.min for fact in near), default=date.min)
+        found = [fact for fact in near if (fact.period.end or date.min) == newest]
         return standing_fact(found, self.sources).id if found else None
 
 
@@ -124,6 +134,13 @@ def material_for(question: Question, facts: Iterable[Fact], sources: Mapping[str
         elif published is None and question.source in (None, fact.source):
             undated.append(fact)
     return Material(tuple(kept), sources, tuple(undated))
+
+
+def with_undated(question: Question, material: Material, missing: Iterable[Missing]) -> tuple[Missing, ...]:
+    """Add to what is missing the sources without a date, for each company of which they are not named already."""
+    named = tuple(missing)
+    reported = {each.company for each in named if each.code == "undated-source"}
+    return (*named, *(each for each in undated_missing(question, material) if each.company not in reported))
 
 
 def undated_missing(question: Question, material: Material) -> tuple[Missing, ...]:

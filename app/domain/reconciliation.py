@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 from math import prod
 
@@ -157,7 +158,7 @@ def _fitting(each: Sum) -> Iterator[tuple[tuple[Fact, ...], Quantity]]:
 def _rounded(each: Sum) -> Remainder | None:
     """Return what is left over where the figures as printed never add up, though what they are rounded from may."""
     left = [difference for _, difference in _fitting(each) if difference.value is not None]
-    least = min(left, key=lambda difference: abs(difference.value or 0), default=None)
+    least = min(left, key=lambda difference: (difference.value or Decimal(0)).copy_abs(), default=None)
     return Remainder(each.what, least) if least and least.value else None
 
 

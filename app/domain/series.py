@@ -1,8 +1,7 @@
 """Series: what stands for a company in each of its years or quarters, and where nothing does."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -11,7 +10,7 @@ from app.domain.catalogue import Company, Fact
 from app.domain.comparability import lengths_differ
 from app.domain.derivation import Computed
 from app.domain.errors import UnreadablePeriodError
-from app.domain.period import Frequency, Period, read_period, step_label
+from app.domain.period import FARTHEST_APART_DAYS, Frequency, Period, days_apart, read_period, step_label
 from app.domain.question import Material, Missing, MissingCode, Question
 from app.domain.standing import standing_fact
 from app.domain.window import Window
@@ -21,6 +20,7 @@ GapCode = Literal[
     "no-part",
     "too-wide",
     "several-segments",
+    "off-calendar",
     "no-base",
     "no-counterpart",
     "definition-differs",
@@ -31,11 +31,6 @@ GapCode = Literal[
 ]
 
 _GAP_OF: dict[MissingCode, GapCode] = {"too-wide": "too-wide", "several-segments": "several-segments"}
-MOST_STEPS = 800
-"""Two centuries of quarters: what a window can hold."""
-
-FARTHEST_APART_DAYS = 45
-"""Periods of two companies are set side by side when their ends are at most so many days apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +56,18 @@ class Gap:
     detail: str
 
 
+BreakCode = Literal["definition-differs", "basis-differs"]
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A period from which on something else is reported under the same metric."""
+    """A period from which on the figures are not like those before: of something else, or restated where they are not.
+
+    What is first reported after a restated figure is no break: it was restated to be like what came after.
+    """
 
     period: Period
-    code: Literal["definition-differs"]
+    code: BreakCode
     detail: str
 
 
@@ -98,6 +99,7 @@ def trace(
         calendar = _Calendar(company, frequency, question.metric.at_instant)
         by_step = _by_step(facts, frequency, Window() if beyond else window)
         line = _line(question, own, by_step, calendar, window)
+        line = replace(line, gaps=(*_off_calendar(facts, window), *line.gaps))
         if any(window.holds(point.period) for point in line.points):
             lines.append(line)
         else:
@@ -108,11 +110,6 @@ def trace(
 def usual_frequency(facts: Iterable[Fact]) -> Frequency:
     """Return `annual` where any fact is of a year, else `quarter`."""
     return "annual" if any(fact.period.step("annual") is not None for fact in facts) else "quarter"
-
-
-def days_apart(one: Period, other: Period) -> int:
-    """How many days lie between the ends of two periods; as many as there can be where one has none."""
-    return abs(((other.end or date.max) - (one.end or date.min)).days)
 
 
 def lie_side_by_side(periods: Sequence[Period]) -> bool:
@@ -136,7 +133,10 @@ def _why_not(question: Question, own: Material, facts: Sequence[Fact], frequency
         return refused
     company = facts[0].company
     needs = f"a fact on {question.metric.slug} of {company}, {frequency}, in the time asked for"
-    return Missing(company, "no-fact-in-period", needs, own.nearest(facts))
+    alike = [fact for fact in facts if fact.period.step(frequency) is not None]
+    bound = window.end or window.start
+    nearest = own.nearest(alike or facts, bound.year) if bound else own.nearest(alike or facts)
+    return Missing(company, "no-fact-in-period", needs, nearest)
 
 
 def _by_step(facts: Iterable[Fact], frequency: Frequency, window: Window) -> dict[int, list[Fact]]:
@@ -147,6 +147,15 @@ def _by_step(facts: Iterable[Fact], frequency: Frequency, window: Window) -> dic
         if step is not None and fact.nature == "actual" and not fact.initiative and window.holds(fact.period):
             by_step.setdefault(step, []).append(fact)
     return by_step
+
+
+def _off_calendar(facts: Iterable[Fact], window: Window) -> Iterable[Gap]:
+    """Name what is stated of a moment at which neither a year nor a quarter of the company ends."""
+    for fact in facts:
+        period = fact.period
+        is_off = period.kind == "instant" and period.step("quarter") is None
+        if is_off and fact.nature == "actual" and not fact.initiative and window.holds(period):
+            yield Gap(period, "off-calendar", f"{fact.id} is of a moment at which no year and no quarter ends")
 
 
 def _line(
@@ -192,17 +201,21 @@ class _Calendar:
         if not listed:
             return range(0)
         first, last = listed[0], listed[-1]
-        while window.start and last - first < MOST_STEPS and window.holds(self.period(first - 1)):
+        while window.start and window.holds(self.period(first - 1)):
             first -= 1
-        while window.end and last - first < MOST_STEPS and window.holds(self.period(last + 1)):
+        while window.end and window.holds(self.period(last + 1)):
             last += 1
         return range(first, last + 1)
 
 
 def _breaks(points: Sequence[Point]) -> Iterable[Break]:
-    """Name the points from which on something else is reported than the last time that it was named."""
+    """Name the points that are not like the one before, or like the last one of which it is said what it is."""
     named = [point for point in points if point.fact.reported_as]
     for before, after in pairwise(named):
         if before.fact.differs_in_definition(after.fact):
             detail = f"before: {before.fact.reported_as}; from here on: {after.fact.reported_as}"
             yield Break(after.period, "definition-differs", detail)
+    for before, after in pairwise(points):
+        is_restated = (before.fact.basis, after.fact.basis) == ("as-reported", "restated")
+        if is_restated and not before.fact.differs_in_definition(after.fact):
+            yield Break(after.period, "basis-differs", "before: as first reported; from here on: restated")

@@ -40,7 +40,8 @@ def sentence_of_crossovers(found: Crossovers) -> str:
     noun += f" in {line.replace('-', ' ')}" if line else ""
     noun += f" without {listed(without.names)}" if without else ""
     span = f"from {found.rows[0].label} to {found.rows[-1].label}"
-    periods = f"{len(found.rows)} {'years' if found.frequency == 'annual' else 'quarters'}"
+    holes = "" if found.steps == len(found.rows) else f" of {found.steps}"
+    periods = f"{len(found.rows)}{holes} {'years' if found.frequency == 'annual' else 'quarters'}"
     if not found.crossovers:
         return f"By {noun}, {_who_leads(found, names)}: no change in {periods} {span}."
     changes = listed([_change(each, names) for each in found.crossovers])
@@ -54,7 +55,8 @@ def _who_leads(found: Crossovers, names: Mapping[str, str]) -> str:
     if not leaders:
         return "who leads cannot be told"
     if len(leaders) == len(found.rows):
-        return f"{names[leaders[0]]} leads throughout"
+        is_whole = found.steps == len(found.rows)
+        return f"{names[leaders[0]]} leads {'throughout' if is_whole else 'whenever all are known'}"
     return f"{names[leaders[0]]} leads in {len(leaders)}, and in the others nobody can be told to"
 
 

@@ -1,7 +1,7 @@
 """Transforms: a closed list of what can be made of the levels of a series, ranges carried through."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -11,21 +11,45 @@ from app.domain.derivation import Computed, derive, letters
 from app.domain.period import Frequency, Period
 from app.domain.quantity import Quantity, Unit
 from app.domain.series import Gap, GapCode, Line, Point, lie_side_by_side, nearest_point
-from app.domain.window import Window
+from app.domain.window import Bound, Window
 
 Transform = Literal["level", "change", "growth", "index", "share", "cagr"]
 Over = Literal["year", "previous"]
 ShareOf = Literal["total", "companies"]
 
-FORMULAS: dict[Transform, str] = {
-    "level": "x",
-    "change": "x - b, with b the level a year before, or in the period before",
-    "growth": "x / b - 1, with b the level a year before, or in the period before; b must be positive",
-    "index": "100 * x / b, with b the level in the base period; b must be positive",
-    "share": "x / t, with t the company's total, or x / (x + y + …) with y… the others' levels; none may be negative",
-    "cagr": "(x / b) ^ (1 / n) - 1, with b the first level, x the last and n the years between them; both positive",
+FORMULAS: dict[tuple[Transform, Over | ShareOf | None], str] = {
+    ("level", None): "x",
+    ("change", "year"): "x - b, with b the level a year before",
+    ("change", "previous"): "x - b, with b the level in the period before",
+    ("growth", "year"): "x / b - 1, with b the level a year before, which must be positive",
+    ("growth", "previous"): "x / b - 1, with b the level in the period before, which must be positive",
+    ("index", None): "100 * x / b, with b the level in the base period, which must be positive",
+    ("share", "total"): "x / t, with t the company's total, which must be positive",
+    ("share", "companies"): "x / (x + y + …), with y… the others' levels; none may be negative",
+    ("cagr", None): "(x / b) ^ (1 / n) - 1, with b the first level, x the last, n the years between; both positive",
 }
-"""What each transform computes from a level x; a period in which it cannot be computed is a gap with its reason."""
+"""What each transform computes from a level x, over or of what; where it cannot, a period is a gap with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transformation:
+    """A transform with what it needs; what it has no use for is None."""
+
+    transform: Transform
+    over: Over | None = None
+    base: Bound | None = None
+    share_of: ShareOf | None = None
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether a point may need a level from before the time that is asked for."""
+        return self.over is not None or self.base is not None
+
+    @property
+    def formula(self) -> str:
+        """What each point is computed by."""
+        return FORMULAS[self.transform, self.over or self.share_of]
+
 
 QUARTERS_A_YEAR = 4
 _ONE = Quantity.exactly(1, "multiple")
@@ -53,8 +77,7 @@ def compare_with_past(lines: Sequence[Line], transform: Transform, frequency: Fr
             if differing := lengths_differ((base.period, point.period)):
                 return Gap(point.period, "length-differs", differing)
             if base.fact.differs_in_definition(point.fact):
-                detail = f"{base.period.label}: {base.fact.reported_as}; {point.period.label}: {point.fact.reported_as}"
-                return Gap(point.period, "definition-differs", detail)
+                return _differently_defined(base, point)
             if transform == "change":
                 moved = point.computed.quantity - base.computed.quantity
                 return replace(point, computed=derive("change", "a - b", moved, point.computed, base.computed))
@@ -75,6 +98,8 @@ def index(lines: Sequence[Line], base: Window | None) -> list[Line]:
                 return Gap(point.period, "no-base", "nothing stands in the base period")
             if not _is_positive(found):
                 return Gap(point.period, "not-positive", f"{found.period.label} is not certainly above zero")
+            if found.fact.differs_in_definition(point.fact):
+                return _differently_defined(found, point)
             if point == found:
                 return replace(point, computed=derive("index", "100 * a / a", _as_index(_HUNDRED), point.computed))
             quotient = point.computed.quantity / found.computed.quantity * _HUNDRED
@@ -138,6 +163,11 @@ def _each(line: Line, make: Callable[[Point], Point | Gap]) -> Line:
     gaps = [*line.gaps, *(each for each in made if isinstance(each, Gap))]
     ordered = sorted(gaps, key=lambda gap: gap.period.step("quarter") or gap.period.step("annual") or 0)
     return replace(line, points=tuple(each for each in made if isinstance(each, Point)), gaps=tuple(ordered))
+
+
+def _differently_defined(base: Point, point: Point) -> Gap:
+    detail = f"{base.period.label}: {base.fact.reported_as}; {point.period.label}: {point.fact.reported_as}"
+    return Gap(point.period, "definition-differs", detail)
 
 
 def _before(lag: int, frequency: Frequency) -> str:

@@ -11,7 +11,7 @@ BOUNDS = "FY2015, FY2015-Q3, CY2015, CY2015Q3, 2015-06-30"
 """One example of each form that a bound may have, for messages and documentation."""
 
 _BOUND = re.compile(
-    r"(?P<calendar>CY|FY)(?P<year>(?:19|20)\d\d)(?:-?Q(?P<quarter>[1-4]))?|(?P<day>\d{4}-\d\d-\d\d)", re.ASCII
+    r"(?P<calendar>CY|FY)(?P<year>(?:19|20)\d\d)(?:-?Q(?P<quarter>[1-4]))?|(?P<day>(?:19|20)\d\d-\d\d-\d\d)", re.ASCII
 )
 _QUARTERS = 4
 
@@ -21,7 +21,7 @@ class Bound:
     """One end of a window: a day, or the quarters (numbered year * 4 + quarter - 1) of a year or of one quarter.
 
     `is_fiscal` tells whose quarters: a company's own, or those of the calendar as the SEC's frames count them.
-    Years run from 1900 to 2099.
+    Years run from 1900 to 2099, those of days as well.
     """
 
     text: str
@@ -29,6 +29,16 @@ class Bound:
     first: int = 0
     last: int = 0
     is_fiscal: bool = False
+
+    @property
+    def is_quarter(self) -> bool:
+        """Whether it names one quarter."""
+        return self.day is None and self.first == self.last
+
+    @property
+    def year(self) -> int:
+        """The year that it lies in."""
+        return self.first // _QUARTERS if self.day is None else self.day.year
 
     def is_before(self, period: Period) -> bool:
         """Whether a period begins at the bound or after it."""
@@ -62,6 +72,16 @@ class Window:
 
     start: Bound | None = None
     end: Bound | None = None
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether it certainly ends before it starts, so that nothing can lie in it."""
+        if self.start is None or self.end is None:
+            return False
+        if self.start.day and self.end.day:
+            return self.end.day < self.start.day
+        alike = (self.start.day is None, self.start.is_fiscal) == (self.end.day is None, self.end.is_fiscal)
+        return self.end.last < self.start.first if alike else self.end.year + 1 < self.start.year
 
     def holds(self, period: Period) -> bool:
         """Whether a period lies in the window."""

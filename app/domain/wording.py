@@ -7,6 +7,7 @@ from app.domain.catalogue import Metric
 from app.domain.comparability import ReasonCode
 from app.domain.comparison import Comparison, Entry
 from app.domain.derivation import Computed
+from app.domain.period import FARTHEST_APART_DAYS, days_apart
 from app.domain.quantity import PLAIN_NUMBERS, Hedge, Quantity, Unit
 
 SHOWN_DIGITS = 4
@@ -72,7 +73,7 @@ def sentence(comparison: Comparison) -> str:
     line, without = comparison.question.line, comparison.question.without
     where = f"In {line.replace('-', ' ')}, " if line else ""
     where += f"{'without' if where else 'Without'} {listed(without.names)}, " if without else ""
-    return f"{where}{_verdict(comparison)}{_without(comparison)}"
+    return f"{where}{_verdict(comparison)}{_apart(comparison)}{_without(comparison)}"
 
 
 def _verdict(comparison: Comparison) -> str:
@@ -186,6 +187,14 @@ def _behind(others: Sequence[Entry], said: Sequence[Entry]) -> str:
     """Say who comes after those that were said already."""
     rest = [f"{entry.company.name} with {_stated(entry)}" for entry in others if entry not in said]
     return f" Behind: {', '.join(rest)}." if rest else ""
+
+
+def _apart(comparison: Comparison) -> str:
+    """Warn where the first two are not about the same time, though their labels may be alike."""
+    first, second, *_ = (entry.fact.period for entry in comparison.entries)
+    if comparison.gap is None or not (first.end and second.end) or days_apart(first, second) <= FARTHEST_APART_DAYS:
+        return ""
+    return f" Their periods end {days_apart(first, second)} days apart."
 
 
 def _without(comparison: Comparison) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from app.domain.catalogue import Company, Metric
 from app.domain.errors import UnreadableFigureError, UnreadablePeriodError
-from app.domain.figure import read_figure
+from app.domain.figure import MetricKind, read_figure
 from app.domain.period import LABELS, Period, is_period_label, kind_of_label, read_period
 from app.domain.quantity import Quantity, Unit
 from app.packs import schema
@@ -29,12 +29,25 @@ def read_quantity(at: Located[schema.FactEntry], metric: Metric | None, referenc
         if entry.note is None:
             references.add(at.mistake("note", "a range of the editor's own needs a note that says why"))
         key = "high" if entry.low is None else "low"
-        return _kept(Quantity(None, entry.low, entry.high, unit or "count"), at, key, references)
+        own = Quantity(_centre(entry, unit, kind), entry.low, entry.high, unit or "count")
+        return _kept(own, at, key, references)
     except UnreadableFigureError as error:
         references.add(at.mistake("printed", f"{error}; or give low or high, with a note"))
     except ValueError as error:
         references.add(at.mistake("low", str(error)))
     return None
+
+
+def _centre(entry: schema.FactEntry, unit: Unit | None, kind: MetricKind | None) -> Decimal | None:
+    """Return the printed number that an editor's own range lies around, None where it prints none or another."""
+    try:
+        value = read_figure(entry.printed, unit=unit, kind=kind).value
+    except UnreadableFigureError:
+        return None
+    is_within = (
+        value is not None and entry.low is not None and entry.high is not None and entry.low <= value <= entry.high
+    )
+    return value if is_within else None
 
 
 def read_claimed(at: Located[schema.ClaimEntry], metric: Metric, references: References) -> Quantity | None:

@@ -85,10 +85,14 @@ def _spread_rows(
     lines: dict[Place, int] = {}
     names: dict[Place, str] = {}
     for line, cells in rows:
-        if len(cells) > len(header):
-            mistakes.append(Mistake(path, line, "", f"the row has {len(cells)} cells under {len(header)} columns"))
+        if len(cells) != len(header):
+            given = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+            mistakes.append(Mistake(path, line, "", f"the row has {given} under {len(header)} columns"))
             continue
-        row = {column: cell for column, cell in zip(header, cells, strict=False) if cell}
+        row = {column: cell for column, cell in zip(header, cells, strict=True) if cell}
+        if at.entry.columns and row.keys().isdisjoint(at.entry.columns):
+            mistakes.append(Mistake(path, line, "", "the row has no figure in any column", tuple(at.entry.columns)))
+            continue
         for column, about in _figures_in(at.entry, row):
             printed = _print(row[column], at.entry.scale) if column else None
             if column and printed is None:

@@ -39,6 +39,28 @@ class Change:
         return self.revision, self.collection, self.key
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Which changes of a collection are wanted: those behind a revision and a place, and how many at most."""
+
+    collection: str
+    since: int
+    after: Place | None
+    limit: int
+
+    def holds(self, at: Any, key: Any) -> list[Any]:  # noqa: ANN401  columns, and conditions on them
+        """Say in SQL that a row, which changed in revision `at`, lies in the stretch."""
+        if self.after is None:
+            return [at > self.since]
+        revision, left_in, left_at = self.after
+        later = at > revision
+        if self.collection == left_in:
+            later = or_(later, and_(at == revision, key > left_at))
+        elif self.collection > left_in:
+            later = at >= revision
+        return [at > self.since, later]
+
+
 def find_changes(snapshot: Snapshot, *, since: int, after: Place | None, limit: int) -> list[Change]:
     """List what changed behind a revision, up to that of the snapshot, and one more than `limit` if there is one.
 
@@ -47,43 +69,36 @@ def find_changes(snapshot: Snapshot, *, since: int, after: Place | None, limit: 
     """
     found: list[Change] = []
     for collection in sorted(TABLES):
-        found += _changes_in(snapshot, collection, since, after, limit + 1)
+        found += _changes_in(snapshot, _Stretch(collection, since, after, limit + 1))
     return sorted(found, key=lambda change: change.place)[: limit + 1]
 
 
-def _changes_in(snapshot: Snapshot, collection: str, since: int, after: Place | None, limit: int) -> Iterator[Change]:
+def _changes_in(snapshot: Snapshot, stretch: _Stretch) -> Iterator[Change]:
     """Read one collection: rows that were added, with what they replaced, and rows that were only withdrawn."""
+    collection = stretch.collection
     table: Any = TABLES[collection]
     read = FROM_ROW[collection]
-    added = _rows(snapshot, table, table.added, since, after, collection, limit)
+    added = _rows(snapshot, stretch, table, table.added)
     replaced = _replaced(snapshot, table, added)
     for row in added:
         old = replaced.get((row["key"], row["added"]))
         yield Change(row["added"], collection, row["key"], None if old is None else read(old), read(row))
     newer = aliased(table)
     lives_on = exists().where(col(newer.key) == col(table.key), col(newer.added) == col(table.withdrawn))
-    for row in _rows(snapshot, table, table.withdrawn, since, after, collection, limit, ~lives_on):
+    for row in _rows(snapshot, stretch, table, table.withdrawn, ~lives_on):
         yield Change(row["withdrawn"], collection, row["key"], read(row), None)
 
 
-def _rows(  # noqa: PLR0913, PLR0917  one private query in two uses
+def _rows(
     snapshot: Snapshot,
+    stretch: _Stretch,
     table: Any,  # noqa: ANN401  an ORM class
     column: Any,  # noqa: ANN401  one of its attributes
-    since: int,
-    after: Place | None,
-    collection: str,
-    limit: int,
     *more: Any,  # noqa: ANN401  SQL
 ) -> Sequence[Any]:
-    at = col(column)
-    query = select(table.__table__).where(at > since, at <= snapshot.revision, *more)
-    if after is not None:
-        revision, left_in, key = after
-        beyond = col(table.key) > key if collection == left_in else at == revision if collection > left_in else None
-        later = at > revision
-        query = query.where(later if beyond is None else or_(later, and_(at == revision, beyond)))
-    return snapshot.connection.execute(query.order_by(at, col(table.key)).limit(limit)).mappings().all()
+    at, key = col(column), col(table.key)
+    query = select(table.__table__).where(at <= snapshot.revision, *stretch.holds(at, key), *more)
+    return snapshot.connection.execute(query.order_by(at, key).limit(stretch.limit)).mappings().all()
 
 
 def _replaced(snapshot: Snapshot, table: Any, added: Sequence[Any]) -> dict[tuple[str, int], Any]:  # noqa: ANN401

@@ -63,5 +63,5 @@ def find_most_spoken_of(snapshot: Snapshot) -> tuple[str, list[str]] | None:
     metric = snapshot.connection.execute(first).scalar()
     if metric is None:
         return None
-    owners = select(distinct(col(FactRow.company))).where(*whole, col(FactRow.metric) == metric)
+    owners = select(col(FactRow.company)).distinct().where(*whole, col(FactRow.metric) == metric)
     return metric, list(snapshot.connection.execute(owners.order_by(col(FactRow.company)).limit(2)).scalars())

@@ -41,6 +41,14 @@ def walk(client: TestClient, address: str) -> Iterator[Response]:
         address = response.links.get("next", {}).get("url", "")
 
 
+def ask(client: TestClient, address: str) -> dict[str, Any]:
+    """Return an answer that has to be one."""
+    response = client.get(address)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
 def ids_of(response: Response) -> list[str]:
     """Return the ids on a page."""
     assert response.status_code == 200, response.text

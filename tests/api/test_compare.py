@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.domain.catalogue import Catalogue
-from tests.api.asking import code_of, load_pack, serve
+from tests.api.asking import ask, code_of, load_pack, serve
 from tests.conftest import WritePack
 
 REVENUE = "/v1/compare?companies=amazon,walmart&metric=revenue"
@@ -77,14 +77,6 @@ def wider(own_url: str, write_pack: WritePack, seed: Catalogue) -> TestClient:
     pack: Path = write_pack(MADE_UP)
     load_pack(own_url, pack, seed)
     return serve(own_url)
-
-
-def ask(few: TestClient, address: str) -> dict[str, Any]:
-    """Ask for a comparison that is answered."""
-    response = few.get(address)
-    assert response.status_code == 200, response.text
-    answer: dict[str, Any] = response.json()
-    return answer
 
 
 def lacking(few: TestClient, address: str) -> dict[str, tuple[str, str | None]]:
@@ -540,3 +532,28 @@ def test_scorecard_and_strategies_refuse_as_the_comparison_does(
     few: TestClient, path: str, asked: str, code: str
 ) -> None:
     assert code_of(few.get(f"{path}{asked}")) == (422, code)
+
+
+def test_figures_of_years_that_end_far_apart_are_compared_with_a_warning(client: TestClient) -> None:
+    answer = ask(client, "/v1/compare?companies=amazon,walmart&metric=revenue&period=FY2025")
+
+    assert answer["period"] == "FY2025"
+    assert answer["sentence"].endswith("Their periods end 334 days apart.")
+    assert answer["comparability"]["reasons"][0] == {"code": "period-ends-differ", "detail": "334 days apart"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "detail"),
+    [
+        ("without=", "unknown-value", "without '' does not exist"),
+        ("without=aws,", "unknown-value", "without '' does not exist"),
+        ("without=devices", "invalid-value", "none of the companies has a segment in devices"),
+        ("as_of=today", "invalid-value", "as_of is 'today': a day is written as 2026-01-31"),
+        ("as_of=2027-13-01", "invalid-value", "as_of is '2027-13-01': it is not a day of the calendar"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_plain_words(client: TestClient, asked: str, code: str, detail: str) -> None:
+    response = client.get(f"/v1/compare?companies=amazon,walmart&metric=revenue&{asked}")
+
+    assert code_of(response) == (422, code)
+    assert response.json()["detail"].startswith(detail)

@@ -5,17 +5,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.asking import code_of
+from tests.api.asking import ask, code_of
 
 ARTICLE = "source=amazon-edges-past-walmart"
 PAIR = "companies=amazon,walmart&metric=revenue"
-
-
-def ask(client: TestClient, address: str) -> dict[str, Any]:
-    response = client.get(address)
-    assert response.status_code == 200, response.text
-    answer: dict[str, Any] = response.json()
-    return answer
 
 
 def parts(answer: dict[str, Any]) -> dict[str, tuple[str, Any]]:

@@ -1,21 +1,13 @@
-"""Series and crossovers over HTTP: golden figures, parameters, windows and refusals."""
+"""Series over HTTP: golden figures, transforms, parameters, windows and refusals."""
 
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.asking import code_of
+from tests.api.asking import ask, code_of
 
 PAIR = "companies=amazon,walmart&metric=revenue"
-ARTICLE = "source=amazon-edges-past-walmart"
-
-
-def ask(client: TestClient, address: str) -> dict[str, Any]:
-    response = client.get(address)
-    assert response.status_code == 200, response.text
-    answer: dict[str, Any] = response.json()
-    return answer
 
 
 def points(answer: dict[str, Any], company: str) -> dict[str, Any]:
@@ -166,6 +158,12 @@ REFUSED = [
     ("to=FY20255", "unknown-value", "to"),
     ("from=2025-02-30", "unknown-value", "from"),
     ("base=FY2020", "invalid-value", "base"),
+    ("base=2020-12-31&transform=index", "invalid-value", "base"),
+    ("base=FY2020-Q1&transform=index", "invalid-value", "base"),
+    ("base=FY2020&transform=index&frequency=quarter", "invalid-value", "base"),
+    ("from=FY2020&to=FY2010", "out-of-range", "from"),
+    ("from=2020-06-01&to=2020-05-31", "out-of-range", "from"),
+    ("to=2100-01-01", "unknown-value", "to"),
     ("over=year", "invalid-value", "over"),
     ("share_of=total&transform=share", "invalid-value", "share_of"),
     ("share_of=companies", "invalid-value", "share_of"),
@@ -203,6 +201,13 @@ def test_a_ratio_has_no_parts_and_no_shares(client: TestClient) -> None:
     assert code_of(client.get(f"{asked}&transform=share")) == (422, "invalid-value")
 
 
+def test_one_company_has_no_share_of_itself(client: TestClient) -> None:
+    response = client.get("/v1/series?companies=amazon&metric=revenue&transform=share")
+
+    assert code_of(response) == (422, "too-few-facts")
+    assert response.json()["parameter"] == "companies"
+
+
 def test_a_segment_of_a_company_that_is_not_asked_for_is_refused(client: TestClient) -> None:
     response = client.get("/v1/series?companies=walmart&metric=revenue&without=aws")
 
@@ -220,83 +225,76 @@ def test_a_metric_without_figures_in_the_window_is_refused_with_what_is_missing(
     }
 
 
-# Crossovers
+@pytest.mark.parametrize(
+    ("asked", "echo"),
+    [
+        ("transform=growth", {"over": "year", "base": None, "share_of": None, "from": None}),
+        ("transform=growth&over=previous&frequency=quarter", {"over": "previous"}),
+        ("transform=index&base=CY2015", {"over": None, "base": "CY2015"}),
+        ("transform=index", {"base": None}),
+        ("transform=share", {"share_of": "companies"}),
+        ("from=FY2015&to=2025-12-31", {"from": "FY2015", "to": "2025-12-31"}),
+        ("source=amazon-10-k-fy2025&as_of=2026-06-01", {"source": "amazon-10-k-fy2025", "as_of": "2026-06-01"}),
+        ("without=aws,cloud", {"without": ["aws", "cloud"], "nothing_taken_out": ["walmart"]}),
+    ],
+)
+def test_an_answer_repeats_what_was_asked(client: TestClient, asked: str, echo: dict[str, Any]) -> None:
+    answer = ask(client, f"/v1/series?{PAIR}&{asked}")
+
+    assert {key: answer[key] for key in echo} == echo
 
 
-def test_by_years_the_lead_changed_hands_once(client: TestClient) -> None:
-    answer = ask(client, f"/v1/crossovers?{PAIR}&frequency=annual")
-
-    (crossover,) = answer["crossovers"]
-    assert (crossover["from"], crossover["to"], crossover["decided"], crossover["days_apart"]) == (
-        "walmart",
-        "amazon",
-        True,
-        31,
+def test_the_formula_is_that_of_what_was_asked(client: TestClient) -> None:
+    year, previous = (
+        ask(client, f"/v1/series?{PAIR}&frequency=quarter&transform=growth&over={over}")
+        for over in ("year", "previous")
     )
-    assert (crossover["before"]["label"], crossover["after"]["label"]) == ("FY2024/FY2025", "FY2025/FY2026")
-    assert crossover["after"]["gap"]["value"] == 3761000000
-    assert crossover["derivation"]["formula"] == "a - b < 0 < c - d"
-    values = [client.get(f"/v1/facts/{each}").json()["value"] for each in crossover["derivation"]["inputs"]]
-    assert values == [637959000000, 680985000000, 716924000000, 713163000000]
-    assert answer["sentence"] == (
-        "By revenue, the lead changed hands once in 19 years from FY2007/FY2008 to FY2025/FY2026: "
-        "to Amazon between FY2024/FY2025 and FY2025/FY2026."
-    )
+
+    assert year["formula"] == "x / b - 1, with b the level a year before, which must be positive"
+    assert previous["formula"] == "x / b - 1, with b the level in the period before, which must be positive"
 
 
-def test_by_quarters_it_changed_hands_three_times(client: TestClient) -> None:
-    answer = ask(client, f"/v1/crossovers?{PAIR}&frequency=quarter")
+@pytest.mark.parametrize(
+    ("asked", "detail"),
+    [
+        ("transform=index&base=CY1999", "nothing stands in the base period"),
+        ("transform=cagr&from=CY2015&to=CY2015", "the first and the last period are the same"),
+        ("transform=growth&to=FY2008&from=FY2008&companies=walmart", "nothing stands a year before to compare with"),
+    ],
+)
+def test_where_nothing_can_be_made_of_the_levels_it_is_refused_with_the_reason(
+    client: TestClient, asked: str, detail: str
+) -> None:
+    pair = PAIR if "companies" not in asked else "metric=revenue"
 
-    changes = [(each["to"], each["after"]["frame"]) for each in answer["crossovers"]]
-    assert changes == [("amazon", "CY2024Q4"), ("walmart", "CY2025Q1"), ("amazon", "CY2025Q3")]
-    assert (answer["compared"], answer["last"]["leader"]) == (72, "amazon")
-
-
-def test_the_order_of_the_companies_does_not_matter_to_who_leads(client: TestClient) -> None:
-    answers = [
-        ask(client, f"/v1/crossovers?companies={pair}&metric=revenue&frequency=quarter")
-        for pair in ("amazon,walmart", "walmart,amazon")
-    ]
-
-    forth, back = ([(each["from"], each["to"]) for each in answer["crossovers"]] for answer in answers)
-    assert forth == back
-    assert answers[1]["crossovers"][0]["after"]["label"] == "FY2025-Q4/FY2024-Q4"
-
-
-def test_without_cloud_the_lead_never_changed_hands(client: TestClient) -> None:
-    answer = ask(client, f"/v1/crossovers?{PAIR}&frequency=annual&without=cloud")
-
-    assert answer["crossovers"] == []
-    assert answer["sentence"].startswith("By revenue without cloud, Walmart leads throughout: no change in 13 years")
-
-
-def test_one_article_is_too_little_but_its_overtake_is_served_as_stated(client: TestClient) -> None:
-    response = client.get(f"/v1/crossovers?{PAIR}&{ARTICLE}")
+    response = client.get(f"/v1/series?{pair}&{asked}")
 
     assert code_of(response) == (422, "too-few-facts")
-    problem = response.json()
-    assert [(each["company"], each["code"]) for each in problem["missing"]] == [
-        ("amazon", "too-few-periods"),
-        ("walmart", "too-few-periods"),
-    ]
-    assert [each["claim"] for each in problem["stated"]] == [
-        "amazon-first-ahead-in-annual-revenue",
-        "amazon-leads-revenue",
-    ]
-    assert problem["stated"][0]["evidence"] == [{"source": "amazon-edges-past-walmart", "paragraph": 3}]
+    assert {(each["code"], each["needs"]) for each in response.json()["missing"]} == {("too-few-periods", detail)}
 
 
-def test_one_company_has_no_lead_to_lose(client: TestClient) -> None:
-    response = client.get("/v1/crossovers?companies=amazon&metric=revenue")
+def test_a_count_of_a_day_on_which_no_quarter_ends_is_named(client: TestClient) -> None:
+    answer = ask(client, "/v1/series?companies=walmart&metric=stores&segment=walmart-us")
 
-    assert code_of(response) == (422, "too-few-facts")
+    assert gaps(answer, "walmart")["2010-09-30"] == "off-calendar"
 
 
-def test_companies_whose_years_end_far_apart_do_not_pair(client: TestClient) -> None:
-    response = client.get("/v1/crossovers?companies=amazon,alphabet&metric=revenue")
+def test_a_restated_quarter_beside_one_that_is_not_is_a_break(client: TestClient) -> None:
+    answer = ask(client, "/v1/series?companies=walmart&metric=revenue&frequency=quarter&to=FY2011")
+
+    (line,) = answer["series"]
+    assert ("FY2010-Q2", "basis-differs") in {(each["period"]["label"], each["code"]) for each in line["breaks"]}
+
+
+def test_a_figure_that_is_known_for_a_segment_only_says_which(client: TestClient) -> None:
+    response = client.get("/v1/series?companies=walmart&metric=digital-sales-growth")
 
     assert code_of(response) == (422, "too-few-facts")
-    assert {each["company"]: each["code"] for each in response.json()["missing"]} == {
-        "alphabet": "no-fact",
-        "amazon": "too-few-periods",
-    }
+    assert response.json()["missing"][0]["needs"].endswith("as a whole; there are facts on walmart-us-ecommerce")
+
+
+def test_the_nearest_fact_is_of_the_same_length_and_near_in_time(client: TestClient) -> None:
+    response = client.get("/v1/series?companies=amazon&metric=revenue&from=1990-01-01&to=1995-01-01&frequency=annual")
+
+    (missing,) = response.json()["missing"]
+    assert client.get(f"/v1/facts/{missing['nearest']}").json()["period"]["label"] == "FY2002"

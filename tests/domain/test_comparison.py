@@ -469,7 +469,12 @@ ABROAD = fact(segment="aws")
 MISSING = [
     pytest.param([], {}, "no-fact", "a fact on revenue of amazon", None, id="no fact at all"),
     pytest.param(
-        [ABROAD], {}, "no-fact", "a fact on revenue of amazon as a whole", ABROAD, id="a fact about a segment only"
+        [ABROAD],
+        {},
+        "no-fact",
+        "a fact on revenue of amazon as a whole; there are facts on aws",
+        ABROAD,
+        id="a fact about a segment only",
     ),
     pytest.param(
         [NEARBY],

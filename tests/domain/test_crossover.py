@@ -15,12 +15,12 @@ from app.domain.catalogue import Catalogue, Company, Direction
 from app.domain.comparison import find_leader, rank
 from app.domain.crossover import Crossovers, Row, find_crossovers, side_by_side
 from app.domain.derivation import Derivation
-from app.domain.period import Frequency, Period
+from app.domain.period import FARTHEST_APART_DAYS, Frequency, Period
 from app.domain.quantity import Quantity
 from app.domain.question import Material, Missing, Question, TooFewFactsError
-from app.domain.series import FARTHEST_APART_DAYS, Line, trace
+from app.domain.series import Line, trace
 from app.domain.window import Window
-from tests.domain.levels import level, line, ranges, spread
+from tests.domain.levels import gap, level, line, ranges, spread
 from tests.factories import AMAZON, COSTCO, KROGER, NEWS, REVENUE, TARGET, WALMART, metric, period
 
 Amount = Quantity | int | None
@@ -174,6 +174,14 @@ def test_who_leads_a_row_leads_the_comparison_of_the_same_facts(amounts: list[Qu
     assert row.leader is not None or not row.decided
 
 
+def test_one_far_behind_without_a_value_does_not_hide_who_leads() -> None:
+    contested = course(AMAZON, spread(9, 7, 11)), course(WALMART, spread(8, 6, 10))
+
+    (row,) = rows(*contested, course(TARGET, spread(None, 1, 2)))
+
+    assert (row.leader, row.decided) == ("amazon", False)
+
+
 LEVELS = st.lists(st.none() | st.integers(0, 3), min_size=8, max_size=8).filter(any)
 
 
@@ -213,6 +221,7 @@ def test_where_less_is_better_the_smallest_leads_and_the_gap_is_what_it_saves() 
 
     assert hands(found) == [("walmart", "amazon", "FY2021/FY2022")]
     assert [row.gap.quantity for row in found.rows] == [Quantity.exactly(-2, "USD")] * 2
+    assert [row.decided for row in found.rows] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -301,6 +310,19 @@ def test_a_row_is_named_by_the_frame_of_its_first_period(
     assert (row.frame, row.label) == (frame, f"{label}/{label}")
 
 
+@pytest.mark.parametrize(
+    ("order", "frame"),
+    [((WALMART, COSTCO), "CY2025Q4"), ((COSTCO, WALMART), "CY2026Q1")],
+    ids=["a quarter to January first", "a quarter to February first"],
+)
+def test_of_two_frames_the_first_period_s_names_the_row(order: tuple[Company, ...], frame: str) -> None:
+    ends = {WALMART: "FY2026-Q4", COSTCO: "FY2026-Q2"}
+
+    (row,) = rows(*(line(level(ends[of], 5, of), of=of) for of in order))
+
+    assert row.frame == frame
+
+
 def test_a_row_knows_the_point_of_each_company() -> None:
     lines = course(WALMART, 3), course(AMAZON, 5)
 
@@ -316,7 +338,6 @@ def test_a_row_knows_the_point_of_each_company() -> None:
         pytest.param([course(AMAZON, 1, 2, 3, 4)], id="one company"),
         pytest.param([course(AMAZON, 1, None), course(WALMART, 5, 5)], id="one year that pairs"),
         pytest.param([course(AMAZON, 1, None), course(WALMART, None, 5)], id="no year that pairs"),
-        pytest.param([course(AMAZON, 1, 2), course(WALMART, 5, 5), course(TARGET, 5)], id="a third with one year"),
     ],
 )
 def test_with_fewer_than_two_rows_the_answer_is_refused_and_says_what_every_company_needs(lines: list[Line]) -> None:
@@ -329,6 +350,29 @@ def test_with_fewer_than_two_rows_the_answer_is_refused_and_says_what_every_comp
     assert first == absent
     assert [(each.company, each.code, each.nearest) for each in others] == [
         (drawn.company.slug, "too-few-periods", drawn.points[-1].fact.id) for drawn in lines
+    ]
+
+
+def test_a_company_with_one_year_is_missing_and_does_not_stand_in_the_way_of_the_others() -> None:
+    lines = course(AMAZON, 1, 6), course(WALMART, 5, 5), course(TARGET, 7)
+
+    found = crossed(*lines)
+
+    assert hands(found) == [("walmart", "amazon", "FY2021/FY2022")]
+    assert [(each.company, each.code) for each in found.missing] == [("target", "too-few-periods")]
+
+
+def test_years_that_are_no_row_are_gaps_of_each_company() -> None:
+    amazon = line(level("FY2020", 1), level("FY2021", 2), gap("FY2022"), level("FY2023", 4))
+    walmart = course(WALMART, 5, None, 5, 5)
+
+    found = crossed(amazon, walmart)
+
+    assert (len(found.rows), found.steps) == (2, 4)
+    assert [(company, each.period.label, each.code) for company, each in found.gaps] == [
+        ("amazon", "FY2021", "no-counterpart"),
+        ("amazon", "FY2022", "no-fact-in-period"),
+        ("walmart", "FY2023", "no-counterpart"),
     ]
 
 

@@ -50,7 +50,7 @@ def test_a_level_is_what_other_sources_state_and_never_what_the_claims_own_does(
         ),
         pytest.param(
             [amazon_revenue(), exact(1, segment="ads")],
-            "no other source has a fact on revenue of amazon as a whole",
+            "no other source has a fact on revenue of amazon as a whole; there are facts on ads",
             id="a part's",
         ),
     ],

@@ -62,7 +62,7 @@ def test_a_share_is_the_part_over_the_whole() -> None:
     ("facts", "reason"),
     [
         (of(REVENUE, 200), "a fact on revenue of amazon, cloud"),
-        (of(REVENUE, cloud=30), "a fact on revenue of amazon as a whole"),
+        (of(REVENUE, cloud=30), "a fact on revenue of amazon as a whole; there are facts on cloud"),
         (of(REVENUE, 0, cloud=30), "the total of revenue is not certainly above zero"),
     ],
     ids=["no part", "no whole", "nothing as a whole"],

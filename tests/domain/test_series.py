@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.catalogue import Catalogue, Company, Fact, Metric
+from app.domain.catalogue import Basis, Catalogue, Company, Fact, Metric
 from app.domain.derivation import stated
 from app.domain.period import Frequency, Period, PeriodKind, step_label
 from app.domain.quantity import Quantity
 from app.domain.question import Material, Missing, Question, Without, material_for
-from app.domain.series import MOST_STEPS, Gap, Line, Point, trace, usual_frequency
+from app.domain.series import Gap, Line, Point, trace, usual_frequency
 from app.domain.window import Window, read_bound
 from tests.factories import (
     AMAZON,
@@ -138,8 +138,8 @@ def test_a_window_ends_a_line_and_draws_it_out_to_its_own_ends() -> None:
     ("window", "steps"),
     [
         pytest.param(years("FY1900", "FY2099"), 800, id="all years that a bound may name"),
-        pytest.param(Window(read_bound("1000-01-01"), None), MOST_STEPS + 1, id="from a day long before"),
-        pytest.param(Window(None, read_bound("9999-12-31")), MOST_STEPS + 1, id="to a day long after"),
+        pytest.param(Window(read_bound("1900-01-01"), None), 501, id="from the first day that a bound may name"),
+        pytest.param(Window(None, read_bound("2099-12-31")), 300, id="to the last day that a bound may name"),
     ],
 )
 def test_a_line_of_quarters_is_drawn_over_two_centuries_and_no_further(window: Window, steps: int) -> None:
@@ -187,7 +187,6 @@ def test_companies_keep_their_order_and_those_without_facts_are_missing() -> Non
         pytest.param(level("FY2024-Q4"), id="a quarter"),
         pytest.param(level("FY2024-9M"), id="nine months"),
         pytest.param(level("FY2023/FY2024"), id="several years"),
-        pytest.param(level("2024-12-31"), id="a day"),
         pytest.param(level("unspecified"), id="whenever"),
     ],
 )
@@ -196,6 +195,18 @@ def test_only_actual_figures_of_whole_years_belong_in_a_line_of_years(other: Fac
 
     assert labels(line.points) == ["FY2023", "FY2025"]
     assert labels(line.gaps) == ["FY2024"]
+
+
+@pytest.mark.parametrize("frequency", ["annual", "quarter"])
+def test_a_count_at_a_moment_at_which_no_quarter_ends_is_no_point_and_is_named(frequency: Frequency) -> None:
+    facts = [level(label, of=WALMART, metric=STORES) for label in ("FY2024", "2010-09-30", "FY2025")]
+
+    (line,), _ = draw(*facts, companies=[WALMART], metric=STORES, frequency=frequency)
+
+    first = line.gaps[0]
+    assert labels(line.points) == ["FY2024", "FY2025"]
+    assert (first.period.label, first.code) == ("2010-09-30", "off-calendar")
+    assert facts[1].id in first.detail
 
 
 def test_a_stock_at_the_end_of_a_year_is_that_of_its_fourth_quarter() -> None:
@@ -346,6 +357,25 @@ def test_a_break_says_what_was_reported_before_and_what_is_from_then_on() -> Non
     (found,) = line.breaks
     assert (found.period.label, found.code) == ("FY2025", "definition-differs")
     assert found.detail == "before: net sales; from here on: total revenues"
+
+
+@pytest.mark.parametrize(
+    ("bases", "breaks"),
+    [
+        pytest.param("aaa", [], id="all as first reported"),
+        pytest.param("arr", ["FY2024"], id="restated from then on"),
+        pytest.param("ara", ["FY2024"], id="restated once"),
+        pytest.param("rra", [], id="restated to be like what came after"),
+    ],
+)
+def test_a_line_breaks_where_it_is_restated_and_what_came_before_is_not(bases: str, breaks: list[str]) -> None:
+    years_of_line = ("FY2023", "FY2024", "FY2025")
+    named: dict[str, Basis] = {"a": "as-reported", "r": "restated"}
+    facts = [level(label, basis=named[each]) for label, each in zip(years_of_line, bases, strict=True)]
+
+    (line,), _ = draw(*facts)
+
+    assert [(each.period.label, each.code) for each in line.breaks] == [(each, "basis-differs") for each in breaks]
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,16 @@ def test_a_common_base_is_one_in_which_all_lines_lie_side_by_side() -> None:
     assert [each.points for each in index(lines, None)] == [(), (), ()]
 
 
+def test_what_is_reported_as_something_else_than_the_base_is_not_indexed_by_it() -> None:
+    names = {"FY2023": "net sales", "FY2024": "net sales", "FY2025": "total revenues"}
+    drawn = line(*(level(label, 100, reported_as=name) for label, name in names.items()))
+
+    (made,) = index([drawn], None)
+
+    assert labels(made) == ["FY2023", "FY2024"]
+    assert told([made]) == [("FY2025", "definition-differs")]
+
+
 def test_without_a_base_period_nothing_is_indexed() -> None:
     apart = [line(level("FY2022", 5)), line(level("FY2025", 5, WALMART), of=WALMART)]
     bound = read_bound("FY2030")
@@ -305,7 +315,7 @@ def test_every_point_has_the_unit_that_the_transform_says(transform: Transform, 
 
 
 def test_every_transform_has_its_formula() -> None:
-    assert set(FORMULAS) == set(get_args(Transform))
+    assert {transform for transform, _ in FORMULAS} == set(get_args(Transform))
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,7 @@ def test_a_share_of_companies_reaches_from_the_least_to_the_greatest(
         pytest.param([-1, 10], id="a loss"),
         pytest.param([10, -1], id="another's loss"),
         pytest.param([10, spread(5, -1, 6)], id="another's possible loss"),
+        pytest.param([10, -1, 20], id="a loss that another's level hides"),
         pytest.param([spread(None, None, 6), 10], id="open below"),
         pytest.param([10, 20, spread(None, None, 6)], id="another is open below"),
         pytest.param([0, 0], id="nothing at all"),
@@ -249,6 +250,15 @@ def test_a_compound_rate_is_one_point_over_all_the_years_whatever_lies_between()
     assert point.computed.quantity == fraction("0.1", "0.1", "0.1")
     assert point.computed.derivation == Derivation("cagr", "(a / b) ^ (1 / 2) - 1", (last.fact.id, first.fact.id))
     assert (point.fact, made.gaps) == (last.fact, ())
+
+
+def test_a_compound_rate_is_taken_between_years_whatever_is_stated_of_a_moment_in_between() -> None:
+    moment = Gap(period("2024-06-30"), "off-calendar", "a moment at which no year ends")
+    first, last = (level(period(label, instant=True), amount) for label, amount in (("FY2023", 100), ("FY2025", 121)))
+
+    (made,) = cagr([line(moment, first, last)], "annual")
+
+    assert [point.computed.quantity.value for point in made.points] == [Decimal("0.1")]
 
 
 @pytest.mark.parametrize(

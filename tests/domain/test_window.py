@@ -204,10 +204,33 @@ def test_every_example_of_a_bound_is_one_and_keeps_its_text() -> None:
         ("2015-06-01T00:00", "not a bound"),
         ("2015-02-29", "'2015-02-29' is not a day of the calendar"),
         ("2015-13-01", "not a day"),
-        ("0000-01-01", "not a day"),
+        ("1899-12-31", "not a bound"),
+        ("2100-01-01", "not a bound"),
     ],
     ids=ascii,
 )
 def test_a_malformed_bound_is_refused(text: str, reason: str) -> None:
     with pytest.raises(UnreadablePeriodError, match=reason):
         read_bound(text)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_reversed"),
+    [
+        ("FY2020", "FY2010", True),
+        ("FY2020", "FY2020", False),
+        ("FY2020-Q2", "FY2020-Q1", True),
+        ("FY2020-Q2", "FY2020", False),
+        ("CY2020", "CY2019Q4", True),
+        ("2020-01-02", "2020-01-01", True),
+        ("2020-01-01", "2020-01-01", False),
+        ("FY2021", "CY2020", False),
+        ("FY2022", "CY2020", True),
+        ("2022-01-01", "FY2020", True),
+        ("2021-01-01", "FY2020", False),
+    ],
+)
+def test_a_window_is_reversed_when_nothing_can_lie_in_it(start: str, end: str, *, is_reversed: bool) -> None:
+    assert Window(read_bound(start), read_bound(end)).is_reversed is is_reversed
+    assert not Window(read_bound(start), None).is_reversed
+    assert not Window(None, read_bound(end)).is_reversed

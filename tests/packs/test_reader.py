@@ -65,6 +65,21 @@ def test_an_editor_may_give_the_range_with_a_note(
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "value"),
+    [("4.9e9", "5.1e9", "5e9"), ("5.1e9", "5.2e9", None), ("4.9e9", None, None)],
+    ids=["around it", "beside it", "open"],
+)
+def test_a_number_that_is_printed_stays_the_centre_of_an_editors_range_around_it(
+    low: str | None, high: str | None, value: str | None, write_pack: WritePack, small_world: Catalogue
+) -> None:
+    ends: dict[str, Any] = {"low": low and Decimal(low), "high": high and Decimal(high)}
+
+    read = the_fact(read_packs([write_pack(source() + fact("$5 billion", note="Why.", **ends))], small_world))
+
+    assert read.quantity.value == (value and Decimal(value))
+
+
+@pytest.mark.parametrize(
     ("keys", "period"),
     [
         ({"period": "FY2025"}, Period("FY2025", "annual", date(2024, 2, 1), date(2025, 1, 31))),

@@ -239,6 +239,10 @@ CELLS = {
         "gazette",
     ),
     "row that is too long": Wrong("period,Net sales\nFY2025,1\nFY2024,1,x\n", 3, "", "has 3 cells under 2 columns"),
+    "row that is too short": Wrong("period,Net sales\nFY2025,1\nFY2024\n", 3, "", "has 1 cell under 2 columns"),
+    "row without a figure": Wrong(
+        "period,Net sales\nFY2025,1\nFY2024,\n", 3, "", "no figure in any column", ("Net sales",)
+    ),
 }
 DATES = {
     f"date such as {cell}": Wrong(f"slug,title,published\na,A,{cell}\n", 2, "published", f"not '{cell}'", keys=SOURCES)

@@ -6,7 +6,7 @@ from pydantic import AliasPath
 
 from app.api.responses.comparison import ComputedResponse
 from app.api.responses.facts import DerivationResponse, PeriodResponse
-from app.api.responses.shape import DatasetReference, Number, Page, Response, described
+from app.api.responses.shape import DatasetReference, Number, Page, Response, attributes_of, described
 from app.api.responses.vocabulary import EvidenceResponse
 from app.domain.catalogue import Claim, Evidence, Operation
 from app.domain.check import Check, CheckResult
@@ -14,16 +14,24 @@ from app.domain.quantity import Hedge, Unit
 from app.domain.summary import sentence_of_check
 
 
-class StatedQuantityResponse(Response):
-    """The figure that a claim states, and the facts of its source that state the same."""
+class ClaimedQuantityResponse(Response):
+    """The figure that a claim states."""
 
-    printed: str
-    value: Number | None
-    low: Number | None
-    high: Number | None
+    value: Annotated[Number | None, described("Null where the source gives no central figure.")]
+    low: Annotated[Number | None, described("Null is open.")]
+    high: Annotated[Number | None, described("Null is open.")]
     unit: Unit
     hedges: list[Hedge]
-    facts: Annotated[list[str], described("Ids of the facts of the claim's own source on the same matter.")]
+
+
+class StatedQuantityResponse(ClaimedQuantityResponse):
+    """The figure that a claim states, as printed, and the facts of its source beside it."""
+
+    printed: str
+    facts: Annotated[
+        list[str],
+        described("Ids of the facts that print the figure in the claim's own paragraphs, else of those on its metric."),
+    ]
 
 
 class ClaimResponse(Response):
@@ -37,7 +45,11 @@ class ClaimResponse(Response):
     metric: str
     segment: str | None
     period: PeriodResponse | None
+    than: Annotated[str | None, described("For a larger share: the metric whose share is the smaller one.")]
+    condition: Annotated[str | None, described("For a streak: what every period of it reaches.")]
     printed: Annotated[str | None, described("The figure as the source prints it.")]
+    quantity: Annotated[ClaimedQuantityResponse | None, described("What the figure allows.")]
+    note: str | None
     evidence: list[EvidenceResponse]
 
 
@@ -80,8 +92,9 @@ class OneCheckResponse(CheckResponse):
 
 def claim_response(claim: Claim) -> ClaimResponse:
     """Fill a claim's shape."""
-    own = {name: getattr(claim, name) for name in ClaimResponse.model_fields if hasattr(claim, name)}
-    return ClaimResponse.model_validate({**own, "slug": claim.slug, "evidence": _evidence(claim)})
+    return ClaimResponse.model_validate(
+        {**attributes_of(claim, ClaimResponse), "slug": claim.slug, "evidence": _evidence(claim)}
+    )
 
 
 def check_response(check: Check) -> CheckResponse:
@@ -98,8 +111,8 @@ def _content(check: Check) -> dict[str, object]:
     claim, computed = check.claim, check.computed
     stated = None
     if claim.quantity and claim.printed:
-        ends = {name: getattr(claim.quantity, name) for name in ("value", "low", "high", "unit", "hedges")}
-        stated = {"printed": claim.printed, **ends, "facts": [fact.id for fact in check.stated_facts]}
+        figure = attributes_of(claim.quantity, ClaimedQuantityResponse)
+        stated = {"printed": claim.printed, **figure, "facts": [fact.id for fact in check.stated_facts]}
     return {
         "claim": claim.slug,
         "source": claim.source,

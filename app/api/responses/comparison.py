@@ -4,29 +4,26 @@ from typing import Annotated
 
 from pydantic import AliasPath
 
+from app.api.responses.asked import AskedResponse, MissingResponse, asked
 from app.api.responses.facts import DerivationResponse, FactResponse
 from app.api.responses.shape import DatasetReference, Number, Response, attributes_of, described, of_quantity
-from app.domain import catalogue
 from app.domain.comparability import ComparabilityStatus, ReasonCode
 from app.domain.comparison import Comparison
 from app.domain.quantity import Unit
-from app.domain.question import MissingCode
 from app.domain.standing import AgreementState
 from app.domain.wording import sentence
-
-
-class MetricReference(Response):
-    """The metric that is compared."""
-
-    slug: str
-    name: str
-    unit: Unit
 
 
 class AgreementResponse(Response):
     """Whether all sources of the same number agree; two mentions are not two independent sources."""
 
-    state: AgreementState
+    state: Annotated[
+        AgreementState,
+        described(
+            "agree: all ranges meet; conflict: some do not; single-source: one source alone; incomparable: of another "
+            "basis, or of periods that are not known to be the same."
+        ),
+    ]
     facts: Annotated[list[str], described("Ids of all facts about the same number, that of the entry included.")]
 
 
@@ -59,15 +56,6 @@ class EntryResponse(Response):
     distance: Annotated[ComputedResponse | None, described("Rank 1 minus this one; null if incomparable.")]
 
 
-class MissingResponse(Response):
-    """A company that cannot answer, or not from a source whose day is not known (`undated-source`)."""
-
-    company: str
-    code: MissingCode
-    needs: str
-    nearest: Annotated[str | None, described("Id of the nearest fact at hand; null where there is none.")]
-
-
 class LeaderResponse(Response):
     """Who is ahead, and how sure that is."""
 
@@ -86,27 +74,36 @@ class LeaderResponse(Response):
 class ReasonResponse(Response):
     """One thing that differs."""
 
-    code: ReasonCode
-    detail: str
+    code: Annotated[
+        ReasonCode,
+        described(
+            "unit-differs, scope-differs, nature-differs, length-differs: no verdict is given. Cautions: "
+            "period-ends-differ, period-inferred, period-unspecified, basis-differs (first reported and restated), "
+            "definition-differs (net sales and revenues, or each company's own segments), initiative-differs, "
+            "attributed, sources-conflict, nothing-taken-out, zero-in-range (no ratio)."
+        ),
+    ]
+    detail: Annotated[str, described("What differs, by how much or between whom.")]
 
 
 class ComparabilityResponse(Response):
     """What the verdict is worth; incomparable means that leader, gap, ratio and lead are null."""
 
-    status: ComparabilityStatus
+    status: Annotated[
+        ComparabilityStatus,
+        described("comparable: nothing differs; caution: read the reasons; incomparable: no verdict is given."),
+    ]
     reasons: list[ReasonResponse]
 
 
-class ComparisonResponse(Response):
+class ComparisonResponse(AskedResponse):
     """Who leads, by how much, how sure, says who."""
 
-    metric: MetricReference
-    line: Annotated[catalogue.Line | None, described("The line of business compared; null for whole companies.")]
-    without: Annotated[list[str], described("What was taken out of the totals.")]
+    period: Annotated[str, described("The period asked for.")]
     tolerance: Annotated[Number, described("By what part of itself every end of every range was moved outwards.")]
     entries: list[EntryResponse]
     missing: list[MissingResponse]
-    leader: LeaderResponse | None
+    leader: Annotated[LeaderResponse | None, described("Null where the facts are incomparable.")]
     gap: Annotated[ComputedResponse | None, described("Rank 1 minus rank 2.")]
     ratio: Annotated[ComputedResponse | None, described("Rank 1 over rank 2.")]
     lead: Annotated[ComputedResponse | None, described("The gap over rank 2.")]
@@ -121,11 +118,9 @@ def comparison_response(comparison: Comparison, revision: int) -> ComparisonResp
     return ComparisonResponse.model_validate(
         {
             **attributes_of(comparison, ComparisonResponse),
-            "metric": question.metric,
-            "line": question.line,
-            "without": question.without.names if question.without else (),
+            **asked(question, revision),
+            "period": str(question.period),
             "tolerance": question.tolerance,
             "sentence": sentence(comparison),
-            "dataset": {"revision": revision},
         }
     )

@@ -1,20 +1,18 @@
 """Crossovers: when the lead changed hands."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
+from app.api.responses.asked import AskedResponse, MissingResponse, asked
 from app.api.responses.claims import ClaimResponse, claim_response
-from app.api.responses.comparison import (
-    ComparabilityResponse,
-    ComputedResponse,
-    MetricReference,
-    MissingResponse,
-)
+from app.api.responses.comparison import ComparabilityResponse, ComputedResponse
 from app.api.responses.facts import DerivationResponse
-from app.api.responses.series import PointResponse, point_response
-from app.api.responses.shape import DatasetReference, Response, described
+from app.api.responses.series import GapResponse, PointResponse, point_response
+from app.api.responses.shape import DatasetReference, Response, attributes_of, described
 from app.domain import catalogue
 from app.domain.crossover import Crossover, Crossovers, Row
 from app.domain.period import Frequency
+from app.domain.question import Missing
 from app.domain.summary import sentence_of_crossovers
 
 
@@ -24,16 +22,27 @@ class CompanyPointResponse(PointResponse):
     company: str
 
 
-class RowResponse(Response):
-    """One period of each company, side by side."""
+class LeadResponse(Response):
+    """Who leads in one period of each company, side by side."""
 
     label: Annotated[str, described("The periods in the order of the companies: FY2025/FY2026.")]
     frame: Annotated[str | None, described("The calendar year or quarter of the first, as the SEC's frames name it.")]
     leader: Annotated[str | None, described("Null where two are level or nobody can say.")]
     decided: Annotated[bool, described("Whether the leader's range lies wholly beyond every other's.")]
-    days_apart: int
+    days_apart: Annotated[int, described("How far apart the companies' periods end.")]
+
+
+class RowResponse(LeadResponse):
+    """One period of each company, side by side, with the figures."""
+
     gap: Annotated[ComputedResponse, described("The first place minus the second.")]
     points: list[CompanyPointResponse]
+
+
+class CompanyGapResponse(GapResponse):
+    """A period of one company that is in no row, and why."""
+
+    company: str
 
 
 class CrossoverResponse(Response):
@@ -49,16 +58,15 @@ class CrossoverResponse(Response):
     derivation: Annotated[DerivationResponse, described("a and c are those of who leads after.")]
 
 
-class CrossoversResponse(Response):
+class CrossoversResponse(AskedResponse):
     """Every time that the lead changed hands."""
 
-    metric: MetricReference
-    line: Annotated[catalogue.Line | None, described("The line of business; null for whole companies.")]
-    without: Annotated[list[str], described("What was taken out of the totals.")]
     frequency: Frequency
     compared: Annotated[int, described("How many periods could be set side by side.")]
     first: Annotated[RowResponse, described("The oldest of them.")]
     last: Annotated[RowResponse, described("The newest of them.")]
+    rows: Annotated[list[LeadResponse], described("Who leads in each of them, oldest first.")]
+    gaps: Annotated[list[CompanyGapResponse], described("Periods of a company that could not be set beside others.")]
     crossovers: Annotated[list[CrossoverResponse], described("Oldest first.")]
     stated: Annotated[list[ClaimResponse], described("What sources claim about the lead, whatever is computed.")]
     missing: list[MissingResponse]
@@ -66,23 +74,23 @@ class CrossoversResponse(Response):
     dataset: DatasetReference
 
 
-def crossovers_response(found: Crossovers, stated: list[catalogue.Claim], revision: int) -> CrossoversResponse:
+def crossovers_response(
+    found: Crossovers, stated: list[catalogue.Claim], missing: Sequence[Missing], revision: int
+) -> CrossoversResponse:
     """Fill the shape of crossovers."""
-    question = found.question
     return CrossoversResponse.model_validate(
         {
-            "metric": question.metric,
-            "line": question.line,
-            "without": question.without.names if question.without else (),
+            **asked(found.question, revision),
             "frequency": found.frequency,
             "compared": len(found.rows),
             "first": _row(found.rows[0]),
             "last": _row(found.rows[-1]),
+            "rows": found.rows,
+            "gaps": [{"company": company, **attributes_of(gap, GapResponse)} for company, gap in found.gaps],
             "crossovers": [_crossover(each) for each in found.crossovers],
             "stated": [claim_response(claim) for claim in stated],
-            "missing": found.missing,
+            "missing": missing,
             "sentence": sentence_of_crossovers(found),
-            "dataset": {"revision": revision},
         }
     )
 
@@ -102,11 +110,6 @@ def _crossover(crossover: Crossover) -> dict[str, object]:
 
 def _row(row: Row) -> dict[str, object]:
     return {
-        "label": row.label,
-        "frame": row.frame,
-        "leader": row.leader,
-        "decided": row.decided,
-        "days_apart": row.days_apart,
-        "gap": row.gap,
+        **attributes_of(row, RowResponse),
         "points": [{"company": point.fact.company, **point_response(point)} for point in row.points],
     }

@@ -1,8 +1,10 @@
 """Mix: what a total is made of."""
 
+from datetime import date
 from typing import Annotated
 
-from app.api.responses.comparison import ComputedResponse, MetricReference, MissingResponse
+from app.api.responses.asked import MetricReference, MissingResponse, asked
+from app.api.responses.comparison import ComputedResponse
 from app.api.responses.facts import DerivationResponse, FactResponse
 from app.api.responses.shape import DatasetReference, Response, described
 from app.domain.catalogue import Line
@@ -56,7 +58,10 @@ class ReconciliationResponse(Response):
 
     state: Annotated[
         ReconciliationState,
-        described("incomplete: some part is known by its order of magnitude only, or no part is known."),
+        described(
+            "adds-up: the parts may make the total; remainder: they are certainly less, and exceeds: more, as where "
+            "costs are given to no segment; incomplete: some segment has no figure, or an order of magnitude only."
+        ),
     ]
     sum: Annotated[ComputedResponse | None, described("Of the parts.", validation_alias="total_of_parts")]
     difference: Annotated[ComputedResponse | None, described("The total less the sum.")]
@@ -67,6 +72,8 @@ class MixResponse(Response):
 
     company: str
     metric: MetricReference
+    source: Annotated[str | None, described("The one source that was asked for; null for all.")]
+    as_of: Annotated[date | None, described("The day by which it was published; null for whenever.")]
     total: TotalResponse
     breakdown: Annotated[str | None, described("The breakdown that the parts are of; null where there is none.")]
     breakdowns: Annotated[list[str], described("All breakdowns for which there are figures.")]
@@ -74,7 +81,7 @@ class MixResponse(Response):
     residual: Annotated[ResidualResponse | None, described("Null where no part is subtracted.")]
     left_out: Annotated[list[LeftOutResponse], described("Segments with figures that are not subtracted.")]
     reconciliation: ReconciliationResponse
-    missing: list[MissingResponse]
+    missing: Annotated[list[MissingResponse], described("Segments of the breakdown without a figure, among others.")]
     dataset: DatasetReference
 
 
@@ -85,8 +92,8 @@ def mix_response(mix: Mix, revision: int) -> MixResponse:
         residual = {"quantity": mix.residual, "share": mix.residual_share, "left_out": mix.left_out}
     return MixResponse.model_validate(
         {
+            **asked(mix.question, revision),
             "company": mix.total.company,
-            "metric": mix.question.metric,
             "total": mix.total,
             "breakdown": mix.breakdown,
             "breakdowns": mix.breakdowns,
@@ -95,7 +102,6 @@ def mix_response(mix: Mix, revision: int) -> MixResponse:
             "left_out": mix.left_out,
             "reconciliation": mix.reconciliation,
             "missing": mix.missing,
-            "dataset": {"revision": revision},
         }
     )
 

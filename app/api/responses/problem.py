@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel
 
-from app.api.responses.comparison import MissingResponse
+from app.api.responses.asked import MissingResponse
 from app.api.responses.shape import described
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from app.api.responses.comparison import ComparisonResponse, MetricReference, MissingResponse, comparison_response
+from app.api.responses.asked import MetricReference, MissingResponse
+from app.api.responses.comparison import ComparisonResponse, comparison_response
 from app.api.responses.shape import DatasetReference, Response, described
 from app.domain import catalogue
 from app.domain.scorecard import Scorecard

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from app.api.responses.comparison import MetricReference, MissingResponse
+from app.api.responses.asked import AskedResponse, MissingResponse, asked
 from app.api.responses.facts import DerivationResponse, PeriodResponse
 from app.api.responses.shape import DatasetReference, Number, Response, described
 from app.domain import catalogue
 from app.domain.period import Frequency
 from app.domain.quantity import Unit
 from app.domain.question import Missing, Question
-from app.domain.series import GapCode, Line, Point
-from app.domain.transform import FORMULAS, Transform, unit_of
+from app.domain.series import BreakCode, GapCode, Line, Point
+from app.domain.transform import Over, ShareOf, Transform, Transformation, unit_of
+from app.domain.window import Window
 
 
 class PointResponse(Response):
@@ -31,15 +32,29 @@ class GapResponse(Response):
     """A period without a point; nothing is ever put in its place."""
 
     period: PeriodResponse
-    code: GapCode
+    code: Annotated[
+        GapCode,
+        described(
+            "no-fact-in-period: no fact; off-calendar: a fact of a moment at which no quarter ends; no-part, too-wide, "
+            "several-segments: a part cannot be taken out; no-base: nothing to compare with; no-counterpart: no "
+            "period of another company lies beside it; definition-differs, length-differs, unit-differs: not alike; "
+            "zero-in-range, not-positive: what it would be divided by."
+        ),
+    ]
     detail: str
 
 
 class BreakResponse(Response):
-    """A period from which on something else is reported under the same metric."""
+    """A period from which on the figures are not like those before: growth over a break says less."""
 
     period: PeriodResponse
-    code: str
+    code: Annotated[
+        BreakCode,
+        described(
+            "definition-differs: something else is reported under the same metric; basis-differs: figures are restated "
+            "from here on, and not before."
+        ),
+    ]
     detail: str
 
 
@@ -52,14 +67,16 @@ class LineResponse(Response):
     breaks: list[BreakResponse]
 
 
-class SeriesResponse(Response):
+class SeriesResponse(AskedResponse):
     """A metric of some companies through time."""
 
-    metric: MetricReference
-    line: Annotated[catalogue.Line | None, described("The line of business; null for whole companies.")]
-    without: Annotated[list[str], described("What was taken out of the totals.")]
     frequency: Frequency
     transform: Transform
+    over: Annotated[Over | None, described("Of change and growth; else null.")]
+    base: Annotated[str | None, described("Of an index: the period asked for; null for the first that all have.")]
+    share_of: Annotated[ShareOf | None, described("Of a share; else null.")]
+    from_: Annotated[str | None, described("As asked for.", alias="from")]
+    to: Annotated[str | None, described("As asked for.")]
     formula: Annotated[str, described("What each point is computed by, from a level x.")]
     unit: Annotated[Unit, described("Of the points. An index is 100 in its base period.")]
     series: list[LineResponse]
@@ -85,8 +102,9 @@ def point_response(point: Point) -> dict[str, object]:
 
 def series_response(  # noqa: PLR0913  all of an answer
     question: Question,
+    request: Transformation,
     frequency: Frequency,
-    transform: Transform,
+    window: Window,
     *,
     lines: Sequence[Line],
     missing: Sequence[Missing],
@@ -95,13 +113,16 @@ def series_response(  # noqa: PLR0913  all of an answer
     """Fill the shape of a series."""
     return SeriesResponse.model_validate(
         {
-            "metric": question.metric,
-            "line": question.line,
-            "without": question.without.names if question.without else (),
+            **asked(question, revision),
             "frequency": frequency,
-            "transform": transform,
-            "formula": FORMULAS[transform],
-            "unit": unit_of(transform, question.metric),
+            "transform": request.transform,
+            "over": request.over,
+            "base": request.base and request.base.text,
+            "share_of": request.share_of,
+            "from": window.start and window.start.text,
+            "to": window.end and window.end.text,
+            "formula": request.formula,
+            "unit": unit_of(request.transform, question.metric),
             "series": [
                 {
                     "company": line.company.slug,
@@ -112,6 +133,5 @@ def series_response(  # noqa: PLR0913  all of an answer
                 for line in lines
             ],
             "missing": missing,
-            "dataset": {"revision": revision},
         }
     )

@@ -9,7 +9,7 @@ from app.api.responses.claims import claim_response
 from app.api.responses.crossovers import CrossoversResponse, crossovers_response
 from app.domain.catalogue import Claim
 from app.domain.crossover import find_crossovers
-from app.domain.question import FEWEST_COMPANIES, Question, TooFewFactsError, material_for
+from app.domain.question import FEWEST_COMPANIES, Question, TooFewFactsError, material_for, with_undated
 from app.domain.series import trace, usual_frequency
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import EVERYTHING, ClaimFilter, find_claims
@@ -25,7 +25,8 @@ def list_crossovers(
 ) -> CrossoversResponse:
     """List every time that the lead of a metric changed hands, in years or quarters.
 
-    Periods are set side by side where they end nearest, at most 45 days apart. A change is `decided` where the ranges
+    Periods are set side by side where they end nearest, at most 45 days apart, and are as long as each other; those
+    that cannot be are `gaps`. A change is `decided` where the ranges
     before and after it do not meet. With too few periods the answer is refused with what is missing, and what sources
     state about the lead stands in `stated` all the same.
     """
@@ -34,7 +35,8 @@ def list_crossovers(
         raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
     facts, sources = facts_for(snapshot, question)
     chosen = frequency or usual_frequency(fact for fact in facts if fact.metric == question.metric.slug)
-    lines, missing = trace(question, chosen, material_for(question, facts, sources), window)
+    material = material_for(question, facts, sources)
+    lines, missing = trace(question, chosen, material, window)
     stated = _stated(snapshot, question)
     try:
         found = find_crossovers(question, chosen, lines, missing)
@@ -42,7 +44,7 @@ def list_crossovers(
         claims = [claim_response(claim).model_dump(mode="json") for claim in stated]
         keys = {"missing": error.missing, "stated": claims}
         raise ProblemError("too-few-facts", str(error), keys) from error
-    return crossovers_response(found, stated, snapshot.revision)
+    return crossovers_response(found, stated, with_undated(question, material, found.missing), snapshot.revision)
 
 
 def _stated(snapshot: Snapshot, question: Question) -> list[Claim]:
