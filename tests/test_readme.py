@@ -68,7 +68,7 @@ def served(environment: dict[str, str]) -> Iterator[str]:
     assert f"{address}/v1/compare?companies=amazon,walmart&metric=revenue" in printed
 
 
-@pytest.mark.parametrize(("command", "shown"), REQUESTS, ids=[command[-40:] for command, _ in REQUESTS])
+@pytest.mark.parametrize(("command", "shown"), REQUESTS, ids=[command[-60:] for command, _ in REQUESTS])
 def test_a_request_in_the_readme_gets_the_answer_shown(served: str, command: str, shown: str) -> None:
     _, _, url = shlex.split(command)
 

@@ -19,7 +19,7 @@ FARTHEST_APART_DAYS = 45
 
 _FISCAL = re.compile(r"FY(?P<year>[12]\d{3})(-(Q(?P<quarter>[1-4])|(?P<months>[69])M))?", re.ASCII)
 _MONTHS_A_YEAR = 12
-_QUARTERS_A_YEAR = 4
+QUARTERS_A_YEAR = 4
 _MONTHS_A_QUARTER = 3
 
 
@@ -51,11 +51,11 @@ class Period:
         match = _FISCAL.fullmatch(self.label)
         if match is None or match["months"] or self.kind not in ("annual", "quarter", "instant"):
             return None
-        year, quarter = int(match["year"]), int(match["quarter"] or _QUARTERS_A_YEAR)
-        is_annual = match["quarter"] is None or (self.kind == "instant" and quarter == _QUARTERS_A_YEAR)
+        year, quarter = int(match["year"]), int(match["quarter"] or QUARTERS_A_YEAR)
+        is_annual = match["quarter"] is None or (self.kind == "instant" and quarter == QUARTERS_A_YEAR)
         if frequency == "annual":
             return year if is_annual else None
-        return year * _QUARTERS_A_YEAR + quarter - 1 if self.kind == "instant" or match["quarter"] else None
+        return year * QUARTERS_A_YEAR + quarter - 1 if self.kind == "instant" or match["quarter"] else None
 
     @property
     def calendar_quarter(self) -> tuple[int, int] | None:
@@ -76,7 +76,7 @@ class Period:
             return (self.start + (self.end - self.start) / 2).year
         if self.kind == "instant" and self.calendar_quarter is not None:
             year, quarter = self.calendar_quarter
-            return year if quarter == _QUARTERS_A_YEAR else None
+            return year if quarter == QUARTERS_A_YEAR else None
         return None
 
 
@@ -122,7 +122,7 @@ def days_apart(one: Period, other: Period) -> int:
 
 def step_label(step: int, frequency: Frequency) -> str:
     """Spell the label of a step: FY2025 for a year, FY2025-Q4 for a quarter."""
-    year, quarter = divmod(step, _QUARTERS_A_YEAR)
+    year, quarter = divmod(step, QUARTERS_A_YEAR)
     return f"FY{step}" if frequency == "annual" else f"FY{year}-Q{quarter + 1}"
 
 
@@ -155,7 +155,7 @@ def _fiscal_span(part: str, year_end_month: int | None, label: str) -> tuple[dat
     quarters = int(match["quarter"] or months // _MONTHS_A_QUARTER)
     length = _MONTHS_A_QUARTER if match["quarter"] else months
     months_to_end = int(match["year"]) * _MONTHS_A_YEAR + year_end_month - 1
-    months_to_end -= (_QUARTERS_A_YEAR - quarters) * _MONTHS_A_QUARTER
+    months_to_end -= (QUARTERS_A_YEAR - quarters) * _MONTHS_A_QUARTER
     return _last_day(months_to_end - length) + timedelta(days=1), _last_day(months_to_end)
 
 

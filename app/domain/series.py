@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 from typing import Literal
 
@@ -10,7 +11,15 @@ from app.domain.catalogue import Company, Fact
 from app.domain.comparability import lengths_differ
 from app.domain.derivation import Computed
 from app.domain.errors import UnreadablePeriodError
-from app.domain.period import FARTHEST_APART_DAYS, Frequency, Period, days_apart, read_period, step_label
+from app.domain.period import (
+    FARTHEST_APART_DAYS,
+    QUARTERS_A_YEAR,
+    Frequency,
+    Period,
+    days_apart,
+    read_period,
+    step_label,
+)
 from app.domain.question import Material, Missing, MissingCode, Question
 from app.domain.standing import standing_fact
 from app.domain.window import Window
@@ -25,8 +34,6 @@ GapCode = Literal[
     "no-counterpart",
     "definition-differs",
     "length-differs",
-    "unit-differs",
-    "zero-in-range",
     "not-positive",
 ]
 
@@ -99,7 +106,7 @@ def trace(
         calendar = _Calendar(company, frequency, question.metric.at_instant)
         by_step = _by_step(facts, frequency, Window() if beyond else window)
         line = _line(question, own, by_step, calendar, window)
-        line = replace(line, gaps=(*_off_calendar(facts, window), *line.gaps))
+        line = replace(line, gaps=in_order([*_off_calendar(facts, window), *line.gaps]))
         if any(window.holds(point.period) for point in line.points):
             lines.append(line)
         else:
@@ -108,8 +115,21 @@ def trace(
 
 
 def usual_frequency(facts: Iterable[Fact]) -> Frequency:
-    """Return `annual` where any fact is of a year, else `quarter`."""
-    return "annual" if any(fact.period.step("annual") is not None for fact in facts) else "quarter"
+    """Return `annual` where any actual figure is of a year, else `quarter`."""
+    of_years = (fact for fact in facts if fact.period.step("annual") is not None)
+    return "annual" if any(fact.nature == "actual" and not fact.initiative for fact in of_years) else "quarter"
+
+
+def in_order(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Sort gaps by time, by their dates or, on a calendar that is not known, by their labels."""
+
+    def quarter(gap: Gap) -> int:
+        period = gap.period
+        step = period.step("quarter") or period.step("annual")
+        day = period.end or date.min
+        return step or day.year * QUARTERS_A_YEAR + day.month // 3 - 1
+
+    return tuple(sorted(gaps, key=quarter))
 
 
 def lie_side_by_side(periods: Sequence[Period]) -> bool:

@@ -56,8 +56,9 @@ def _who_leads(found: Crossovers, names: Mapping[str, str]) -> str:
         return "who leads cannot be told"
     if len(leaders) == len(found.rows):
         is_whole = found.steps == len(found.rows)
-        return f"{names[leaders[0]]} leads {'throughout' if is_whole else 'whenever all are known'}"
-    return f"{names[leaders[0]]} leads in {len(leaders)}, and in the others nobody can be told to"
+        doubt = "" if all(row.decided for row in found.rows) else ", though the ranges do not always decide it"
+        return f"{names[leaders[0]]} leads {'throughout' if is_whole else 'whenever all are known'}{doubt}"
+    return f"{names[leaders[0]]} leads in {len(leaders)}, and nobody can be told to in the rest"
 
 
 def _change(crossover: Crossover, names: Mapping[str, str]) -> str:

@@ -8,9 +8,9 @@ from typing import Literal
 from app.domain.catalogue import Metric
 from app.domain.comparability import lengths_differ
 from app.domain.derivation import Computed, derive, letters
-from app.domain.period import Frequency, Period
+from app.domain.period import QUARTERS_A_YEAR, Frequency, Period
 from app.domain.quantity import Quantity, Unit
-from app.domain.series import Gap, GapCode, Line, Point, lie_side_by_side, nearest_point
+from app.domain.series import Gap, Line, Point, in_order, lie_side_by_side, nearest_point
 from app.domain.window import Bound, Window
 
 Transform = Literal["level", "change", "growth", "index", "share", "cagr"]
@@ -51,7 +51,6 @@ class Transformation:
         return FORMULAS[self.transform, self.over or self.share_of]
 
 
-QUARTERS_A_YEAR = 4
 _ONE = Quantity.exactly(1, "multiple")
 _HUNDRED = Quantity.exactly(100, "multiple")
 
@@ -74,10 +73,8 @@ def compare_with_past(lines: Sequence[Line], transform: Transform, frequency: Fr
             base = by_step.get((point.period.step(frequency) or 0) - lag)
             if base is None:
                 return Gap(point.period, "no-base", f"nothing stands {_before(lag, frequency)} to compare with")
-            if differing := lengths_differ((base.period, point.period)):
-                return Gap(point.period, "length-differs", differing)
-            if base.fact.differs_in_definition(point.fact):
-                return _differently_defined(base, point)
+            if unlike := _unlike(base, point, point.period):
+                return unlike
             if transform == "change":
                 moved = point.computed.quantity - base.computed.quantity
                 return replace(point, computed=derive("change", "a - b", moved, point.computed, base.computed))
@@ -98,8 +95,8 @@ def index(lines: Sequence[Line], base: Window | None) -> list[Line]:
                 return Gap(point.period, "no-base", "nothing stands in the base period")
             if not _is_positive(found):
                 return Gap(point.period, "not-positive", f"{found.period.label} is not certainly above zero")
-            if found.fact.differs_in_definition(point.fact):
-                return _differently_defined(found, point)
+            if unlike := _unlike(found, point, point.period):
+                return unlike
             if point == found:
                 return replace(point, computed=derive("index", "100 * a / a", _as_index(_HUNDRED), point.computed))
             quotient = point.computed.quantity / found.computed.quantity * _HUNDRED
@@ -160,14 +157,18 @@ def cagr(lines: Sequence[Line], frequency: Frequency) -> list[Line]:
 def _each(line: Line, make: Callable[[Point], Point | Gap]) -> Line:
     """Replace every point by what is made of it; gaps stay in the order of time."""
     made = [make(point) for point in line.points]
-    gaps = [*line.gaps, *(each for each in made if isinstance(each, Gap))]
-    ordered = sorted(gaps, key=lambda gap: gap.period.step("quarter") or gap.period.step("annual") or 0)
-    return replace(line, points=tuple(each for each in made if isinstance(each, Point)), gaps=tuple(ordered))
+    gaps = in_order([*line.gaps, *(each for each in made if isinstance(each, Gap))])
+    return replace(line, points=tuple(each for each in made if isinstance(each, Point)), gaps=gaps)
 
 
-def _differently_defined(base: Point, point: Point) -> Gap:
-    detail = f"{base.period.label}: {base.fact.reported_as}; {point.period.label}: {point.fact.reported_as}"
-    return Gap(point.period, "definition-differs", detail)
+def _unlike(base: Point, point: Point, period: Period) -> Gap | None:
+    """Say why two points of a line cannot be set against each other: not as long, or not of the same thing."""
+    if differing := lengths_differ((base.period, point.period)):
+        return Gap(period, "length-differs", differing)
+    if base.fact.differs_in_definition(point.fact):
+        detail = f"{base.period.label}: {base.fact.reported_as}; {point.period.label}: {point.fact.reported_as}"
+        return Gap(period, "definition-differs", detail)
+    return None
 
 
 def _before(lag: int, frequency: Frequency) -> str:
@@ -177,7 +178,7 @@ def _before(lag: int, frequency: Frequency) -> str:
 def _grown(point: Point, base: Point) -> Point | Gap:
     if not _is_positive(base):
         return Gap(point.period, "not-positive", f"{base.period.label} is not certainly above zero")
-    growth = replace(point.computed.quantity / base.computed.quantity, unit="multiple") - _ONE
+    growth = point.computed.quantity / base.computed.quantity - _ONE
     fraction = replace(growth, unit="fraction")
     return replace(point, computed=derive("growth", "a / b - 1", fraction, point.computed, base.computed))
 
@@ -211,17 +212,18 @@ def _common_base(lines: Sequence[Line]) -> list[Point | None]:
 
 def _share(point: Point, others: Sequence[Point]) -> Point | Gap:
     """Compute x / (x + y + …) with its own range counted once: both ends move as one."""
-    own = point.computed.quantity
-    rest = others[0].computed.quantity
-    for other in others[1:]:
-        rest += other.computed.quantity
-    if any(quantity.low is None or quantity.low < 0 for quantity in (own, rest)):
+    own, rest, *more = (each.computed.quantity for each in (point, *others))
+    if any(quantity.low is None or quantity.low < 0 for quantity in (own, rest, *more)):
         return Gap(point.period, "not-positive", "a share needs levels that are not below zero")
+    for quantity in more:
+        rest += quantity
     if own.high == rest.high == 0:
         return Gap(point.period, "not-positive", "the levels are all zero, of which nothing is a share")
     least, most = _part(own.low, rest.high), _part(own.high, rest.low)
-    value = None if own.value is None or rest.value is None else _part(own.value, rest.value)
-    quantity = Quantity(value, least or Decimal(0), Decimal(1) if most is None else most, "fraction")
+    all_or_nothing = Decimal(own.high != 0)
+    quantity = Quantity(
+        _part(own.value, rest.value), least or Decimal(0), all_or_nothing if most is None else most, "fraction"
+    )
     form = f"a / ({' + '.join(letters(1 + len(others)))})"
     computed = derive("share", form, quantity, point.computed, *(other.computed for other in others))
     return replace(point, computed=computed)
@@ -235,7 +237,7 @@ def _part(own: Decimal | None, rest: Decimal | None) -> Decimal | None:
 def _compounded(line: Line, frequency: Frequency) -> Line:
     """Take the first and the last period of the line, which must both have a point."""
     ends: tuple[Point | Gap, ...] = (*line.points, *line.gaps)
-    by_step = {each.period.step(frequency) or 0: each for each in ends}
+    by_step = {step: each for each in ends if (step := each.period.step(frequency)) is not None}
     start, end = min(by_step), max(by_step)
     first, last = by_step[start], by_step[end]
     period = Period(f"{first.period.label}/{last.period.label}", "multi-year", first.period.start, last.period.end)
@@ -249,16 +251,17 @@ def _compounded(line: Line, frequency: Frequency) -> Line:
 
 
 def _rate(period: Period, first: Point | Gap, last: Point | Gap, years: Decimal) -> Point | Gap:
-    reasons: list[tuple[GapCode, str]] = [("no-base", each.detail) for each in (first, last) if isinstance(each, Gap)]
-    if not reasons and not years:
-        reasons = [("no-base", "the first and the last period are the same")]
-    if isinstance(first, Gap) or isinstance(last, Gap) or reasons:
-        return Gap(period, *reasons[0])
-    if first.fact.differs_in_definition(last.fact):
-        return Gap(period, "definition-differs", f"{first.fact.reported_as}; {last.fact.reported_as}")
+    if isinstance(first, Gap):
+        return Gap(period, "no-base", first.detail)
+    if isinstance(last, Gap):
+        return Gap(period, "no-base", last.detail)
+    if not years:
+        return Gap(period, "no-base", "the first and the last period are the same")
+    if unlike := _unlike(first, last, period):
+        return unlike
     if not (_is_positive(first) and _is_positive(last)):
         return Gap(period, "not-positive", "a growth rate needs two levels above zero")
     multiple = (last.computed.quantity / first.computed.quantity).power(1 / years)
-    rate = replace(replace(multiple, unit="multiple") - _ONE, unit="fraction")
+    rate = replace(multiple - _ONE, unit="fraction")
     computed = derive("cagr", f"(a / b) ^ (1 / {years.normalize():f}) - 1", rate, last.computed, first.computed)
     return Point(period, computed, last.fact)

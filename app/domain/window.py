@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.errors import UnreadablePeriodError
-from app.domain.period import Period
+from app.domain.period import QUARTERS_A_YEAR, Period
 
 BOUNDS = "FY2015, FY2015-Q3, CY2015, CY2015Q3, 2015-06-30"
 """One example of each form that a bound may have, for messages and documentation."""
@@ -13,7 +13,6 @@ BOUNDS = "FY2015, FY2015-Q3, CY2015, CY2015Q3, 2015-06-30"
 _BOUND = re.compile(
     r"(?P<calendar>CY|FY)(?P<year>(?:19|20)\d\d)(?:-?Q(?P<quarter>[1-4]))?|(?P<day>(?:19|20)\d\d-\d\d-\d\d)", re.ASCII
 )
-_QUARTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Bound:
     @property
     def year(self) -> int:
         """The year that it lies in."""
-        return self.first // _QUARTERS if self.day is None else self.day.year
+        return self.first // QUARTERS_A_YEAR if self.day is None else self.day.year
 
     def is_before(self, period: Period) -> bool:
         """Whether a period begins at the bound or after it."""
@@ -60,10 +59,10 @@ class Bound:
             quarter, year = period.step("quarter"), period.step("annual")
         else:
             frame, year = period.calendar_quarter, period.calendar_year
-            quarter = None if frame is None else frame[0] * _QUARTERS + frame[1] - 1
+            quarter = None if frame is None else frame[0] * QUARTERS_A_YEAR + frame[1] - 1
         if quarter is not None:
             return quarter, quarter
-        return None if year is None else (year * _QUARTERS, year * _QUARTERS + _QUARTERS - 1)
+        return None if year is None else (year * QUARTERS_A_YEAR, year * QUARTERS_A_YEAR + QUARTERS_A_YEAR - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def read_bound(text: str) -> Bound:
             return Bound(text, day=date.fromisoformat(text))
         except ValueError as error:
             raise UnreadablePeriodError(f"{text!r} is not a day of the calendar") from error
-    year = int(match["year"]) * _QUARTERS
+    year = int(match["year"]) * QUARTERS_A_YEAR
     quarter = match["quarter"]
     first = year + int(quarter) - 1 if quarter else year
-    return Bound(text, None, first, first if quarter else year + _QUARTERS - 1, match["calendar"] == "FY")
+    return Bound(text, None, first, first if quarter else year + QUARTERS_A_YEAR - 1, match["calendar"] == "FY")

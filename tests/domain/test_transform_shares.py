@@ -303,7 +303,7 @@ def test_a_compound_rate_reaches_from_the_least_to_the_greatest(
         pytest.param(
             [level("FY2023", 5, reported_as="net sales"), level("FY2025", 9, reported_as="revenues")],
             "definition-differs",
-            "net sales; revenues",
+            "FY2023: net sales; FY2025: revenues",
             id="something else",
         ),
         pytest.param([level("FY2023", 0), level("FY2025", 9)], "not-positive", "above zero", id="from nothing"),

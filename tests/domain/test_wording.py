@@ -246,10 +246,10 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         (f"Who is ahead cannot be told: the ranges of {AMAZONS} and Walmart's more than $5 billion (FY2026) overlap."),
     ),
     "a tie, and one behind whose range reaches it": (
-        [fact("$5 billion"), fact("$5 billion", company=WALMART), fact("$4.9 billion", company=TARGET)],
+        [*two("$5 billion", "$5 billion"), fact("$4.9 billion", company=TARGET)],
         {},
         (
-            f"Who is ahead cannot be told: the ranges of {AMAZONS} and Walmart's $5 billion (FY2025) and "
+            f"Who is ahead cannot be told: the ranges of {AMAZONS} and Walmart's $5 billion (FY2026) and "
             "Target's $4.9 billion (FY2025) overlap."
         ),
     ),
@@ -280,13 +280,13 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
     "a tie of three, and one behind": (
         [
             fact("$5 billion"),
-            fact("$5 billion", company=TARGET),
-            fact("$5 billion", company=WALMART),
+            fact("$5 billion", company=TARGET, period="FY2026"),
+            fact("$5 billion", company=WALMART, period="FY2026"),
             fact("$1 billion", company=COSTCO),
         ],
         {},
         (
-            f"{AMAZONS} is level with Target's $5 billion (FY2025) and Walmart's $5 billion (FY2025). "
+            f"{AMAZONS} is level with Target's $5 billion (FY2026) and Walmart's $5 billion (FY2026). "
             "Behind: Costco with $1 billion (FY2025)."
         ),
     ),
@@ -320,18 +320,26 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         ),
     ),
     "a line of business": (
-        [fact("$5 billion", segment="aws"), fact("$2 billion", segment="ware", company=WALMART)],
+        [fact("$5 billion", segment="aws"), fact("$2 billion", segment="ware", company=WALMART, period="FY2026")],
         {
             "line": "physical-retail",
             "segments": {"amazon": [segment()], "walmart": [segment(slug="ware", company="walmart")]},
         },
-        f"In physical retail, {AMAZONS} leads Walmart's $2 billion (FY2025) by $3 billion, or 2.5 times as much.",
+        f"In physical retail, {AMAZONS} leads Walmart's $2 billion (FY2026) by $3 billion, or 2.5 times as much.",
     ),
-    "plans": (
-        [fact("$5 billion", nature="plan"), fact("$2 billion", nature="plan", company=WALMART)],
+    "periods far apart": (
+        [fact("$5 billion"), fact("$2 billion", company=WALMART, period="FY2025")],
         {},
         (
-            "Amazon's revenue of $5 billion (FY2025, plan) leads Walmart's $2 billion (FY2025, plan) "
+            f"{AMAZONS} leads Walmart's $2 billion (FY2025) by $3 billion, or 2.5 times as much. "
+            "Their periods end 334 days apart."
+        ),
+    ),
+    "plans": (
+        [fact("$5 billion", nature="plan"), fact("$2 billion", nature="plan", company=WALMART, period="FY2026")],
+        {},
+        (
+            "Amazon's revenue of $5 billion (FY2025, plan) leads Walmart's $2 billion (FY2026, plan) "
             "by $3 billion, or 2.5 times as much."
         ),
     ),

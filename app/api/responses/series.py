@@ -37,8 +37,8 @@ class GapResponse(Response):
         described(
             "no-fact-in-period: no fact; off-calendar: a fact of a moment at which no quarter ends; no-part, too-wide, "
             "several-segments: a part cannot be taken out; no-base: nothing to compare with; no-counterpart: no "
-            "period of another company lies beside it; definition-differs, length-differs, unit-differs: not alike; "
-            "zero-in-range, not-positive: what it would be divided by."
+            "period of another company lies beside it; definition-differs, length-differs: not alike; "
+            "not-positive: what it would be divided by."
         ),
     ]
     detail: str

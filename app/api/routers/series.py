@@ -46,6 +46,8 @@ def show_series(
     material = material_for(question, facts, sources)
     chosen = frequency or usual_frequency(_on_metric(question, facts))
     lines, missing = trace(question, chosen, material, window, beyond=asked.looks_back)
+    if asked.share_of == "companies" and missing:
+        raise TooFewFactsError("a share of all companies named needs a figure of each", tuple(missing))
     made = transformed(question, asked, chosen, lines, material) if lines else []
     shown = [_within(line, window) for line in made] if asked.looks_back else made
     if not any(line.points for line in shown):
