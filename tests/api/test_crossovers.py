@@ -115,6 +115,13 @@ def test_quarters_of_which_the_part_is_not_known_are_gaps(client: TestClient) ->
     assert {each["code"] for each in answer["gaps"] if each["company"] == "amazon"} == {"no-part"}
 
 
+def test_what_an_undated_source_claims_is_not_stated_as_of_a_day(client: TestClient) -> None:
+    now, then = (ask(client, f"/v1/crossovers?{PAIR}&frequency=annual{asked}") for asked in ("", "&as_of=2026-03-20"))
+
+    assert len(now["stated"]) == 4
+    assert then["stated"] == []
+
+
 def test_sources_without_a_day_are_named_as_of_one(client: TestClient) -> None:
     answer = ask(client, "/v1/crossovers?companies=amazon,walmart&metric=net-sales&frequency=annual&as_of=2026-06-01")
 

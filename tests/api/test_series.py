@@ -208,6 +208,13 @@ def test_one_company_has_no_share_of_itself(client: TestClient) -> None:
     assert response.json()["parameter"] == "companies"
 
 
+def test_a_share_of_all_companies_named_needs_a_figure_of_each(client: TestClient) -> None:
+    response = client.get("/v1/series?companies=walmart,amazon,openai&metric=revenue&transform=share")
+
+    assert code_of(response) == (422, "too-few-facts")
+    assert [each["company"] for each in response.json()["missing"]] == ["openai"]
+
+
 def test_a_segment_of_a_company_that_is_not_asked_for_is_refused(client: TestClient) -> None:
     response = client.get("/v1/series?companies=walmart&metric=revenue&without=aws")
 

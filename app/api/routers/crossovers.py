@@ -1,5 +1,7 @@
 """Crossovers: when the lead changed hands."""
 
+from datetime import date
+
 from fastapi import APIRouter
 
 from app.api.dependencies import SnapshotDep
@@ -12,7 +14,7 @@ from app.domain.crossover import find_crossovers
 from app.domain.question import FEWEST_COMPANIES, Question, TooFewFactsError, material_for, with_undated
 from app.domain.series import trace, usual_frequency
 from app.store.snapshot import Snapshot
-from app.store.vocabulary import EVERYTHING, ClaimFilter, find_claims
+from app.store.vocabulary import EVERYTHING, ClaimFilter, find_claims, get_source
 
 router = APIRouter(prefix="/v1/crossovers", tags=["series"])
 
@@ -26,9 +28,9 @@ def list_crossovers(
     """List every time that the lead of a metric changed hands, in years or quarters.
 
     Periods are set side by side where they end nearest, at most 45 days apart, and are as long as each other; those
-    that cannot be are `gaps`. A change is `decided` where the ranges
-    before and after it do not meet. With too few periods the answer is refused with what is missing, and what sources
-    state about the lead stands in `stated` all the same.
+    that cannot be are `gaps`. A change is `decided` where the ranges before and after it do not meet. With too few
+    periods the answer is refused with what is missing, and what sources state about the lead stands in `stated` all
+    the same; as of a day only what was published by then.
     """
     if len(question.companies) < FEWEST_COMPANIES:
         detail = f"companies names {question.companies[0].slug} alone; a lead needs at least {FEWEST_COMPANIES}"
@@ -48,11 +50,14 @@ def list_crossovers(
 
 
 def _stated(snapshot: Snapshot, question: Question) -> list[Claim]:
-    """Find what sources claim about the lead among the companies."""
+    """Find what sources claim about the lead among the companies, by the day that is asked for."""
     companies = [company.slug for company in question.companies]
     sources = [question.source] if question.source else []
     wanted = ClaimFilter(
         companies=companies, metrics=[question.metric.slug], operations=ABOUT_THE_LEAD, sources=sources
     )
-    claims = find_claims(snapshot, EVERYTHING, wanted)
-    return [claim for claim in claims if set(claim.companies) <= set(companies)]
+    claims = [each for each in find_claims(snapshot, EVERYTHING, wanted) if set(each.companies) <= set(companies)]
+    if question.as_of is None:
+        return claims
+    published = {claim.source: get_source(snapshot, claim.source).published for claim in claims}
+    return [claim for claim in claims if (published[claim.source] or date.max) <= question.as_of]
