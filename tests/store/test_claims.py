@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from app.domain.catalogue import Catalogue, Claim, Fact, Source
 from app.domain.errors import UnknownNameError
 from app.store.engine import open_reader, open_writer
-from app.store.facts import FactFilter, Key, Order, count_undated, find_facts, find_facts_of_sources
+from app.store.facts import FactFilter, Order, count_undated, find_facts, find_facts_of_sources
 from app.store.loading import load, read_catalogue
 from app.store.snapshot import Snapshot, open_snapshot
 from app.store.vocabulary import EVERYTHING, ClaimFilter, Slice, find_claims, find_shares_of, get_claim
 from tests.factories import AMAZON, WALMART, fact, metric, period
+from tests.store.walking import walk_facts
 
 JANUARY = date(2026, 1, 1)
 SOURCES = tuple(
@@ -150,19 +151,6 @@ def published(fact: Fact) -> date | None:
     return next(source.published for source in SOURCES if source.slug == fact.source)
 
 
-def walk_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, limit: int) -> list[Fact]:
-    """Read page after page, each from behind the last fact of the one before."""
-    walked: list[Fact] = []
-    after: Key | None = None
-    while True:
-        page = find_facts(snapshot, wanted, order, after=after, limit=limit)
-        walked += page[:limit]
-        assert len(walked) <= len(FACTS), "the walk goes in circles"
-        if len(page) <= limit:
-            return walked
-        after = order.key_of(page[limit - 1])
-
-
 @given(wanted=claim_filters)
 def test_claims_are_filtered_by_all_that_is_given(wanted: ClaimFilter, world: Snapshot) -> None:
     assert find_claims(world, EVERYTHING, wanted) == [each for each in CLAIMS if is_claimed(each, wanted)]
@@ -274,7 +262,7 @@ def test_as_of_a_day_the_facts_are_those_of_what_was_published_by_then(
 
     expected = [each for each in FACTS if is_stated(each, wanted) and known(each)]
 
-    walked = walk_facts(world, wanted, order, limit)
+    walked = walk_facts(world, wanted, order, limit, most=len(FACTS))
 
     assert sorted(walked, key=lambda each: each.id) == expected
     keys = [order.key_of(each)[0] for each in walked]
