@@ -1,6 +1,6 @@
 """Dependencies: what handlers are given, each with a type that says it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Path, Query, Request, Response
@@ -10,7 +10,8 @@ from app.api.paging import LARGEST_NUMBER, PageDep
 from app.api.problems import ProblemError, unknown_value
 from app.domain.catalogue import Company, Initiative, Metric, Segment, Source
 from app.domain.errors import UnknownNameError
-from app.store.snapshot import Snapshot, UnknownRevisionError, open_snapshot
+from app.store.reader import Reader
+from app.store.snapshot import Snapshot, UnknownRevisionError
 from app.store.vocabulary import get_company, get_initiative, get_metric, get_segment, get_source
 
 NounT = TypeVar("NounT")
@@ -30,10 +31,13 @@ RevisionNumber = Annotated[
 ]
 
 
-def open_revision(request: Request, response: Response, revision: RevisionNumber = None) -> Iterator[Snapshot]:
+async def open_revision(
+    request: Request, response: Response, revision: RevisionNumber = None
+) -> AsyncIterator[Snapshot]:
     """Hold a revision still while an answer is computed, and say which it is. Raises ProblemError."""
+    reader: Reader = request.app.state.reader
     try:
-        with open_snapshot(request.app.state.engine, revision) as snapshot:
+        with reader.snapshot(revision) as snapshot:
             response.headers[REVISION_HEADER] = str(snapshot.revision)
             yield snapshot
     except UnknownRevisionError as error:
@@ -41,29 +45,27 @@ def open_revision(request: Request, response: Response, revision: RevisionNumber
         raise ProblemError("out-of-range", str(error), {"parameter": "revision", "allowed": [allowed]}) from error
 
 
-def open_for_page(
+async def open_for_page(
     request: Request, response: Response, page: PageDep, revision: RevisionNumber = None
-) -> Iterator[Snapshot]:
+) -> AsyncIterator[Snapshot]:
     """Hold the revision still that a list was begun on. Raises ProblemError `bad-cursor` where it is another."""
-    if page.revision is None:
-        yield from open_revision(request, response, revision)
-        return
-    if revision not in (None, page.revision):
+    if page.revision is not None and revision not in (None, page.revision):
         detail = f"the cursor goes on in revision {page.revision}, not in {revision}"
         raise ProblemError("bad-cursor", detail, {"parameter": "cursor"})
     try:
-        with open_snapshot(request.app.state.engine, page.revision) as snapshot:
-            response.headers[REVISION_HEADER] = str(snapshot.revision)
+        async for snapshot in open_revision(request, response, page.revision or revision):
             yield snapshot
-    except UnknownRevisionError as error:
-        raise ProblemError("bad-cursor", str(error), {"parameter": "cursor"}) from error
+    except ProblemError as error:
+        if page.revision is None:
+            raise
+        raise ProblemError("bad-cursor", error.detail, {"parameter": "cursor"}) from error
 
 
 SnapshotDep = Annotated[Snapshot, Depends(open_revision)]
 PageSnapshotDep = Annotated[Snapshot, Depends(open_for_page)]
 
 
-def company_in_path(
+async def company_in_path(
     company: Annotated[str, Path(description="Slug, ticker or CIK.")],
     snapshot: SnapshotDep,
 ) -> Company:
@@ -71,22 +73,22 @@ def company_in_path(
     return get_company(snapshot, company)
 
 
-def metric_in_path(metric: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Metric:
+async def metric_in_path(metric: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Metric:
     """Return the metric that the path names."""
     return get_metric(snapshot, metric)
 
 
-def segment_in_path(segment: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Segment:
+async def segment_in_path(segment: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Segment:
     """Return the segment that the path names."""
     return get_segment(snapshot, segment)
 
 
-def initiative_in_path(initiative: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Initiative:
+async def initiative_in_path(initiative: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Initiative:
     """Return the initiative that the path names."""
     return get_initiative(snapshot, initiative)
 
 
-def source_in_path(source: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Source:
+async def source_in_path(source: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Source:
     """Return the source that the path names."""
     return get_source(snapshot, source)
 

@@ -66,7 +66,7 @@ class PageRequest:
         return items, cursor
 
 
-def page_in_query(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: CursorText = None) -> PageRequest:
+async def page_in_query(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: CursorText = None) -> PageRequest:
     """Read limit and cursor. Raises ProblemError `bad-cursor` for a cursor that was made for another list."""
     binding = _binding(request)
     if cursor is None:

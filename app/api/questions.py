@@ -76,7 +76,7 @@ AsOfText = Annotated[
 ]
 
 
-def companies_in_query(snapshot: SnapshotDep, companies: CompaniesText) -> tuple[Company, ...]:
+async def companies_in_query(snapshot: SnapshotDep, companies: CompaniesText) -> tuple[Company, ...]:
     """Return the companies asked for. Raises ProblemError."""
     found = resolve_companies(snapshot, "companies", [name.strip() for name in companies.split(",")])
     if len(found) > MOST_COMPANIES:
@@ -103,7 +103,7 @@ def read_period(snapshot: Snapshot, companies: tuple[Company, ...], period: str)
     return PeriodRequest(asked.label, tuple(by_company))
 
 
-def period_in_query(snapshot: SnapshotDep, companies: CompaniesDep, period: PeriodText = "latest") -> PeriodRequest:
+async def period_in_query(snapshot: SnapshotDep, companies: CompaniesDep, period: PeriodText = "latest") -> PeriodRequest:
     """Read the period asked for. Raises ProblemError."""
     return read_period(snapshot, companies, period)
 
@@ -111,7 +111,7 @@ def period_in_query(snapshot: SnapshotDep, companies: CompaniesDep, period: Peri
 PeriodDep = Annotated[PeriodRequest, Depends(period_in_query)]
 
 
-def question_in_query(  # noqa: PLR0913  one parameter of the URL each
+async def question_in_query(  # noqa: PLR0913  one parameter of the URL each
     snapshot: SnapshotDep,
     companies: CompaniesDep,
     metric: Annotated[str, Query(max_length=LONGEST_NAME, description="Slug of a metric.")],
@@ -169,7 +169,7 @@ def read_bound_text(parameter: str, text: str) -> Bound:
         ) from error
 
 
-def window_in_query(
+async def window_in_query(
     start: Annotated[
         str | None,
         Query(

@@ -27,7 +27,7 @@ from app.domain.window import Bound, Window
 BASES = "FY2015, FY2015-Q3, CY2015, CY2015Q3"
 
 
-def transform_in_query(
+async def transform_in_query(
     question: QuestionDep,
     transform: Annotated[
         Transform, Query(description="What to make of the levels; the formulas stand above.")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.dependencies import MOST_NAMES, Names, PageSnapshotDep, SnapshotDep, company_slugs, slugs
 from app.api.paging import PageDep
 from app.api.responses.claims import CheckPage, OneCheckResponse, check_response, one_check_response
+from app.api.routing import StoreRoute
 from app.domain.case import Case
 from app.domain.catalogue import Catalogue, Claim, Operation
 from app.domain.check import check
@@ -27,7 +28,7 @@ from app.store.vocabulary import (
     get_source,
 )
 
-router = APIRouter(prefix="/v1/checks", tags=["checks"])
+router = APIRouter(prefix="/v1/checks", tags=["checks"], route_class=StoreRoute)
 
 
 class CheckQuery(BaseModel):
@@ -40,7 +41,7 @@ class CheckQuery(BaseModel):
 
 
 @router.get("", operation_id="list_checks")
-def list_checks(
+async def list_checks(
     snapshot: PageSnapshotDep, page: PageDep, query: Annotated[CheckQuery, Query()], response: Response
 ) -> CheckPage:
     """List what sources claim, each claim recomputed from the facts, by the claim's slug.
@@ -62,7 +63,7 @@ def list_checks(
 
 
 @router.get("/{claim}", operation_id="show_check")
-def show_check(claim: Annotated[str, Path(description="Slug of a claim.")], snapshot: SnapshotDep) -> OneCheckResponse:
+async def show_check(claim: Annotated[str, Path(description="Slug of a claim.")], snapshot: SnapshotDep) -> OneCheckResponse:
     """Recompute one claim."""
     found = get_claim(snapshot, claim)
     return one_check_response(check(Case(found, _material(snapshot, [found]))), snapshot.revision)

@@ -12,6 +12,7 @@ from app.api.questions import CompaniesDep, PeriodDep, QuestionDep, facts_for
 from app.api.responses.comparison import ComparisonResponse, comparison_response
 from app.api.responses.scorecard import ScorecardResponse, scorecard_response
 from app.api.responses.strategies import StrategiesResponse, strategies_response
+from app.api.routing import StoreRoute
 from app.domain.catalogue import Catalogue
 from app.domain.comparison import compare
 from app.domain.question import FEWEST_COMPANIES, Question
@@ -28,10 +29,10 @@ from app.store.vocabulary import (
     find_statements,
 )
 
-router = APIRouter(prefix="/v1/compare", tags=["comparisons"])
+router = APIRouter(prefix="/v1/compare", tags=["comparisons"], route_class=StoreRoute)
 
 
-def comparison_in_query(
+async def comparison_in_query(
     question: QuestionDep,
     period: PeriodDep,
     tolerance: Annotated[
@@ -49,7 +50,7 @@ ComparisonDep = Annotated[Question, Depends(comparison_in_query)]
 
 
 @router.get("", operation_id="compare")
-def show_comparison(question: ComparisonDep, snapshot: SnapshotDep) -> ComparisonResponse:
+async def show_comparison(question: ComparisonDep, snapshot: SnapshotDep) -> ComparisonResponse:
     """Compare a metric of some companies: who leads, by how much, how sure, and from which facts.
 
     Every range comes from the figures as printed; `gap` is rank 1 minus rank 2, `ratio` rank 1 over
@@ -61,7 +62,7 @@ def show_comparison(question: ComparisonDep, snapshot: SnapshotDep) -> Compariso
 
 
 @router.get("/scorecard", operation_id="compare_scorecard")
-def show_scorecard(companies: CompaniesDep, period: PeriodDep, snapshot: SnapshotDep) -> ScorecardResponse:
+async def show_scorecard(companies: CompaniesDep, period: PeriodDep, snapshot: SnapshotDep) -> ScorecardResponse:
     """Compare every metric that at least two of the companies share, and list what only one has."""
     named = [company.slug for company in companies]
     facts = find_facts_about(snapshot, named)
@@ -75,7 +76,7 @@ def show_scorecard(companies: CompaniesDep, period: PeriodDep, snapshot: Snapsho
 
 
 @router.get("/strategies", operation_id="compare_strategies")
-def show_strategies(companies: CompaniesDep, snapshot: SnapshotDep) -> StrategiesResponse:
+async def show_strategies(companies: CompaniesDep, snapshot: SnapshotDep) -> StrategiesResponse:
     """Line up what companies do with AI and what is said of them; a cell that nothing fills says so."""
     named = [company.slug for company in companies]
     initiatives = find_initiatives(snapshot, EVERYTHING, InitiativeFilter(companies=named))

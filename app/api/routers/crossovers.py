@@ -9,6 +9,7 @@ from app.api.problems import ProblemError
 from app.api.questions import FrequencyText, QuestionDep, WindowDep, facts_for
 from app.api.responses.claims import claim_response
 from app.api.responses.crossovers import CrossoversResponse, crossovers_response
+from app.api.routing import StoreRoute
 from app.domain.catalogue import Claim
 from app.domain.crossover import find_crossovers
 from app.domain.question import FEWEST_COMPANIES, Question, TooFewFactsError, material_for, with_undated
@@ -16,13 +17,13 @@ from app.domain.series import trace, usual_frequency
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import EVERYTHING, ClaimFilter, find_claims, get_source
 
-router = APIRouter(prefix="/v1/crossovers", tags=["series"])
+router = APIRouter(prefix="/v1/crossovers", tags=["series"], route_class=StoreRoute)
 
 ABOUT_THE_LEAD = ("first-lead", "leads")
 
 
 @router.get("", operation_id="list_crossovers")
-def list_crossovers(
+async def list_crossovers(
     question: QuestionDep, window: WindowDep, snapshot: SnapshotDep, frequency: FrequencyText = None
 ) -> CrossoversResponse:
     """List every time that the lead of a metric changed hands, in years or quarters.

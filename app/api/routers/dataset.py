@@ -10,20 +10,21 @@ from app.api.paging import LARGEST_NUMBER, PageDep
 from app.api.problems import ProblemError
 from app.api.responses.changes import ChangePage, change_page
 from app.api.responses.dataset import DatasetResponse, RevisionPage
+from app.api.routing import StoreRoute
 from app.store.changes import find_changes
 from app.store.dataset import count_nouns, find_revisions, get_revision
 
-router = APIRouter(prefix="/v1/dataset", tags=["dataset"])
+router = APIRouter(prefix="/v1/dataset", tags=["dataset"], route_class=StoreRoute)
 
 
 @router.get("", operation_id="show_dataset")
-def show_dataset(snapshot: SnapshotDep) -> DatasetResponse:
+async def show_dataset(snapshot: SnapshotDep) -> DatasetResponse:
     """Show the newest revision and how much it holds."""
     return DatasetResponse.model_validate({**asdict(get_revision(snapshot)), "counts": count_nouns(snapshot)})
 
 
 @router.get("/changes", operation_id="list_changes")
-def list_changes(
+async def list_changes(
     snapshot: PageSnapshotDep,
     page: PageDep,
     response: Response,
@@ -45,7 +46,7 @@ def list_changes(
 
 
 @router.get("/revisions", operation_id="list_revisions")
-def list_revisions(snapshot: PageSnapshotDep, page: PageDep, response: Response) -> RevisionPage:
+async def list_revisions(snapshot: PageSnapshotDep, page: PageDep, response: Response) -> RevisionPage:
     """List the revisions, the newest first."""
     after = None if page.key is None else page.parts(int)[0]
     found = find_revisions(snapshot, after=after, limit=page.limit)

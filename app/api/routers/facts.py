@@ -17,6 +17,7 @@ from app.api.paging import PageDep, PageRequest
 from app.api.problems import ProblemError, unknown_value
 from app.api.questions import AsOf
 from app.api.responses.facts import FACT_FIELDS, FactPage, FactResponse, PartialFactPage
+from app.api.routing import StoreRoute
 from app.domain.nearest import nearest
 from app.domain.period import LABELS, is_period_label
 from app.domain.quantity import Hedge
@@ -24,7 +25,7 @@ from app.store.facts import FactFilter, Key, Order, count_undated, find_facts, g
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import get_initiative, get_metric, get_segment, get_source
 
-router = APIRouter(prefix="/v1/facts", tags=["facts"])
+router = APIRouter(prefix="/v1/facts", tags=["facts"], route_class=StoreRoute)
 
 SortName = Literal["id", "-id", "company", "-company", "metric", "-metric", "period", "-period", "value", "-value"]
 
@@ -59,7 +60,7 @@ class FactQuery(BaseModel):
         return Order(self.sort.removeprefix("-"), descending=self.sort.startswith("-"))
 
 
-def fact_filter_in_query(query: Annotated[FactQuery, Query()], snapshot: PageSnapshotDep) -> FactFilter:
+async def fact_filter_in_query(query: Annotated[FactQuery, Query()], snapshot: PageSnapshotDep) -> FactFilter:
     """Resolve every name that is filtered by. Raises ProblemError `unknown-value` and `out-of-range`."""
     for label in query.period:
         if not is_period_label(label):
@@ -90,7 +91,7 @@ FactFilterDep = Annotated[FactFilter, Depends(fact_filter_in_query)]
 
 
 @router.get("", operation_id="list_facts", response_model=FactPage | PartialFactPage, response_model_exclude_unset=True)
-def list_facts(
+async def list_facts(
     snapshot: PageSnapshotDep,
     page: PageDep,
     query: Annotated[FactQuery, Query()],
@@ -110,7 +111,7 @@ def list_facts(
 
 
 @router.get("/{fact}", operation_id="show_fact")
-def show_fact(fact: Annotated[str, Path(description="Id.")], snapshot: SnapshotDep) -> FactResponse:
+async def show_fact(fact: Annotated[str, Path(description="Id.")], snapshot: SnapshotDep) -> FactResponse:
     """Show a fact: the figure as printed, what it allows, and where it stands."""
     return FactResponse.model_validate(get_fact(snapshot, fact))
 

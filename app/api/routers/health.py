@@ -36,7 +36,7 @@ async def show_health() -> HealthResponse:
 @router.get("/readyz", operation_id="show_readiness")
 def show_readiness(request: Request) -> ReadinessResponse:
     """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
-    return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.engine))
+    return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.reader.engine))
 
 
 @router.get("/problems/{code}", operation_id="show_problem", dependencies=[Depends(check_parameters)])

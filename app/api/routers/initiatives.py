@@ -13,11 +13,12 @@ from app.api.responses.vocabulary import (
     ids_by_initiative,
     initiative_response,
 )
+from app.api.routing import StoreRoute
 from app.domain.catalogue import Approach, InitiativeKind
 from app.store.facts import find_facts_of_initiatives
 from app.store.vocabulary import InitiativeFilter, Slice, find_initiatives
 
-router = APIRouter(prefix="/v1/initiatives", tags=["initiatives"])
+router = APIRouter(prefix="/v1/initiatives", tags=["initiatives"], route_class=StoreRoute)
 
 
 class InitiativeQuery(BaseModel):
@@ -30,7 +31,7 @@ class InitiativeQuery(BaseModel):
 
 
 @router.get("", operation_id="list_initiatives")
-def list_initiatives(
+async def list_initiatives(
     snapshot: PageSnapshotDep, page: PageDep, query: Annotated[InitiativeQuery, Query()], response: Response
 ) -> InitiativePage:
     """List AI initiatives, by slug."""
@@ -47,7 +48,7 @@ def list_initiatives(
 
 
 @router.get("/{initiative}", operation_id="show_initiative")
-def show_initiative(initiative: InitiativeDep, snapshot: SnapshotDep) -> InitiativeResponse:
+async def show_initiative(initiative: InitiativeDep, snapshot: SnapshotDep) -> InitiativeResponse:
     """Show an initiative with its partners and the ids of the facts stated about it."""
     ids = ids_by_initiative(find_facts_of_initiatives(snapshot, [initiative.slug]))
     return initiative_response(initiative, ids)

@@ -8,15 +8,16 @@ from app.api.dependencies import LONGEST_NAME, CompanyDep, SnapshotDep, resolve
 from app.api.problems import ProblemError, unknown_value
 from app.api.questions import AsOfText, PeriodText, SlugText, facts_for, read_period
 from app.api.responses.mix import MixResponse, mix_response
+from app.api.routing import StoreRoute
 from app.domain.mix import take_apart
 from app.domain.question import Question, material_for
 from app.store.vocabulary import EVERYTHING, find_segments, find_shares_of, get_metric, get_source
 
-router = APIRouter(prefix="/v1/companies", tags=["companies"])
+router = APIRouter(prefix="/v1/companies", tags=["companies"], route_class=StoreRoute)
 
 
 @router.get("/{company}/mix", operation_id="show_mix")
-def show_mix(  # noqa: PLR0913  one parameter of the URL each
+async def show_mix(  # noqa: PLR0913  one parameter of the URL each
     company: CompanyDep,
     snapshot: SnapshotDep,
     metric: Annotated[str, Query(max_length=LONGEST_NAME, description="Slug of a metric that parts add up to.")],

@@ -8,11 +8,12 @@ from pydantic import BaseModel, Field
 from app.api.dependencies import MOST_NAMES, Names, PageSnapshotDep, SegmentDep, SnapshotDep, company_slugs
 from app.api.paging import PageDep
 from app.api.responses.vocabulary import SegmentPage, SegmentResponse, segment_response
+from app.api.routing import StoreRoute
 from app.domain.catalogue import Line
 from app.store.dataset import count_facts_by
 from app.store.vocabulary import Slice, find_segments
 
-router = APIRouter(prefix="/v1/segments", tags=["segments"])
+router = APIRouter(prefix="/v1/segments", tags=["segments"], route_class=StoreRoute)
 
 
 class SegmentQuery(BaseModel):
@@ -23,7 +24,7 @@ class SegmentQuery(BaseModel):
 
 
 @router.get("", operation_id="list_segments")
-def list_segments(
+async def list_segments(
     snapshot: PageSnapshotDep, page: PageDep, query: Annotated[SegmentQuery, Query()], response: Response
 ) -> SegmentPage:
     """List segments, by slug. `line` makes the segments of two companies comparable."""
@@ -35,6 +36,6 @@ def list_segments(
 
 
 @router.get("/{segment}", operation_id="show_segment")
-def show_segment(segment: SegmentDep, snapshot: SnapshotDep) -> SegmentResponse:
+async def show_segment(segment: SegmentDep, snapshot: SnapshotDep) -> SegmentResponse:
     """Show a segment: the line of business it is in, what contains it and what it overlaps with."""
     return segment_response(segment, count_facts_by(snapshot, "segment", [segment.slug]))

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from app.api.dependencies import SnapshotDep
 from app.api.questions import FrequencyText, QuestionDep, WindowDep, facts_for
 from app.api.responses.series import SeriesResponse, series_response
+from app.api.routing import StoreRoute
 from app.api.transforms import TransformDep, transformed
 from app.domain.catalogue import Fact
 from app.domain.question import Missing, Question, TooFewFactsError, material_for, with_undated
@@ -15,7 +16,7 @@ from app.domain.series import Line, trace, usual_frequency
 from app.domain.transform import FORMULAS
 from app.domain.window import Window
 
-router = APIRouter(prefix="/v1/series", tags=["series"])
+router = APIRouter(prefix="/v1/series", tags=["series"], route_class=StoreRoute)
 
 FORMULAS_LISTED = "\n".join(
     f"* `{transform}`{f' ({choice})' if choice else ''}: {formula}."
@@ -34,7 +35,7 @@ FORMULAS_LISTED = "\n".join(
     "Levels of two companies are set side by side where their periods end nearest, at most 45 days apart, and are as "
     "long as each other. FY is each company's own year: FY2025 may end in two calendar years, CY2025 does not.",
 )
-def show_series(
+async def show_series(
     question: QuestionDep,
     asked: TransformDep,
     window: WindowDep,

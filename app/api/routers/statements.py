@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field
 from app.api.dependencies import MOST_NAMES, Names, PageSnapshotDep, company_slugs, slugs
 from app.api.paging import PageDep
 from app.api.responses.vocabulary import StatementPage
+from app.api.routing import StoreRoute
 from app.domain.catalogue import StatementNature, Topic
 from app.store.vocabulary import Slice, StatementFilter, find_statements, get_source
 
-router = APIRouter(prefix="/v1/statements", tags=["statements"])
+router = APIRouter(prefix="/v1/statements", tags=["statements"], route_class=StoreRoute)
 
 
 class StatementQuery(BaseModel):
@@ -26,7 +27,7 @@ class StatementQuery(BaseModel):
 
 
 @router.get("", operation_id="list_statements")
-def list_statements(
+async def list_statements(
     snapshot: PageSnapshotDep, page: PageDep, query: Annotated[StatementQuery, Query()], response: Response
 ) -> StatementPage:
     """List what sources say about strategies, markets and the future, in our words, by id."""
