@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app.api.dependencies import REVISION_HEADER
@@ -15,7 +15,6 @@ from app.api.middleware.cors import OpenToOrigins
 from app.api.middleware.head import HeadAsGet
 from app.api.middleware.security import SecurityHeaders
 from app.api.openapi import install_openapi
-from app.api.parameters import check_parameters
 from app.api.problems import install_problems
 from app.api.routers import (
     checks,
@@ -88,7 +87,7 @@ def create_api(reader: Reader, kept: KeptAnswers) -> FastAPI:
     api.state.kept = kept
 
     for router in DATA:
-        api.include_router(router, dependencies=[Depends(check_parameters)])
+        api.include_router(router)
     api.include_router(health.router)
     api.include_router(monitoring.router)
     api.include_router(pages.router)

@@ -83,7 +83,9 @@ async def segment_in_path(segment: Annotated[str, Path(description="Slug.")], sn
     return get_segment(snapshot, segment)
 
 
-async def initiative_in_path(initiative: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Initiative:
+async def initiative_in_path(
+    initiative: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep
+) -> Initiative:
     """Return the initiative that the path names."""
     return get_initiative(snapshot, initiative)
 

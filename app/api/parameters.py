@@ -9,7 +9,7 @@ from app.api.problems import ProblemError
 from app.domain.nearest import nearest
 
 
-async def check_parameters(request: Request) -> None:
+def check_parameters(request: Request) -> None:
     """Refuse query parameters that the operation does not document, and single ones that are repeated.
 
     A character that cannot be printed stands in no name that we know, and some databases refuse it.

@@ -1,7 +1,6 @@
 """Questions: the parameters that comparisons, series, crossovers and mixes have in common."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, get_args
 
@@ -10,15 +9,16 @@ from pydantic import BeforeValidator
 
 from app.api.dependencies import LONGEST_NAME, SnapshotDep, resolve, resolve_companies
 from app.api.problems import ProblemError, unknown_value, unreadable_period
-from app.domain.catalogue import Company, Fact, Line, Metric, Segment, Source
+from app.domain.catalogue import Company, Line, Metric, Segment
 from app.domain.errors import UnknownNameError, UnreadablePeriodError
+from app.domain.material import Material
 from app.domain.overlap import overlapping
 from app.domain.period import Frequency
 from app.domain.question import Question, Without
 from app.domain.scorecard import segments_in_line
 from app.domain.standing import PERIOD_REQUESTS, PeriodRequest, read_period_request
 from app.domain.window import BOUNDS, Bound, Window, read_bound
-from app.store.facts import find_facts_about, find_sources_of
+from app.store.facts import find_material
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import (
     EVERYTHING,
@@ -76,17 +76,14 @@ AsOfText = Annotated[
 ]
 
 
-async def companies_in_query(snapshot: SnapshotDep, companies: CompaniesText) -> tuple[Company, ...]:
-    """Return the companies asked for. Raises ProblemError."""
+def read_companies(snapshot: Snapshot, companies: str) -> tuple[Company, ...]:
+    """Return the companies that are named with commas between. Raises ProblemError."""
     found = resolve_companies(snapshot, "companies", [name.strip() for name in companies.split(",")])
     if len(found) > MOST_COMPANIES:
         allowed = f"at most {MOST_COMPANIES} companies"
         detail = f"companies must be {allowed}, not {len(found)}"
         raise ProblemError("out-of-range", detail, {"parameter": "companies", "allowed": [allowed]})
     return found
-
-
-CompaniesDep = Annotated[tuple[Company, ...], Depends(companies_in_query)]
 
 
 def read_period(snapshot: Snapshot, companies: tuple[Company, ...], period: str) -> PeriodRequest:
@@ -103,17 +100,9 @@ def read_period(snapshot: Snapshot, companies: tuple[Company, ...], period: str)
     return PeriodRequest(asked.label, tuple(by_company))
 
 
-async def period_in_query(snapshot: SnapshotDep, companies: CompaniesDep, period: PeriodText = "latest") -> PeriodRequest:
-    """Read the period asked for. Raises ProblemError."""
-    return read_period(snapshot, companies, period)
-
-
-PeriodDep = Annotated[PeriodRequest, Depends(period_in_query)]
-
-
 async def question_in_query(  # noqa: PLR0913  one parameter of the URL each
     snapshot: SnapshotDep,
-    companies: CompaniesDep,
+    named: CompaniesText,
     metric: Annotated[str, Query(max_length=LONGEST_NAME, description="Slug of a metric.")],
     *,
     segment: Annotated[SlugText, Query(description="A segment; others are compared by theirs in its line.")] = None,
@@ -129,6 +118,7 @@ async def question_in_query(  # noqa: PLR0913  one parameter of the URL each
     as_of: AsOfText = None,
 ) -> Question:
     """Read what is asked of each company. Raises ProblemError."""
+    companies = read_companies(snapshot, named)
     part = None if segment is None else resolve(snapshot, "segment", segment, get_segment)
     if part and line:
         raise ProblemError("invalid-value", "give segment or line, not both", {"parameter": "line"})
@@ -194,11 +184,10 @@ async def window_in_query(
 WindowDep = Annotated[Window, Depends(window_in_query)]
 
 
-def facts_for(snapshot: Snapshot, question: Question) -> tuple[list[Fact], Mapping[str, Source]]:
-    """Return all facts that may answer a question, and their sources by slug."""
-    companies = [company.slug for company in question.companies]
-    facts = find_facts_about(snapshot, companies, {question.metric.slug, *question.shares})
-    return facts, find_sources_of(snapshot, facts)
+def known_about(snapshot: Snapshot, question: Question) -> Material:
+    """Return all facts that may answer a question, and their sources."""
+    companies = tuple(sorted(company.slug for company in question.companies))
+    return find_material(snapshot, companies, question.shares | {question.metric.slug})
 
 
 def _check_compared(companies: tuple[Company, ...], segment: Segment, parameter: str) -> None:
@@ -211,7 +200,7 @@ def _segments(
     snapshot: Snapshot, companies: tuple[Company, ...], line: Line, part: Segment | None
 ) -> dict[str, list[Segment]]:
     """Return each company's segments in a line, and for the company of a segment that is named, that one."""
-    found = find_segments(snapshot, EVERYTHING, companies=[company.slug for company in companies], lines=[line])
+    found = find_segments(snapshot, EVERYTHING, companies=tuple(company.slug for company in companies), lines=(line,))
     return {**segments_in_line(line, found), **({part.company: [part]} if part else {})}
 
 
@@ -220,7 +209,7 @@ def _read_without(snapshot: Snapshot, companies: tuple[Company, ...], metric: Me
     if metric.kind == "ratio":
         detail = f"{metric.slug} is a ratio: nothing can be taken out of it"
         raise ProblemError("invalid-value", detail, {"parameter": "without"})
-    known = find_segments(snapshot, EVERYTHING, companies=[company.slug for company in companies])
+    known = find_segments(snapshot, EVERYTHING, companies=tuple(company.slug for company in companies))
     segments: list[Segment] = []
     lines: list[Line] = []
     for name in dict.fromkeys(each.strip() for each in names):

@@ -7,13 +7,16 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
+from app.api.parameters import check_parameters
+
 
 class StoreRoute(APIRoute):
     """Answers from the store: its handlers and their dependencies are coroutines that never wait.
 
     FastAPI moves every plain function into a thread of its own, dependencies too, and each move costs more than most of
     them do. So a file is read where the request is, which takes microseconds; a database behind a network is read in
-    one thread for all of the request, so that a slow one holds up nobody else.
+    one thread for all of the request, so that a slow one holds up nobody else. A parameter that the operation does not
+    have is refused before anything is read.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -21,6 +24,7 @@ class StoreRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def answer_where_it_is_cheap(request: Request) -> Response:
+            check_parameters(request)
             if request.app.state.reader.is_local:
                 return await answer(request)
             return await run_in_threadpool(_run_through, answer(request))

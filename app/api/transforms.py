@@ -8,8 +8,9 @@ from fastapi import Depends, Query
 
 from app.api.problems import ProblemError
 from app.api.questions import QuestionDep, read_bound_text
+from app.domain.material import Material
 from app.domain.period import Frequency
-from app.domain.question import FEWEST_COMPANIES, Material, Question
+from app.domain.question import FEWEST_COMPANIES, Question
 from app.domain.series import Line, trace
 from app.domain.transform import (
     Over,

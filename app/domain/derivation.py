@@ -57,13 +57,14 @@ def derive(operation: DerivationOperation, form: str, quantity: Quantity, *parts
     In `form` the letters stand for the parts: "a - b" of a part that is "a - b" and a fact is "(a - b) - c".
     The quantity is rounded outwards at 12 significant digits, its value half-even.
     """
-    inputs = list(dict.fromkeys(fact for part in parts for fact in part.derivation.inputs))
-    names = dict(zip(inputs, _letters(), strict=False))
-    spelled = {
-        name: _spell(part.derivation, names, alone=form == name) for name, part in zip(_letters(), parts, strict=False)
-    }
+    inputs = tuple(dict.fromkeys(fact for part in parts for fact in part.derivation.inputs))
+    if len(inputs) == len(parts) and all(part.derivation.operation == "stated" for part in parts):
+        return Computed(quantity.settle(), Derivation(operation, form, inputs))
+    names = dict(zip(inputs, letters(len(inputs)), strict=True))
+    listed = zip(letters(len(parts)), parts, strict=True)
+    spelled = {name: _spell(part.derivation, names, alone=form == name) for name, part in listed}
     formula = _NAME.sub(lambda name: spelled.get(name[0], name[0]), form)
-    return Computed(quantity.settle(), Derivation(operation, formula, tuple(inputs)))
+    return Computed(quantity.settle(), Derivation(operation, formula, inputs))
 
 
 def letters(count: int, *, after: int = 0) -> list[str]:
@@ -73,7 +74,7 @@ def letters(count: int, *, after: int = 0) -> list[str]:
 
 def _spell(derivation: Derivation, names: dict[str, str], *, alone: bool) -> str:
     """Spell a part's formula with the letters that its facts have in the whole."""
-    own = dict(zip(_letters(), (names[fact] for fact in derivation.inputs), strict=False))
+    own = dict(zip(letters(len(derivation.inputs)), (names[fact] for fact in derivation.inputs), strict=True))
     formula = _NAME.sub(lambda name: own.get(name[0], name[0]), derivation.formula)
     return formula if alone or _NAME.fullmatch(formula) else f"({formula})"
 

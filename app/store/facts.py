@@ -11,8 +11,9 @@ from sqlmodel import col
 from app.domain.catalogue import Fact, Source
 from app.domain.errors import UnknownNameError
 from app.domain.hedge import HEDGES_READ
+from app.domain.material import Material
 from app.store.mapping import FROM_ROW, fact_from_row, sort_keys
-from app.store.snapshot import Snapshot
+from app.store.snapshot import Snapshot, remembered
 from app.store.tables import FactRow, SourceRow
 
 Key = tuple[str | float, str]
@@ -83,6 +84,19 @@ def find_facts_about(snapshot: Snapshot, companies: Sequence[str], metrics: Coll
     wanted = FactFilter(companies=companies, metrics=sorted(metrics))
     query = snapshot.select(FactRow).where(*_conditions(snapshot, wanted))
     return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
+
+
+@remembered
+def find_material(snapshot: Snapshot, companies: tuple[str, ...], metrics: frozenset[str]) -> Material:
+    """Gather all that may answer questions about some metrics of some companies."""
+    return Material.joined({company: find_material_of(snapshot, company, metrics) for company in companies})
+
+
+@remembered
+def find_material_of(snapshot: Snapshot, company: str, metrics: frozenset[str]) -> Material:
+    """Gather all that may answer questions about some metrics of a company."""
+    facts = find_facts_about(snapshot, [company], metrics)
+    return Material(tuple(facts), find_sources_of(snapshot, facts))
 
 
 def find_facts_of_sources(snapshot: Snapshot, sources: Collection[str]) -> list[Fact]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import wraps
+from functools import update_wrapper
 from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -80,13 +80,13 @@ def remembered(
 ) -> Callable[Concatenate[Snapshot, ReadP], FoundT]:
     """Let a read be made once for a revision: its arguments can be hashed, and nobody changes what it returns."""
 
-    @wraps(read)
-    def recall(snapshot: Snapshot, *args: ReadP.args, **kwargs: ReadP.kwargs) -> FoundT:
+    def recall(snapshot: Snapshot, /, *args: ReadP.args, **kwargs: ReadP.kwargs) -> FoundT:
         if snapshot.memory is None:
             return read(snapshot, *args, **kwargs)
         question = (read.__name__, snapshot.revision, args, *kwargs.items())
         return snapshot.memory.recall(question, lambda: read(snapshot, *args, **kwargs))
 
+    update_wrapper(recall, read)
     return recall
 
 

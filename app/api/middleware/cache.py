@@ -132,4 +132,3 @@ def matches(if_none_match: str, tag: str) -> bool:
     """Whether a header's list of tags, compared weakly, or its `*` names the answer."""
     asked = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
     return tag in asked or asked == ["*"]
-

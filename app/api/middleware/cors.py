@@ -29,7 +29,9 @@ class OpenToOrigins:
         """Serve one connection."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        if scope["method"] == "OPTIONS" and any(name == b"access-control-request-method" for name, _ in scope["headers"]):
+        if scope["method"] == "OPTIONS" and any(
+            name == b"access-control-request-method" for name, _ in scope["headers"]
+        ):
             await send({"type": "http.response.start", "status": 204, "headers": self.preflight})
             return await send({"type": "http.response.body", "body": b""})
 

@@ -63,7 +63,9 @@ async def list_checks(
 
 
 @router.get("/{claim}", operation_id="show_check")
-async def show_check(claim: Annotated[str, Path(description="Slug of a claim.")], snapshot: SnapshotDep) -> OneCheckResponse:
+async def show_check(
+    claim: Annotated[str, Path(description="Slug of a claim.")], snapshot: SnapshotDep
+) -> OneCheckResponse:
     """Recompute one claim."""
     found = get_claim(snapshot, claim)
     return one_check_response(check(Case(found, _material(snapshot, [found]))), snapshot.revision)
@@ -79,7 +81,7 @@ def _material(snapshot: Snapshot, claims: Sequence[Claim]) -> Catalogue:
     return Catalogue(
         companies=tuple(find_companies(snapshot, EVERYTHING)),
         metrics=tuple(find_metrics(snapshot, EVERYTHING)),
-        segments=tuple(find_segments(snapshot, EVERYTHING, companies=companies)),
+        segments=tuple(find_segments(snapshot, EVERYTHING, companies=tuple(companies))),
         facts=every,
         sources=tuple(find_sources_of(snapshot, every).values()),
     )

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from app.api.dependencies import SnapshotDep
 from app.api.problems import ProblemError
-from app.api.questions import FrequencyText, QuestionDep, WindowDep, facts_for
+from app.api.questions import FrequencyText, QuestionDep, WindowDep, known_about
 from app.api.responses.claims import claim_response
 from app.api.responses.crossovers import CrossoversResponse, crossovers_response
 from app.api.routing import StoreRoute
@@ -36,9 +36,9 @@ async def list_crossovers(
     if len(question.companies) < FEWEST_COMPANIES:
         detail = f"companies names {question.companies[0].slug} alone; a lead needs at least {FEWEST_COMPANIES}"
         raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
-    facts, sources = facts_for(snapshot, question)
-    chosen = frequency or usual_frequency(fact for fact in facts if fact.metric == question.metric.slug)
-    material = material_for(question, facts, sources)
+    known = known_about(snapshot, question)
+    chosen = frequency or usual_frequency(fact for fact in known.facts if fact.metric == question.metric.slug)
+    material = material_for(question, known)
     lines, missing = trace(question, chosen, material, window)
     stated = _stated(snapshot, question)
     try:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 
 from app.api.parameters import check_parameters
 from app.api.problems import CODES
@@ -39,11 +39,13 @@ def show_readiness(request: Request) -> ReadinessResponse:
     return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.reader.engine))
 
 
-@router.get("/problems/{code}", operation_id="show_problem", dependencies=[Depends(check_parameters)])
+@router.get("/problems/{code}", operation_id="show_problem")
 async def show_problem(
     code: Annotated[str, Path(description="`code` of an error.")],
+    request: Request,
 ) -> ProblemCodeResponse:
     """Explain a code that an error has; an error's `type` leads here."""
+    check_parameters(request)
     if code not in CODES:
         raise UnknownNameError("problem", code, tuple(CODES))
     known = CODES[code]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from app.api.dependencies import LONGEST_NAME, CompanyDep, SnapshotDep, resolve
 from app.api.problems import ProblemError, unknown_value
-from app.api.questions import AsOfText, PeriodText, SlugText, facts_for, read_period
+from app.api.questions import AsOfText, PeriodText, SlugText, known_about, read_period
 from app.api.responses.mix import MixResponse, mix_response
 from app.api.routing import StoreRoute
 from app.domain.mix import take_apart
@@ -39,7 +39,7 @@ async def show_mix(  # noqa: PLR0913  one parameter of the URL each
     if measured.kind == "ratio":
         detail = f"{measured.slug} is a ratio: it is not made of parts"
         raise ProblemError("invalid-value", detail, {"parameter": "metric"})
-    segments = find_segments(snapshot, EVERYTHING, companies=[company.slug])
+    segments = find_segments(snapshot, EVERYTHING, companies=(company.slug,))
     names = sorted({name for segment in segments for name in segment.breakdowns})
     if breakdown is not None and breakdown not in names:
         raise unknown_value("breakdown", breakdown, names)
@@ -51,5 +51,5 @@ async def show_mix(  # noqa: PLR0913  one parameter of the URL each
         source=None if source is None else resolve(snapshot, "source", source, get_source).slug,
         as_of=as_of,
     )
-    material = material_for(question, *facts_for(snapshot, question))
+    material = material_for(question, known_about(snapshot, question))
     return mix_response(take_apart(question, segments, material, breakdown), snapshot.revision)

@@ -29,7 +29,7 @@ async def list_segments(
 ) -> SegmentPage:
     """List segments, by slug. `line` makes the segments of two companies comparable."""
     wanted = company_slugs(snapshot, "company", query.company)
-    found = find_segments(snapshot, Slice(page.after, page.limit), companies=wanted, lines=query.line)
+    found = find_segments(snapshot, Slice(page.after, page.limit), companies=tuple(wanted), lines=tuple(query.line))
     items, cursor = page.cut(found, lambda segment: (segment.slug,), snapshot.revision, response)
     counts = count_facts_by(snapshot, "segment", [segment.slug for segment in items])
     return SegmentPage(items=[segment_response(segment, counts) for segment in items], next=cursor)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fastapi import APIRouter
 
 from app.api.dependencies import SnapshotDep
-from app.api.questions import FrequencyText, QuestionDep, WindowDep, facts_for
+from app.api.questions import FrequencyText, QuestionDep, WindowDep, known_about
 from app.api.responses.series import SeriesResponse, series_response
 from app.api.routing import StoreRoute
 from app.api.transforms import TransformDep, transformed
@@ -43,9 +43,9 @@ async def show_series(
     frequency: FrequencyText = None,
 ) -> SeriesResponse:
     """Show a metric of some companies through time."""
-    facts, sources = facts_for(snapshot, question)
-    material = material_for(question, facts, sources)
-    chosen = frequency or usual_frequency(_on_metric(question, facts))
+    known = known_about(snapshot, question)
+    material = material_for(question, known)
+    chosen = frequency or usual_frequency(_on_metric(question, known.facts))
     lines, missing = trace(question, chosen, material, window, beyond=asked.looks_back)
     if asked.share_of == "companies" and missing:
         raise TooFewFactsError("a share of all companies named needs a figure of each", tuple(missing))
@@ -58,7 +58,7 @@ async def show_series(
     return series_response(question, asked, chosen, window, lines=shown, missing=absent, revision=snapshot.revision)
 
 
-def _on_metric(question: Question, facts: list[Fact]) -> Iterator[Fact]:
+def _on_metric(question: Question, facts: Sequence[Fact]) -> Iterator[Fact]:
     return (fact for fact in facts if fact.metric == question.metric.slug)
 
 
