@@ -1,6 +1,6 @@
 """Dependencies: what handlers are given, each with a type that says it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Path, Query, Request, Response
@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.api.paging import LARGEST_NUMBER, PageDep
 from app.api.problems import ProblemError, unknown_value
+from app.api.routing import HELD
 from app.domain.catalogue import Company, Initiative, Metric, Segment, Source
 from app.domain.errors import UnknownNameError
 from app.store.reader import Reader
@@ -31,15 +32,10 @@ RevisionNumber = Annotated[
 ]
 
 
-async def open_revision(
-    request: Request, response: Response, revision: RevisionNumber = None
-) -> AsyncIterator[Snapshot]:
+async def open_revision(request: Request, response: Response, revision: RevisionNumber = None) -> Snapshot:
     """Hold a revision still while an answer is computed, and say which it is. Raises ProblemError."""
-    reader: Reader = request.app.state.reader
     try:
-        with reader.snapshot(revision) as snapshot:
-            response.headers[REVISION_HEADER] = str(snapshot.revision)
-            yield snapshot
+        return _held(request, response, revision)
     except UnknownRevisionError as error:
         allowed = f"1 to {error.newest}"
         raise ProblemError("out-of-range", str(error), {"parameter": "revision", "allowed": [allowed]}) from error
@@ -47,18 +43,26 @@ async def open_revision(
 
 async def open_for_page(
     request: Request, response: Response, page: PageDep, revision: RevisionNumber = None
-) -> AsyncIterator[Snapshot]:
+) -> Snapshot:
     """Hold the revision still that a list was begun on. Raises ProblemError `bad-cursor` where it is another."""
-    if page.revision is not None and revision not in (None, page.revision):
+    if page.revision is None:
+        return await open_revision(request, response, revision)
+    if revision not in (None, page.revision):
         detail = f"the cursor goes on in revision {page.revision}, not in {revision}"
         raise ProblemError("bad-cursor", detail, {"parameter": "cursor"})
     try:
-        async for snapshot in open_revision(request, response, page.revision or revision):
-            yield snapshot
-    except ProblemError as error:
-        if page.revision is None:
-            raise
-        raise ProblemError("bad-cursor", error.detail, {"parameter": "cursor"}) from error
+        return _held(request, response, page.revision)
+    except UnknownRevisionError as error:
+        raise ProblemError("bad-cursor", str(error), {"parameter": "cursor"}) from error
+
+
+def _held(request: Request, response: Response, revision: int | None) -> Snapshot:
+    """Hold a revision; the route lets go of it once the answer is computed."""
+    reader: Reader = request.app.state.reader
+    snapshot = reader.hold(revision)
+    request.scope[HELD] = snapshot
+    response.headers[REVISION_HEADER] = str(snapshot.revision)
+    return snapshot
 
 
 SnapshotDep = Annotated[Snapshot, Depends(open_revision)]

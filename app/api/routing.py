@@ -8,6 +8,11 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from app.api.parameters import check_parameters
+from app.store.reader import Reader
+from app.store.snapshot import state_explained
+
+HELD = "rivalry.snapshot"
+"""Where the scope of a request has the snapshot that it is answered from."""
 
 
 class StoreRoute(APIRoute):
@@ -23,11 +28,20 @@ class StoreRoute(APIRoute):
         """Return what answers a request."""
         answer = super().get_route_handler()
 
-        async def answer_where_it_is_cheap(request: Request) -> Response:
+        async def answer_from_store(request: Request) -> Response:
             check_parameters(request)
+            reader: Reader = request.app.state.reader
+            try:
+                with state_explained(reader.engine):
+                    return await answer(request)
+            finally:
+                if held := request.scope.get(HELD):
+                    held.close()
+
+        async def answer_where_it_is_cheap(request: Request) -> Response:
             if request.app.state.reader.is_local:
-                return await answer(request)
-            return await run_in_threadpool(_run_through, answer(request))
+                return await answer_from_store(request)
+            return await run_in_threadpool(_run_through, answer_from_store(request))
 
         return answer_where_it_is_cheap
 

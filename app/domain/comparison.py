@@ -107,17 +107,20 @@ def _judge(outline: Comparison, ranked: Sequence[tuple[int, Standing]]) -> Compa
     conflicts = [entry.company.slug for entry in outline.entries if entry.agreement.state == "conflict"]
     if conflicts:
         verdict = verdict.beside(Reason("sources-conflict", ", ".join(conflicts)))
-    first, second = ranked[0][1].computed, ranked[1][1].computed
-    quotient = ratio(first, second, tolerance)
-    entries = (replace(each, distance=distance(first, each.computed, tolerance)) for each in outline.entries)
+    widened = [replace(each.computed, quantity=each.computed.quantity.widen(tolerance)) for _, each in ranked]
+    first, second = widened[:2]
+    quotient = ratio(first, second)
+    gap = difference(first, second)
+    distances = [_no_distance(first), gap, *(difference(first, other) for other in widened[2:])]
+    entries = (replace(each, distance=away) for each, away in zip(outline.entries, distances, strict=True))
     return replace(
         outline,
         entries=tuple(entries),
         comparability=verdict if quotient else verdict.beside(_NO_RATIO),
         leader=find_leader(outline.question.metric, ranked, tolerance),
-        gap=difference(first, second, tolerance),
+        gap=gap,
         ratio=quotient,
-        lead=relative_difference(first, second, tolerance),
+        lead=relative_difference(first, second),
     )
 
 
@@ -172,10 +175,8 @@ def difference(a: Computed, b: Computed, tolerance: Decimal = Decimal(0)) -> Com
     return derive("difference", "a - b", a.quantity.widen(tolerance) - b.quantity.widen(tolerance), a, b)
 
 
-def distance(first: Computed, other: Computed, tolerance: Decimal) -> Computed:
-    """Compute how far something is behind the first; the first is at no distance from itself, whatever its range."""
-    if other.derivation != first.derivation:
-        return difference(first, other, tolerance)
+def _no_distance(first: Computed) -> Computed:
+    """The first is at no distance from itself, whatever its range."""
     return derive("difference", "a - b", Quantity.exactly(0, first.quantity.unit), first, first)
 
 

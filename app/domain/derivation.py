@@ -69,7 +69,8 @@ def derive(operation: DerivationOperation, form: str, quantity: Quantity, *parts
 
 def letters(count: int, *, after: int = 0) -> list[str]:
     """Return the letters that stand for some parts of a form, behind the first `after` of them."""
-    return list(islice(_letters(), after, after + count))
+    last = after + count
+    return list(ascii_lowercase[after:last] if last <= len(ascii_lowercase) else islice(_letters(), after, last))
 
 
 def _spell(derivation: Derivation, names: dict[str, str], *, alone: bool) -> str:

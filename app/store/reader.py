@@ -1,7 +1,5 @@
 """Readers: a database opened for reading, the newest revision seen in it, and what is remembered of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic
 
 from app.store.engine import open_reader
@@ -38,20 +36,19 @@ class Reader:
         self._due = monotonic() + self.seconds
         return edition
 
-    @contextmanager
-    def snapshot(self, revision: int | None = None) -> Iterator[Snapshot]:
-        """Hold a revision still, by default the newest that is known. Raises UnknownRevisionError and StoreErrors."""
+    def hold(self, revision: int | None = None) -> Snapshot:
+        """Hold a revision still, by default the newest that is known, until the snapshot is closed.
+
+        Raises UnknownRevisionError and StoreErrors; so may every read of the snapshot, within `state_explained`.
+        """
         edition = self.edition if self.edition and monotonic() < self._due else self.look()
-        if revision is not None and revision > edition.revision:
+        if revision is None or revision == edition.revision:
+            return Snapshot(self.engine, edition.revision, self._memory)
+        if revision > edition.revision:
             edition = self.look()
-        if revision is not None and not 1 <= revision <= edition.revision:
+        if not 1 <= revision <= edition.revision:
             raise UnknownRevisionError(revision, edition.revision)
-        snapshot = Snapshot(self.engine, revision or edition.revision, self._memory)
-        try:
-            with state_explained(self.engine):
-                yield snapshot
-        finally:
-            snapshot.close()
+        return Snapshot(self.engine, revision, self._memory)
 
     def close(self) -> None:
         """Close every connection."""

@@ -17,7 +17,7 @@ from app.domain.material import Material
 from app.domain.mix import Mix, Part, take_apart
 from app.domain.overlap import share_money
 from app.domain.quantity import Quantity
-from app.domain.question import Question, TooFewFactsError
+from app.domain.question import Question, TooFewFactsError, material_for
 from app.domain.standing import PeriodRequest
 from tests.factories import AMAZON, NEWS, REVENUE, SHARE, fact, segment, source
 
