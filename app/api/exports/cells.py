@@ -39,7 +39,7 @@ class Column:
         value: Any = noun
         for name in (self.of or self.name).split("."):
             value = None if value is None else getattr(value, name)
-        if self.kind != "text" or value is None:
+        if self.kind != "text" or value in (None, ()):
             return _bare(value)
         return quoted(_bare(value))
 

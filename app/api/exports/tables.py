@@ -75,7 +75,7 @@ def _quantity(*, required: bool) -> tuple[Column, ...]:
             of="quantity.unit",
             required=required,
         ),
-        Column("hedges", "words", "How the source hedges.", "quantity.hedges", required=required),
+        Column("hedges", "words", "How the source hedges; a derived fact has none of its own.", "quantity.hedges"),
     )
 
 
