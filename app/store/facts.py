@@ -68,6 +68,11 @@ def find_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: K
     return [fact_from_row(row) for row in rows.mappings()]
 
 
+def select_facts(snapshot: Snapshot, wanted: FactFilter) -> Select[Any]:
+    """Return the query for the facts that are wanted, in no order."""
+    return snapshot.select(FactRow).where(*_conditions(snapshot, wanted))
+
+
 def count_undated(snapshot: Snapshot, wanted: FactFilter) -> dict[str, int]:
     """Count by source the facts that are wanted, but of which nobody knows when they were published."""
     at_any_time = replace(wanted, as_of=None)
