@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.api.paging import LARGEST_NUMBER, PageDep
+from app.api.paging import DEFAULT_LIMIT, LARGEST_LIMIT, LARGEST_NUMBER, LONGEST_CURSOR, PageRequest, read_cursor
 from app.api.problems import ProblemError, unknown_value
 from app.api.routing import HELD
 from app.domain.catalogue import Company, Initiative, Metric, Segment, Source
@@ -24,6 +24,11 @@ MOST_NAMES = 50
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="How many to answer with, at most.")]
+CursorText = Annotated[
+    str | None,
+    Query(max_length=LONGEST_CURSOR, description="`next` of the page before; every other parameter stays as it was."),
+]
 
 
 RevisionNumber = Annotated[
@@ -41,17 +46,22 @@ async def open_revision(request: Request, response: Response, revision: Revision
         raise ProblemError("out-of-range", str(error), {"parameter": "revision", "allowed": [allowed]}) from error
 
 
-async def open_for_page(
-    request: Request, response: Response, page: PageDep, revision: RevisionNumber = None
-) -> Snapshot:
-    """Hold the revision still that a list was begun on. Raises ProblemError `bad-cursor` where it is another."""
-    if page.revision is None:
-        return await open_revision(request, response, revision)
-    if revision not in (None, page.revision):
-        detail = f"the cursor goes on in revision {page.revision}, not in {revision}"
+async def page_in_query(
+    request: Request,
+    response: Response,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+    revision: RevisionNumber = None,
+) -> PageRequest:
+    """Read which page is asked for, of the revision that the list was begun on. Raises ProblemError `bad-cursor`."""
+    if cursor is None:
+        return PageRequest(limit, None, await open_revision(request, response, revision), request, response)
+    begun_on, key = read_cursor(request, cursor)
+    if revision not in (None, begun_on):
+        detail = f"the cursor goes on in revision {begun_on}, not in {revision}"
         raise ProblemError("bad-cursor", detail, {"parameter": "cursor"})
     try:
-        return _held(request, response, page.revision)
+        return PageRequest(limit, key, _held(request, response, begun_on), request, response)
     except UnknownRevisionError as error:
         raise ProblemError("bad-cursor", str(error), {"parameter": "cursor"}) from error
 
@@ -66,7 +76,7 @@ def _held(request: Request, response: Response, revision: int | None) -> Snapsho
 
 
 SnapshotDep = Annotated[Snapshot, Depends(open_revision)]
-PageSnapshotDep = Annotated[Snapshot, Depends(open_for_page)]
+PageDep = Annotated[PageRequest, Depends(page_in_query)]
 
 
 async def company_in_path(

@@ -4,10 +4,9 @@ import re
 from datetime import date
 from typing import Annotated, get_args
 
-from fastapi import Depends, Query
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator, Field
 
-from app.api.dependencies import LONGEST_NAME, SnapshotDep, resolve, resolve_companies
+from app.api.dependencies import LONGEST_NAME, resolve, resolve_companies
 from app.api.problems import ProblemError, unknown_value, unreadable_period
 from app.domain.catalogue import Company, Line, Metric, Segment
 from app.domain.errors import UnknownNameError, UnreadablePeriodError
@@ -49,27 +48,25 @@ def _iso_day(text: object) -> object:
 
 CompaniesText = Annotated[
     str,
-    Query(
-        alias="companies",
+    Field(
         max_length=LONGEST_LIST,
         description=f"Up to {MOST_COMPANIES} companies with commas between: slugs, tickers or CIKs.",
     ),
 ]
 PeriodText = Annotated[
     str,
-    Query(
-        alias="period",
+    Field(
         max_length=LONGEST_LIST,
         description=f"{PERIOD_REQUESTS}. `latest` is each company's newest year, or moment of a "
         "count, else its newest quarter; CY follows the SEC's frames: the fiscal "
         "period that covers most of that calendar year or quarter.",
     ),
 ]
-SlugText = Annotated[str | None, Query(max_length=LONGEST_NAME)]
+SlugText = Annotated[str | None, Field(max_length=LONGEST_NAME)]
 AsOf = Annotated[date | None, BeforeValidator(_iso_day)]
 AsOfText = Annotated[
     AsOf,
-    Query(
+    Field(
         description="What had been published by this day, YYYY-MM-DD. Sources whose day is not known are left out and "
         "listed in `missing` as `undated-source`."
     ),
@@ -100,52 +97,52 @@ def read_period(snapshot: Snapshot, companies: tuple[Company, ...], period: str)
     return PeriodRequest(asked.label, tuple(by_company))
 
 
-async def question_in_query(  # noqa: PLR0913  one parameter of the URL each
-    snapshot: SnapshotDep,
-    named: CompaniesText,
-    metric: Annotated[str, Query(max_length=LONGEST_NAME, description="Slug of a metric.")],
-    *,
-    segment: Annotated[SlugText, Query(description="A segment; others are compared by theirs in its line.")] = None,
-    line: Annotated[Line | None, Query(description="A line of business, instead of a segment.")] = None,
+class QuestionQuery(BaseModel):
+    """What comparisons, series and crossovers have in common: a metric of some companies, or of parts of them."""
+
+    companies: CompaniesText
+    metric: Annotated[str, Field(max_length=LONGEST_NAME, description="Slug of a metric.")]
+    segment: Annotated[SlugText, Field(description="A segment; others are compared by theirs in its line.")] = None
+    line: Annotated[Line | None, Field(description="A line of business, instead of a segment.")] = None
     without: Annotated[
         str | None,
-        Query(
+        Field(
             max_length=LONGEST_LIST,
             description="Segments or lines of business, with commas between, to take out of the companies' totals.",
         ),
-    ] = None,
-    source: Annotated[SlugText, Query(description="Take facts from this source only.")] = None,
-    as_of: AsOfText = None,
-) -> Question:
+    ] = None
+    source: Annotated[SlugText, Field(description="Take facts from this source only.")] = None
+    as_of: AsOfText = None
+
+
+def read_question(snapshot: Snapshot, query: QuestionQuery) -> Question:
     """Read what is asked of each company. Raises ProblemError."""
-    companies = read_companies(snapshot, named)
-    part = None if segment is None else resolve(snapshot, "segment", segment, get_segment)
-    if part and line:
+    companies = read_companies(snapshot, query.companies)
+    part = None if query.segment is None else resolve(snapshot, "segment", query.segment, get_segment)
+    if part and query.line:
         raise ProblemError("invalid-value", "give segment or line, not both", {"parameter": "line"})
-    if (part or line) and without is not None:
+    if (part or query.line) and query.without is not None:
         detail = "a segment or a line is taken as it is; without takes parts out of whole companies"
         raise ProblemError("invalid-value", detail, {"parameter": "without"})
     if part:
         _check_compared(companies, part, "segment")
-    in_line = part.line if part else line
-    measured = resolve(snapshot, "metric", metric, get_metric)
+    line = part.line if part else query.line
+    metric = resolve(snapshot, "metric", query.metric, get_metric)
+    without = None if query.without is None else _read_without(snapshot, companies, metric, query.without.split(","))
     return Question(
-        metric=measured,
+        metric=metric,
         companies=companies,
-        segments=_segments(snapshot, companies, in_line, part) if in_line else None,
-        line=in_line,
-        without=None if without is None else _read_without(snapshot, companies, measured, without.split(",")),
-        shares=frozenset(share.slug for share in find_shares_of(snapshot, measured.slug) if without),
-        source=None if source is None else resolve(snapshot, "source", source, get_source).slug,
-        as_of=as_of,
+        segments=_segments(snapshot, companies, line, part) if line else None,
+        line=line,
+        without=without,
+        shares=frozenset(share.slug for share in find_shares_of(snapshot, metric.slug) if query.without),
+        source=None if query.source is None else resolve(snapshot, "source", query.source, get_source).slug,
+        as_of=query.as_of,
     )
 
 
-QuestionDep = Annotated[Question, Depends(question_in_query)]
-
-
 FrequencyText = Annotated[
-    Frequency | None, Query(description="Years or quarters; by default years, or quarters where no year has a figure.")
+    Frequency | None, Field(description="Years or quarters; by default years, or quarters where no year has a figure.")
 ]
 
 
@@ -159,29 +156,32 @@ def read_bound_text(parameter: str, text: str) -> Bound:
         ) from error
 
 
-async def window_in_query(
+class WindowQuery(BaseModel):
+    """From when to when, in years or in quarters."""
+
+    frequency: FrequencyText = None
     start: Annotated[
         str | None,
-        Query(
+        Field(
             alias="from",
             max_length=20,
             description=f"Periods that begin then or later: {BOUNDS}. FY is a company's own year, CY the SEC's frame.",
         ),
-    ] = None,
+    ] = None
     end: Annotated[
-        str | None, Query(alias="to", max_length=20, description="Only periods that end then or earlier.")
-    ] = None,
-) -> Window:
+        str | None, Field(alias="to", max_length=20, description="Only periods that end then or earlier.")
+    ] = None
+
+
+def read_window(query: WindowQuery) -> Window:
     """Read from when to when. Raises ProblemError."""
-    window = Window(
-        None if start is None else read_bound_text("from", start), None if end is None else read_bound_text("to", end)
-    )
+    start = None if query.start is None else read_bound_text("from", query.start)
+    end = None if query.end is None else read_bound_text("to", query.end)
+    window = Window(start, end)
     if window.is_reversed:
-        raise ProblemError("out-of-range", f"from is {start}, which lies after to, {end}", {"parameter": "from"})
+        detail = f"from is {query.start}, which lies after to, {query.end}"
+        raise ProblemError("out-of-range", detail, {"parameter": "from"})
     return window
-
-
-WindowDep = Annotated[Window, Depends(window_in_query)]
 
 
 def known_about(snapshot: Snapshot, question: Question) -> Material:

@@ -5,10 +5,19 @@ from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
 
 from app.api.dependencies import SnapshotDep
 from app.api.problems import ProblemError
-from app.api.questions import CompaniesText, PeriodText, QuestionDep, known_about, read_companies, read_period
+from app.api.questions import (
+    CompaniesText,
+    PeriodText,
+    QuestionQuery,
+    known_about,
+    read_companies,
+    read_period,
+    read_question,
+)
 from app.api.responses.comparison import ComparisonResponse, comparison_response
 from app.api.responses.scorecard import ScorecardResponse, scorecard_response
 from app.api.responses.strategies import StrategiesResponse, strategies_response
@@ -32,15 +41,24 @@ from app.store.vocabulary import (
 router = APIRouter(prefix="/v1/compare", tags=["comparisons"], route_class=StoreRoute)
 
 
-@router.get("", operation_id="compare")
-async def show_comparison(
-    question: QuestionDep,
-    snapshot: SnapshotDep,
-    period: PeriodText = "latest",
+class ScorecardQuery(BaseModel):
+    """Which companies are compared, and for which period."""
+
+    companies: CompaniesText
+    period: PeriodText = "latest"
+
+
+class ComparisonQuery(QuestionQuery):
+    """What comparisons may be asked for."""
+
+    period: PeriodText = "latest"
     tolerance: Annotated[
-        float, Query(ge=0, lt=1, allow_inf_nan=False, description="Move every end outwards by this part of itself.")
-    ] = 0,
-) -> ComparisonResponse:
+        float, Field(ge=0, lt=1, allow_inf_nan=False, description="Move every end outwards by this part of itself.")
+    ] = 0
+
+
+@router.get("", operation_id="compare")
+async def show_comparison(query: Annotated[ComparisonQuery, Query()], snapshot: SnapshotDep) -> ComparisonResponse:
     """Compare a metric of some companies: who leads, by how much, how sure, and from which facts.
 
     Every range comes from the figures as printed; `gap` is rank 1 minus rank 2, `ratio` rank 1 over
@@ -48,21 +66,20 @@ async def show_comparison(
     lines of business out of the totals, as far as the sources say how much these are; where a source gives a share
     only, a range of the total is taken out.
     """
+    question = read_question(snapshot, query)
     if len(question.companies) < FEWEST_COMPANIES:
         detail = f"companies names {question.companies[0].slug} alone; a comparison needs at least {FEWEST_COMPANIES}"
         raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
-    asked = read_period(snapshot, question.companies, period)
-    question = replace(question, period=asked, tolerance=Decimal(repr(tolerance)))
+    period = read_period(snapshot, question.companies, query.period)
+    question = replace(question, period=period, tolerance=Decimal(repr(query.tolerance)))
     return comparison_response(compare(question, known_about(snapshot, question)), snapshot.revision)
 
 
 @router.get("/scorecard", operation_id="compare_scorecard")
-async def show_scorecard(
-    named: CompaniesText, snapshot: SnapshotDep, period: PeriodText = "latest"
-) -> ScorecardResponse:
+async def show_scorecard(query: Annotated[ScorecardQuery, Query()], snapshot: SnapshotDep) -> ScorecardResponse:
     """Compare every metric that at least two of the companies share, and list what only one has."""
-    companies = read_companies(snapshot, named)
-    asked = read_period(snapshot, companies, period)
+    companies = read_companies(snapshot, query.companies)
+    period = read_period(snapshot, companies, query.period)
     slugs = tuple(company.slug for company in companies)
     facts = find_facts_about(snapshot, slugs)
     catalogue = Catalogue(
@@ -71,15 +88,15 @@ async def show_scorecard(
         facts=tuple(facts),
         sources=tuple(find_sources_of(snapshot, facts).values()),
     )
-    return scorecard_response(companies, scorecard(companies, catalogue, asked), snapshot.revision)
+    return scorecard_response(companies, scorecard(companies, catalogue, period), snapshot.revision)
 
 
 @router.get("/strategies", operation_id="compare_strategies")
-async def show_strategies(named: CompaniesText, snapshot: SnapshotDep) -> StrategiesResponse:
+async def show_strategies(companies: Annotated[CompaniesText, Query()], snapshot: SnapshotDep) -> StrategiesResponse:
     """Line up what companies do with AI and what is said of them; a cell that nothing fills says so."""
-    companies = read_companies(snapshot, named)
-    slugs = [company.slug for company in companies]
+    compared = read_companies(snapshot, companies)
+    slugs = [company.slug for company in compared]
     initiatives = find_initiatives(snapshot, EVERYTHING, InitiativeFilter(companies=slugs))
     statements = find_statements(snapshot, EVERYTHING, StatementFilter(companies=slugs))
     facts = find_facts_of_initiatives(snapshot, [initiative.slug for initiative in initiatives])
-    return strategies_response(strategies(companies, initiatives, statements), facts, snapshot.revision)
+    return strategies_response(strategies(compared, initiatives, statements), facts, snapshot.revision)

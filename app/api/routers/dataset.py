@@ -3,10 +3,10 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
-from app.api.dependencies import PageSnapshotDep, SnapshotDep
-from app.api.paging import LARGEST_NUMBER, PageDep
+from app.api.dependencies import PageDep, SnapshotDep
+from app.api.paging import LARGEST_NUMBER
 from app.api.problems import ProblemError
 from app.api.responses.changes import ChangePage, change_page
 from app.api.responses.dataset import DatasetResponse, RevisionPage
@@ -25,9 +25,7 @@ async def show_dataset(snapshot: SnapshotDep) -> DatasetResponse:
 
 @router.get("/changes", operation_id="list_changes")
 async def list_changes(
-    snapshot: PageSnapshotDep,
     page: PageDep,
-    response: Response,
     since: Annotated[int, Query(ge=0, le=LARGEST_NUMBER, description="List what changed behind this revision.")],
 ) -> ChangePage:
     """List exactly what was added, withdrawn and replaced behind a revision, up to the newest or to `revision`.
@@ -35,20 +33,20 @@ async def list_changes(
     Applied one after the other in this order, the changes lead from the one revision to the other; from 0 they lead
     from nothing.
     """
-    if since > snapshot.revision:
-        allowed = f"0 to {snapshot.revision}"
-        detail = f"there is no revision {since}; the newest is {snapshot.revision}"
+    if since > page.snapshot.revision:
+        allowed = f"0 to {page.snapshot.revision}"
+        detail = f"there is no revision {since}; the newest is {page.snapshot.revision}"
         raise ProblemError("out-of-range", detail, {"parameter": "since", "allowed": [allowed]})
     after = None if page.key is None else page.parts(int, str, str)
-    found = find_changes(snapshot, since=since, after=after, limit=page.limit)
-    items, cursor = page.cut(found, lambda change: change.place, snapshot.revision, response)
-    return change_page(items, cursor, since, snapshot.revision)
+    found = find_changes(page.snapshot, since=since, after=after, limit=page.limit)
+    items, cursor = page.cut(found, lambda change: change.place)
+    return change_page(items, cursor, since, page.snapshot.revision)
 
 
 @router.get("/revisions", operation_id="list_revisions")
-async def list_revisions(snapshot: PageSnapshotDep, page: PageDep, response: Response) -> RevisionPage:
+async def list_revisions(page: PageDep) -> RevisionPage:
     """List the revisions, the newest first."""
     after = None if page.key is None else page.parts(int)[0]
-    found = find_revisions(snapshot, after=after, limit=page.limit)
-    items, cursor = page.cut(found, lambda revision: (revision.number,), snapshot.revision, response)
+    found = find_revisions(page.snapshot, after=after, limit=page.limit)
+    items, cursor = page.cut(found, lambda revision: (revision.number,))
     return RevisionPage.model_validate({"items": items, "next": cursor})

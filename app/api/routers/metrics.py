@@ -1,9 +1,8 @@
 """Metrics: what is measured."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
-from app.api.dependencies import MetricDep, PageSnapshotDep, SnapshotDep
-from app.api.paging import PageDep
+from app.api.dependencies import MetricDep, PageDep, SnapshotDep
 from app.api.responses.vocabulary import MetricPage, MetricResponse, metric_response
 from app.api.routing import StoreRoute
 from app.store.dataset import count_facts_by
@@ -13,11 +12,11 @@ router = APIRouter(prefix="/v1/metrics", tags=["metrics"], route_class=StoreRout
 
 
 @router.get("", operation_id="list_metrics")
-async def list_metrics(snapshot: PageSnapshotDep, page: PageDep, response: Response) -> MetricPage:
+async def list_metrics(page: PageDep) -> MetricPage:
     """List the metrics, by slug, with how many facts there are of each."""
-    found = find_metrics(snapshot, Slice(page.after, page.limit))
-    items, cursor = page.cut(found, lambda metric: (metric.slug,), snapshot.revision, response)
-    counts = count_facts_by(snapshot, "metric", [metric.slug for metric in items])
+    found = find_metrics(page.snapshot, Slice(page.after, page.limit))
+    items, cursor = page.cut(found, lambda metric: (metric.slug,))
+    counts = count_facts_by(page.snapshot, "metric", [metric.slug for metric in items])
     return MetricPage(items=[metric_response(metric, counts) for metric in items], next=cursor)
 
 

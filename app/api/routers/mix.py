@@ -21,13 +21,13 @@ async def show_mix(  # noqa: PLR0913  one parameter of the URL each
     company: CompanyDep,
     snapshot: SnapshotDep,
     metric: Annotated[str, Query(max_length=LONGEST_NAME, description="Slug of a metric that parts add up to.")],
-    period: PeriodText = "latest",
+    period: Annotated[PeriodText, Query()] = "latest",
     *,
     breakdown: Annotated[
         SlugText, Query(description="How to take it apart; by default so that it adds up, as finely as can be.")
     ] = None,
     source: Annotated[SlugText, Query(description="Take facts from this source only.")] = None,
-    as_of: AsOfText = None,
+    as_of: Annotated[AsOfText, Query()] = None,
 ) -> MixResponse:
     """Take a company's total apart: parts with value and share, what is left, and whether it adds up.
 

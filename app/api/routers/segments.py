@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import MOST_NAMES, Names, PageSnapshotDep, SegmentDep, SnapshotDep, company_slugs
-from app.api.paging import PageDep
+from app.api.dependencies import MOST_NAMES, Names, PageDep, SegmentDep, SnapshotDep, company_slugs
 from app.api.responses.vocabulary import SegmentPage, SegmentResponse, segment_response
 from app.api.routing import StoreRoute
 from app.domain.catalogue import Line
@@ -24,14 +23,14 @@ class SegmentQuery(BaseModel):
 
 
 @router.get("", operation_id="list_segments")
-async def list_segments(
-    snapshot: PageSnapshotDep, page: PageDep, query: Annotated[SegmentQuery, Query()], response: Response
-) -> SegmentPage:
+async def list_segments(page: PageDep, query: Annotated[SegmentQuery, Query()]) -> SegmentPage:
     """List segments, by slug. `line` makes the segments of two companies comparable."""
-    wanted = company_slugs(snapshot, "company", query.company)
-    found = find_segments(snapshot, Slice(page.after, page.limit), companies=tuple(wanted), lines=tuple(query.line))
-    items, cursor = page.cut(found, lambda segment: (segment.slug,), snapshot.revision, response)
-    counts = count_facts_by(snapshot, "segment", [segment.slug for segment in items])
+    wanted = company_slugs(page.snapshot, "company", query.company)
+    found = find_segments(
+        page.snapshot, Slice(page.after, page.limit), companies=tuple(wanted), lines=tuple(query.line)
+    )
+    items, cursor = page.cut(found, lambda segment: (segment.slug,))
+    counts = count_facts_by(page.snapshot, "segment", [segment.slug for segment in items])
     return SegmentPage(items=[segment_response(segment, counts) for segment in items], next=cursor)
 
 
