@@ -1,8 +1,9 @@
 """Derivation: quantities computed from facts, each with the formula and the facts that it came from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count, islice
 from string import ascii_lowercase
 from typing import Literal
@@ -58,12 +59,8 @@ def derive(operation: DerivationOperation, form: str, quantity: Quantity, *parts
     The quantity is rounded outwards at 12 significant digits, its value half-even.
     """
     inputs = tuple(dict.fromkeys(fact for part in parts for fact in part.derivation.inputs))
-    if len(inputs) == len(parts) and all(part.derivation.operation == "stated" for part in parts):
-        return Computed(quantity.settle(), Derivation(operation, form, inputs))
-    names = dict(zip(inputs, letters(len(inputs)), strict=True))
-    listed = zip(letters(len(parts)), parts, strict=True)
-    spelled = {name: _spell(part.derivation, names, alone=form == name) for name, part in listed}
-    formula = _NAME.sub(lambda name: spelled.get(name[0], name[0]), form)
+    places = tuple(tuple(map(inputs.index, part.derivation.inputs)) for part in parts)
+    formula = _spell(form, tuple(part.derivation.formula for part in parts), places)
     return Computed(quantity.settle(), Derivation(operation, formula, inputs))
 
 
@@ -73,11 +70,23 @@ def letters(count: int, *, after: int = 0) -> list[str]:
     return list(ascii_lowercase[after:last] if last <= len(ascii_lowercase) else islice(_letters(), after, last))
 
 
-def _spell(derivation: Derivation, names: dict[str, str], *, alone: bool) -> str:
-    """Spell a part's formula with the letters that its facts have in the whole."""
-    own = dict(zip(letters(len(derivation.inputs)), (names[fact] for fact in derivation.inputs), strict=True))
-    formula = _NAME.sub(lambda name: own.get(name[0], name[0]), derivation.formula)
-    return formula if alone or _NAME.fullmatch(formula) else f"({formula})"
+@lru_cache(maxsize=1000)
+def _spell(form: str, formulas: tuple[str, ...], places: tuple[tuple[int, ...], ...]) -> str:
+    """Put the formulas of parts in the place of their letters; `places` says which letter of the whole each fact has.
+
+    There are few forms, and each is spelt again and again.
+    """
+    names = letters(1 + max((place for own in places for place in own), default=-1))
+    spelled = {}
+    for name, formula, own in zip(letters(len(formulas)), formulas, places, strict=True):
+        renamed = dict(zip(letters(len(own)), (names[place] for place in own), strict=True))
+        spelt = _renamed(formula, renamed)
+        spelled[name] = spelt if form == name or _NAME.fullmatch(spelt) else f"({spelt})"
+    return _renamed(form, spelled)
+
+
+def _renamed(formula: str, names: Mapping[str, str]) -> str:
+    return _NAME.sub(lambda name: names.get(name[0], name[0]), formula)
 
 
 def _letters() -> Iterator[str]:
