@@ -21,8 +21,9 @@ INSIDE = ("Traceback", 'File "', "site-packages", ".py", "sqlalchemy", "/tmp", s
 
 
 def serve(database_url: str) -> TestClient:
-    """Return a client of an app over a database; what the app raises is answered, as it is to everyone."""
-    return TestClient(create_app(Settings(database_url=database_url)), raise_server_exceptions=False)
+    """Return a client of an app over a database; what is loaded is seen at once, and what the app raises is answered."""
+    app = create_app(Settings(database_url=database_url, revision_seconds=0))
+    return TestClient(app, raise_server_exceptions=False)
 
 
 def load_pack(database_url: str, pack: Path, known: Catalogue) -> None:
