@@ -156,6 +156,8 @@ def _explained() -> Iterator[None]:
         raise typer.Exit(WRONG_USAGE) from error
     except StoreError as error:
         typer.echo(f"rivalry: {error}", err=True)
+        if error.said:
+            typer.echo(f"the server said: {error.said}", err=True)
         raise typer.Exit(error.exit_code) from error
     except PackError as error:
         typer.echo(str(error), err=True)

@@ -61,7 +61,7 @@ WEB = Path(__file__).parent / "web"
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Put the application together; settings come from the environment unless given. Nothing is read or written yet."""
     settings = settings or Settings()
-    engine = open_reader(settings.database_url)
+    engine = open_reader(settings.answers_from)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

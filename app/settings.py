@@ -14,5 +14,13 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///rivalry.db"
     """Any SQLAlchemy URL; SQLite paths are relative to the folder that the program runs in."""
 
+    read_database_url: str | None = None
+    """Where answers are read from, a replica of RIVALRY_DATABASE_URL; None: from that itself."""
+
     cache_seconds: Annotated[int, Field(ge=0)] = 60
     """How long browsers and caches may use an answer before they ask again (Cache-Control max-age)."""
+
+    @property
+    def answers_from(self) -> str:
+        """The URL of the database that answers are read from."""
+        return self.read_database_url or self.database_url

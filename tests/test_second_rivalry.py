@@ -16,7 +16,7 @@ PAIR = "companies=velox,pedalia&metric=turnover"
 
 
 @pytest.fixture
-def client(database_url: str) -> Iterator[TestClient]:
+def client(database_url: str, on_both: None) -> Iterator[TestClient]:
     writer = open_writer(database_url)
     load(writer, read_packs([PACKS]))
     writer.dispose()

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
-from app.store.faults import UnusableDatabaseError, address_explained
+from app.store.faults import UnusableDatabaseError, address_explained, unserved
 
 BUSY_SECONDS = 5
 """How long a statement waits for another process before it gives up."""
@@ -25,23 +25,51 @@ def open_reader(url: str) -> Engine:
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
             return create_engine(_read_only(target), connect_args=_SQLITE)
-        return create_engine(target, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+        engine = create_engine(_server_of(target), pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+    event.listen(engine, "connect", _let_any_text_be_asked_for)
+    return engine
 
 
 def open_writer(url: str) -> Engine:
-    """Return an engine that writes; on SQLite every transaction takes the write lock when it begins.
+    """Return an engine that writes; every transaction takes the write lock when it begins.
 
-    Raises UnusableDatabaseError for a URL that no driver serves.
+    So two that load, or migrate, do so one after the other. Raises UnusableDatabaseError for a URL that no driver serves.
     """
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() != "sqlite":
-            return create_engine(target)
+            engine = create_engine(_server_of(target))
+            event.listen(engine, "begin", _take_write_lock)
+            return engine
         _file_of(target)
         engine = create_engine(target, connect_args=_SQLITE)
     event.listen(engine, "connect", _set_up_writer)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def _server_of(target: URL) -> URL:
+    """Give up a server that does not answer, unless the URL itself says how long to wait for one."""
+    if (target.get_backend_name(), target.get_driver_name()) != ("postgresql", "psycopg"):
+        raise unserved(target.get_backend_name(), target.get_driver_name())
+    return target.set(query={"connect_timeout": str(BUSY_SECONDS), **target.query})
+
+
+def _take_write_lock(connection: Connection) -> None:
+    """Wait until nobody else writes; the lock is a name that all writers agree on, and ends with the transaction."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('retail-rivalry'))")
+
+
+def _let_any_text_be_asked_for(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
+    """Let clients ask for names with a NUL in them, which PostgreSQL's texts never have: it finds none, as SQLite does."""
+    from psycopg.types.string import StrDumper  # noqa: PLC0415  an optional dependency
+
+    class WithoutNul(StrDumper):
+        def dump(self, obj: str) -> Any:  # noqa: ANN401  bytes or a buffer
+            return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+    connection.adapters.register_dumper(str, WithoutNul)
 
 
 def _read_only(target: URL) -> URL:
