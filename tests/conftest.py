@@ -2,10 +2,10 @@
 
 Nothing here is fake. A database is a SQLite file made by the real migrations; these run once a session, and each test
 that writes gets a copy of the file, which costs a millisecond. Tests that only read share one file with the shipped
-seed in it, or the shipped seed itself; what only shows where facts are few is read from the two articles alone. A real
-PostgreSQL server starts when the first test asks for it, and ends with the session; there too each test that writes
-gets a copy of a database. Packs are text, written to files and read by the real reader. What a kind of test needs beside that stands in its own file, or
-as a plain function in `tests/factories.py` and `tests/packs/writing.py`.
+seed in it, or the shipped seed itself; what only shows where facts are few is read from the two articles alone. A
+real PostgreSQL server starts when the first test asks for it, and ends with the session; there too each test that
+writes gets a copy of a database. Packs are text, written to files and read by the real reader. What a kind of test
+needs beside that stands in its own file, or as a plain function in `tests/factories.py` and `tests/packs/writing.py`.
 """
 
 import shutil

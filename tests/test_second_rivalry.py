@@ -12,11 +12,12 @@ from app.store.loading import load
 from tests.api.asking import ask, serve
 
 PACKS = Path(__file__).parent / "second_rivalry"
+pytestmark = pytest.mark.usefixtures("on_both")
 PAIR = "companies=velox,pedalia&metric=turnover"
 
 
 @pytest.fixture
-def client(database_url: str, on_both: None) -> Iterator[TestClient]:
+def client(database_url: str) -> Iterator[TestClient]:
     writer = open_writer(database_url)
     load(writer, read_packs([PACKS]))
     writer.dispose()

@@ -33,7 +33,8 @@ def open_reader(url: str) -> Engine:
 def open_writer(url: str) -> Engine:
     """Return an engine that writes; every transaction takes the write lock when it begins.
 
-    So two that load, or migrate, do so one after the other. Raises UnusableDatabaseError for a URL that no driver serves.
+    So two that load, or migrate, do so one after the other. Raises UnusableDatabaseError for a URL that no
+    driver serves.
     """
     with address_explained():
         target = make_url(url)
@@ -62,7 +63,7 @@ def _take_write_lock(connection: Connection) -> None:
 
 
 def _let_any_text_be_asked_for(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
-    """Let clients ask for names with a NUL in them, which PostgreSQL's texts never have: it finds none, as SQLite does."""
+    """Let clients ask for names with a NUL, which no text in PostgreSQL has: it finds none, as SQLite does."""
     from psycopg.types.string import StrDumper  # noqa: PLC0415  an optional dependency
 
     class WithoutNul(StrDumper):

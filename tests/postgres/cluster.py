@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: real, in a folder of its own, reached through a socket there and nowhere else."""
+"""A PostgreSQL server of the tests' own: real, in a folder of its own, reached through a socket in it only."""
 
 import os
 import pwd
@@ -60,8 +60,8 @@ class Cluster:
     def start(self) -> None:
         """Start the server again after `stop`; returns when it takes connections."""
         with (self.home / "log").open("a") as log:
-            arguments = [self._programs / "postgres", "-D", self._data, "-k", self.home]
-            self._server = subprocess.Popen(arguments, stdout=log, stderr=log, **self._as_user)
+            command: list[str | Path] = [self._programs / "postgres", "-D", self._data, "-k", self.home]
+            self._server = subprocess.Popen(command, stdout=log, stderr=log, **self._as_user)
         end = time.monotonic() + SECONDS_TO_START
         while not self._takes_connections():
             assert self._server.poll() is None, (self.home / "log").read_text()
