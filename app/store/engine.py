@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import NullPool
 
 from app.store.faults import UnusableDatabaseError, address_explained, unserved
 
@@ -39,7 +40,9 @@ def open_writer(url: str) -> Engine:
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() != "sqlite":
-            engine = create_engine(_server_of(target))
+            engine = create_engine(
+                _server_of(target), poolclass=NullPool
+            )  # who writes is soon done and keeps nothing open
             event.listen(engine, "begin", _take_write_lock)
             return engine
         _file_of(target)
