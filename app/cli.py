@@ -35,6 +35,9 @@ from app.store.snapshot import Snapshot, check_readiness, open_snapshot
 WRONG_INPUT = 1
 WRONG_USAGE = 2
 
+SECONDS_TO_ANSWER = 60
+"""How long a worker may be silent before it is replaced; where many start on a busy machine, five are too few."""
+
 cli = typer.Typer(
     name="rivalry",
     help="Sourced facts about corporate rivals, and the comparisons computed from them.",
@@ -78,7 +81,13 @@ def serve(
     typer.echo(f"API      {address}/v1/companies")
     typer.echo(f"docs     {address}/docs")
     typer.echo(f"example  curl '{address}{example}'")
-    config = uvicorn.Config("app.main:create_app", factory=True, log_level="warning", workers=workers)
+    config = uvicorn.Config(
+        "app.main:create_app",
+        factory=True,
+        log_level="warning",
+        workers=workers,
+        timeout_worker_healthcheck=SECONDS_TO_ANSWER,
+    )
     if workers == 1:
         uvicorn.Server(config).run(sockets=[listener])
     else:

@@ -26,9 +26,7 @@ def open_reader(url: str) -> Engine:
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
             return create_engine(_read_only(target), connect_args=_SQLITE)
-        engine = create_engine(_server_of(target), pool_pre_ping=True, execution_options={"postgresql_readonly": True})
-    event.listen(engine, "connect", _let_any_text_be_asked_for)
-    return engine
+        return create_engine(_server_of(target), pool_pre_ping=True, execution_options={"postgresql_readonly": True})
 
 
 def open_writer(url: str) -> Engine:
@@ -63,17 +61,6 @@ def _take_write_lock(connection: Connection) -> None:
     """Wait until nobody else writes; the lock is a name that all writers agree on, and ends with the transaction."""
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('retail-rivalry'))")
-
-
-def _let_any_text_be_asked_for(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
-    """Let clients ask for names with a NUL, which no text in PostgreSQL has: it finds none, as SQLite does."""
-    from psycopg.types.string import StrDumper  # noqa: PLC0415  an optional dependency
-
-    class WithoutNul(StrDumper):
-        def dump(self, obj: str) -> Any:  # noqa: ANN401  bytes or a buffer
-            return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
-
-    connection.adapters.register_dumper(str, WithoutNul)
 
 
 def _read_only(target: URL) -> URL:

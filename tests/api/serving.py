@@ -43,6 +43,8 @@ class Server:
             self.log.append(line)
             if found := re.search(r"^docs .*http://127\.0\.0\.1:(\d+)|running on http://127\.0\.0\.1:(\d+)", line):
                 return int(found[1] or found[2])
+        self.process.wait(SECONDS)
+        self.process.stdout.close()
         raise AssertionError("".join(self.log))
 
     def connect(self) -> http.client.HTTPConnection:

@@ -17,7 +17,7 @@ from app.store.faults import DatabaseLockedError
 from app.store.loading import load, read_catalogue
 from app.store.snapshot import check_readiness, open_snapshot
 from tests.conftest import WritePack
-from tests.packs.writing import VOCABULARY, fact, source
+from tests.packs.writing import fact, source
 
 Load = Callable[[str], int]
 
@@ -142,12 +142,3 @@ def test_nothing_can_be_written_by_who_reads(reader: Engine, writer: Engine, sma
 
     with reader.connect() as connection, pytest.raises(DBAPIError, match="read-only transaction"):
         connection.execute(text("DELETE FROM fact"))
-
-
-def test_names_that_no_text_can_hold_are_found_nowhere(reader: Engine, writer: Engine, write_pack: WritePack) -> None:
-    load(writer, read_packs([write_pack(VOCABULARY + source() + fact())]))
-
-    with open_snapshot(reader) as snapshot:
-        found = snapshot.connection.execute(text("SELECT count(*) FROM fact WHERE id <> :id"), {"id": "\0"}).scalar()
-
-    assert found == 1
