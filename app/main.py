@@ -62,7 +62,7 @@ WEB = Path(__file__).parent / "web"
 def create_app(settings: Settings | None = None) -> ResponseCache:
     """Put the application together; settings come from the environment unless given. Nothing is read or written yet."""
     settings = settings or Settings()
-    reader = Reader(settings.database_url, seconds=settings.revision_seconds)
+    reader = Reader(settings.answers_from, seconds=settings.revision_seconds)
     kept = KeptAnswers(settings.cache_megabytes * 1_000_000)
     return ResponseCache(create_api(reader, kept), reader=reader, kept=kept, max_age=settings.cache_seconds)
 
@@ -72,6 +72,7 @@ def create_api(reader: Reader, kept: KeptAnswers) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        api.openapi()  # made lazily, by the first requests in several threads at once, it came out wrong
         yield
         reader.close()
 

@@ -132,7 +132,7 @@ def get_fact(snapshot: Snapshot, fact_id: str) -> Fact:
     row = snapshot.connection.execute(query).mappings().first()
     if row is None:
         same_length = func.length(col(FactRow.id)) == len(fact_id)
-        alike = and_(same_length, col(FactRow.id).startswith(_stem(fact_id), autoescape=True))
+        alike = and_(same_length, col(FactRow.id).startswith(_stem(fact_id).lower(), autoescape=True))
         near = select(col(FactRow.id)).where(snapshot.holds(FactRow), alike)
         known = snapshot.connection.execute(near.order_by(col(FactRow.id)).limit(20)).scalars()
         raise UnknownNameError("fact", fact_id, tuple(known))

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.api.middleware.cache import ResponseCache
 from app.api.problems import CODES
-from tests.api.asking import code_of, gives_away, misfits, serve
+from app.main import create_app
+from app.settings import Settings
+from tests.api.asking import code_of, gives_away, misfits
 from tests.record_examples import REQUESTS
 
 ANSWERED = {operation: requests[0] for operation, requests in REQUESTS.items()}
@@ -368,16 +369,14 @@ def test_no_value_makes_us_fail(client: TestClient, document: dict[str, Any], va
 @pytest.fixture
 def failing(loaded_url: str) -> TestClient:
     """Return a client of an app with a mistake of ours in it."""
-    client = serve(loaded_url)
-    assert isinstance(client.app, ResponseCache)
-    api = client.app.app
-    assert isinstance(api, FastAPI)
+    app = create_app(Settings(database_url=loaded_url))
+    assert isinstance(app.app, FastAPI)
 
-    @api.get("/v1/broken")
+    @app.app.get("/v1/broken")
     def break_down() -> None:
         raise RuntimeError("the password is hunter2")
 
-    return client
+    return TestClient(app, raise_server_exceptions=False)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
