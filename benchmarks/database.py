@@ -111,9 +111,7 @@ def _constants_of(slot: Slot, kind: Kind, month: int) -> dict[str, Any]:
     printed = spell(kind, slot.voice, 5_432).printed
     quantity = read_figure(printed, unit=unit, kind=kind)
     period = read_period(slot.label, year_end_month=month, instant=kind == "count")
-    fact = Fact(
-        id="", company="", metric="", source="", printed="", quantity=quantity, period=period, basis=slot.basis
-    )
+    fact = Fact(id="", company="", metric="", source="", printed="", quantity=quantity, period=period, basis=slot.basis)
     values = {**fact_to_values(fact), "added": 1, "withdrawn": FOREVER}
     changing = {*VARYING, *NUMBERS}
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

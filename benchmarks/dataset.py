@@ -115,7 +115,9 @@ class Dataset:
 
     def series(self, *, company: int | None = None) -> Iterator[Series]:
         """List the series of one company or of all."""
-        first, last = (0, self.series_count) if company is None else (company * self.metrics, (company + 1) * self.metrics)
+        first, last = (
+            (0, self.series_count) if company is None else (company * self.metrics, (company + 1) * self.metrics)
+        )
         for number in range(first, min(last, self.series_count)):
             yield Series(number, *divmod(number, self.metrics))
 

@@ -1,0 +1,73 @@
+"""Taken whole: all facts as CSV."""
+
+import subprocess
+import time
+from pathlib import Path
+
+from benchmarks.run import Run, say
+from benchmarks.servers import ON_SERVER_CORE, datasette, ours
+from benchmarks.table import Row, Skipped, interleave
+
+_EXPORT = "/v1/export/facts.csv"
+_INTERNAL = ("key", "added", "withdrawn", "sort_period", "sort_value")
+"""Columns of the table that only the store needs, and nobody exports."""
+
+
+def measure(run: Run) -> list[Row | Skipped]:
+    """Stream all facts beside Datasette's stream of the same rows and the command line of SQLite."""
+    database = run.database(run.rows)
+    table = f"/{database.stem}/fact.csv?_stream=on&_size=max&{'&'.join(f'_nocol={name}' for name in _INTERNAL)}"
+    with ours(database) as us, datasette(database) as rows:
+        if _status(us.port, _EXPORT) != "200":
+            return [Skipped("all facts as CSV", f"{_EXPORT} is not there")]
+        lines = _lines(run, us.port, _EXPORT), _lines(run, rows.port, table)
+        if set(lines) != {run.rows + 1}:
+            raise AssertionError(f"{lines} lines were streamed of {run.rows} facts and a header")
+        contestants = {
+            "us": lambda: run.rows / _seconds(us.port, _EXPORT),
+            "rows": lambda: run.rows / _seconds(rows.port, table),
+            "sqlite": lambda: run.rows / _seconds_of_sqlite(database),
+        }
+        found = interleave(contestants, run.rounds)
+        say(f"memory at most: ours {us.peak_megabytes} MB, Datasette {rows.peak_megabytes} MB")
+    what, unit = f"all {run.rows:,} facts as CSV", "rows/s"
+    return [
+        Row(what=what, beside="Datasette, streaming CSV", unit=unit, ours=found["us"], theirs=found["rows"], least=3),
+        Row(what=what, beside="sqlite3 -csv, the limit", unit=unit, ours=found["us"], theirs=found["sqlite"]),
+    ]
+
+
+def _status(port: int, path: str) -> str:
+    return _curl(port, path, "--output", "/dev/null", "--write-out", "%{http_code}", "--range", "0-0")
+
+
+def _lines(run: Run, port: int, path: str) -> int:
+    file = run.folder / "streamed.csv"
+    _curl(port, path, "--fail", "--output", str(file))
+    with file.open("rb") as streamed:
+        lines = sum(block.count(b"\n") for block in iter(lambda: streamed.read(1 << 20), b""))
+    file.unlink()
+    return lines
+
+
+def _seconds(port: int, path: str) -> float:
+    return float(_curl(port, path, "--fail", "--output", "/dev/null", "--write-out", "%{time_total}"))
+
+
+def _curl(port: int, path: str, *options: str) -> str:
+    command = ["curl", "--silent", "--show-error", *options, f"http://127.0.0.1:{port}{path}"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _seconds_of_sqlite(database: Path) -> float:
+    select = f"SELECT {', '.join(_exported(database))} FROM fact"  # noqa: S608  columns of our own
+    start = time.perf_counter()
+    command = [*ON_SERVER_CORE, "sqlite3", "-readonly", "-csv", "-header", str(database), select]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
+
+
+def _exported(database: Path) -> list[str]:
+    listed = ["sqlite3", "-readonly", str(database), "SELECT name FROM pragma_table_info('fact')"]
+    columns = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.split()
+    return [f'"{name}"' for name in columns if name not in _INTERNAL]
