@@ -10,19 +10,11 @@ from random import Random
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from benchmarks.asking import Connection
 from benchmarks.dataset import YEARS, Dataset, company_slug, metric_slug
+from benchmarks.rivals.sql import COMPARED
 
-_COMPARED_IN_SQL = """
-select a.metric, a.period_label, a.company as one, a.printed as printed_by_one, a.value as value_of_one,
-  b.company as other, b.printed as printed_by_other, b.value as value_of_other,
-  a.value - b.value as gap, a.value / b.value as ratio,
-  case when a.value > b.value then a.company else b.company end as leader
-from fact a join fact b on b.metric = a.metric and b.period_label = a.period_label
-where a.company = :one and b.company = :other and a.metric = :metric and a.period_label = :period
-  and a.segment is null and b.segment is null and a.paragraph is null and b.paragraph is null
-  and a.basis = 'as-reported' and b.basis = 'as-reported'
-"""
+FIRST_PAGE = "/v1/facts?limit=50"
+FIRST_BY_VALUE = "/v1/facts?limit=50&sort=value"
 
 
 class Comparison(NamedTuple):
@@ -44,7 +36,7 @@ class Comparison(NamedTuple):
 
     def for_datasette(self, database: Path) -> str:
         """Spell it as one SQL query."""
-        query = {"sql": _COMPARED_IN_SQL, **self._asdict(), "_shape": "array"}
+        query = {"sql": COMPARED, **self._asdict(), "_shape": "array"}
         return f"/{database.stem}.json?{urlencode(query)}"
 
 
@@ -89,16 +81,15 @@ class Questions:
         """Look a fact up by its id."""
         return (f"/v1/facts/{fact_id}" for fact_id, _ in self._facts())
 
-    def pages(self, port: int) -> Iterator[str]:
-        """Ask for a page of 50 facts from somewhere in the whole list, by id."""
-        cursor = _first_cursor(port, "/v1/facts?limit=50")
-        return (f"/v1/facts?limit=50&cursor={_moved(cursor, fact_id)}" for fact_id, _ in self._facts())
+    def pages(self, first_page: bytes) -> Iterator[str]:
+        """Ask for a page of 50 facts from somewhere in the whole list, by id; `first_page` answers FIRST_PAGE."""
+        cursor = json.loads(first_page)["next"]
+        return (f"{FIRST_PAGE}&cursor={_moved(cursor, fact_id)}" for fact_id, _ in self._facts())
 
-    def pages_by_value(self, port: int) -> Iterator[str]:
-        """Ask for a page of 50 facts from somewhere in the whole list, by value."""
-        cursor = _first_cursor(port, "/v1/facts?limit=50&sort=value")
-        for fact_id, value in self._facts():
-            yield f"/v1/facts?limit=50&sort=value&cursor={_moved(cursor, fact_id, value)}"
+    def pages_by_value(self, first_page: bytes) -> Iterator[str]:
+        """Ask for a page of 50 facts from somewhere in the list by value; `first_page` answers FIRST_BY_VALUE."""
+        cursor = json.loads(first_page)["next"]
+        return (f"{FIRST_BY_VALUE}&cursor={_moved(cursor, fact_id, value)}" for fact_id, value in self._facts())
 
     def datasette_pages(self) -> Iterator[str]:
         """Ask Datasette for the same: 50 rows from somewhere in the table."""
@@ -121,11 +112,6 @@ class Questions:
                 yield connection.execute("SELECT id, sort_value FROM fact WHERE pk = ?", (row,)).fetchone()
         finally:
             connection.close()
-
-
-def _first_cursor(port: int, path: str) -> str:
-    cursor: str = json.loads(Connection(port).ask(path))["next"]
-    return cursor
 
 
 def _moved(cursor: str, fact_id: str, value: float | None = None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from benchmarks.asking import Connection
-from benchmarks.questions import Questions
+from benchmarks.questions import FIRST_BY_VALUE, FIRST_PAGE, Questions
 from benchmarks.run import Run, say
 from benchmarks.servers import Server, ours
 from benchmarks.table import Row
@@ -45,8 +45,8 @@ def _ways(questions: Questions, server: Server) -> dict[str, Iterator[str]]:
         "series": questions.series(),
         "facts of a company and a metric, newest first": questions.of_a_company(),
         "facts of a metric, greatest first": questions.of_a_metric(),
-        "deep page by cursor, by id": questions.pages(server.port),
-        "deep page by cursor, by value": questions.pages_by_value(server.port),
+        "deep page by cursor, by id": questions.pages(Connection(server.port).ask(FIRST_PAGE)),
+        "deep page by cursor, by value": questions.pages_by_value(Connection(server.port).ask(FIRST_BY_VALUE)),
         "fact by id": questions.fact(),
     }
 

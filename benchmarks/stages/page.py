@@ -1,6 +1,7 @@
 """Pages: 50 facts from somewhere in the whole list, each page another one."""
 
-from benchmarks.asking import requests_a_second
+from benchmarks.asking import Connection, requests_a_second
+from benchmarks.questions import FIRST_PAGE
 from benchmarks.run import Run
 from benchmarks.servers import datasette, ours
 from benchmarks.table import Row, interleave
@@ -10,7 +11,7 @@ def measure(run: Run) -> list[Row]:
     """List 50 facts beside Datasette's page of 50 rows."""
     database, questions = run.database(run.rows), run.questions(run.rows)
     with ours(database) as us, datasette(database) as rows:
-        asked, of_rows = questions.pages(us.port), questions.datasette_pages()
+        asked, of_rows = questions.pages(Connection(us.port).ask(FIRST_PAGE)), questions.datasette_pages()
         contestants = {
             "us": lambda: requests_a_second(us.port, asked, run.seconds),
             "rows": lambda: requests_a_second(rows.port, of_rows, run.seconds),
