@@ -4,7 +4,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from benchmarks.run import Run, say
+from benchmarks.run import Run
 from benchmarks.servers import ON_SERVER_CORE, datasette, ours
 from benchmarks.table import Row, Skipped, interleave
 
@@ -29,11 +29,18 @@ def measure(run: Run) -> list[Row | Skipped]:
             "sqlite": lambda: run.rows / _seconds_of_sqlite(database),
         }
         found = interleave(contestants, run.rounds)
-        say(f"memory at most: ours {us.peak_megabytes} MB, Datasette {rows.peak_megabytes} MB")
+        memory = Row(
+            what="memory of the server then",
+            beside="Datasette",
+            unit="MB",
+            ours=[us.peak_megabytes],
+            theirs=[rows.peak_megabytes],
+        )
     what, unit = f"all {run.rows:,} facts as CSV", "rows/s"
     return [
         Row(what=what, beside="Datasette, streaming CSV", unit=unit, ours=found["us"], theirs=found["rows"], least=3),
         Row(what=what, beside="sqlite3 -csv, the limit", unit=unit, ours=found["us"], theirs=found["sqlite"]),
+        memory,
     ]
 
 
