@@ -38,6 +38,7 @@ def bench(
     if unknown:
         raise typer.BadParameter(f"there is no stage {unknown[0]!r}; there are {', '.join(STAGES)}")
     pin(LOAD_CORE)
+    machine = describe_machine()
     found: list[Row | Skipped] = []
     with TemporaryDirectory() as folder:
         run = Run(folder=Path(folder), rows=rows, facts=facts, rounds=rounds, seconds=seconds)
@@ -47,10 +48,10 @@ def bench(
     table = as_markdown(found)
     typer.echo(table)
     if not only:
-        RESULTS.write_text(_report(run, table), "utf-8")
+        RESULTS.write_text(_report(run, table, machine), "utf-8")
 
 
-def _report(run: Run, table: str) -> str:
+def _report(run: Run, table: str, machine: str) -> str:
     return f"""# How fast we are beside others
 
 Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}. Everything was measured in one run, {run.rounds} times (loading
@@ -62,7 +63,7 @@ few, so that less is better.
 
 ## Measured on
 
-{describe_machine()}
+{machine}
 """
 
 

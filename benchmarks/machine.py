@@ -24,14 +24,15 @@ _RIVALS = ("datasette", "sqlite-utils")
 
 
 def describe_machine() -> str:
-    """List the processor, its cores, memory, system and Python."""
+    """List the processor, its cores and memory, what else they were doing, the system and the versions."""
     cpu = _first("/proc/cpuinfo", "model name").partition(":")[2].strip() or platform.machine()
     gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    busy, *_ = os.getloadavg()
     system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
     rivals = [_printed(str(RIVALS_BIN / name), "--version").replace(", version", "") for name in _RIVALS]
     tools = [f"sqlite3 {_printed('sqlite3', '--version').split()[0]}", _printed("wrk", "--version").partition(" [")[0]]
     lines = (
-        f"{cpu}, {os.cpu_count()} cores, {gigabytes:.0f} GB of memory",
+        f"{cpu}, {os.cpu_count()} cores, {gigabytes:.0f} GB of memory; a load average of {busy:.1f} before it began",
         f"{system}, Linux {platform.release().partition('-')[0]}, Python {platform.python_version()}",
         ", ".join(f"{name} {version(name)}" for name in _OURS),
         ", ".join((*rivals, *tools)),
