@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import create_model
 from pydantic_core import to_json
 
-from app.api.responses.shape import Number, Page, Response, described, of_quantity
+from app.api.responses.shape import Number, Page, Response, described, of_quantity, plain_number
 from app.domain.catalogue import Attribution, Basis, Fact, FactKind, FactNature
-from app.domain.derivation import DerivationOperation
+from app.domain.derivation import Derivation, DerivationOperation
 from app.domain.period import PeriodKind
 from app.domain.quantity import Hedge, Unit
 from app.store.lines import Spelling
@@ -94,6 +94,47 @@ class FactPage(Page[FactResponse]):
 
 FACT_FIELDS = tuple(FactResponse.model_fields)
 """What `fields` may name."""
+
+
+def fact_object(fact: Fact) -> dict[str, object]:
+    """Return a fact as FactResponse shapes it, ready to be written as JSON: at a tenth of what validation costs."""
+    quantity, period = fact.quantity, fact.period
+    return {
+        "id": fact.id,
+        "company": fact.company,
+        "metric": fact.metric,
+        "segment": fact.segment,
+        "initiative": fact.initiative,
+        "source": fact.source,
+        "paragraph": fact.paragraph,
+        "printed": fact.printed,
+        "value": plain_number(quantity.value),
+        "low": plain_number(quantity.low),
+        "high": plain_number(quantity.high),
+        "unit": quantity.unit,
+        "hedges": quantity.hedges,
+        "kind": fact.kind,
+        "nature": fact.nature,
+        "attribution": fact.attribution,
+        "basis": fact.basis,
+        "reported_as": fact.reported_as,
+        "period": {
+            "label": period.label,
+            "kind": period.kind,
+            "start": period.start,
+            "end": period.end,
+            "inferred": period.inferred,
+            "note": period.note,
+        },
+        "derivation": None if fact.derivation is None else derivation_object(fact.derivation),
+        "note": fact.note,
+    }
+
+
+def derivation_object(derivation: Derivation) -> dict[str, object]:
+    """Return a derivation as DerivationResponse shapes it."""
+    return {"operation": derivation.operation, "formula": derivation.formula, "inputs": derivation.inputs}
+
 
 SPELT = {
     "id": '"{id}"',

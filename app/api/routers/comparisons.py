@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from app.api.dependencies import SnapshotDep
@@ -18,10 +18,10 @@ from app.api.questions import (
     read_period,
     read_question,
 )
-from app.api.responses.comparison import ComparisonResponse, comparison_response
-from app.api.responses.scorecard import ScorecardResponse, scorecard_response
+from app.api.responses.comparison import ComparisonResponse, comparison_object
+from app.api.responses.scorecard import ScorecardResponse, scorecard_object
 from app.api.responses.strategies import StrategiesResponse, strategies_response
-from app.api.routing import StoreRoute
+from app.api.routing import StoreRoute, as_json
 from app.domain.catalogue import Catalogue
 from app.domain.comparison import compare
 from app.domain.question import FEWEST_COMPANIES
@@ -57,8 +57,10 @@ class ComparisonQuery(QuestionQuery):
     ] = 0
 
 
-@router.get("", operation_id="compare")
-async def show_comparison(query: Annotated[ComparisonQuery, Query()], snapshot: SnapshotDep) -> ComparisonResponse:
+@router.get("", operation_id="compare", response_model=ComparisonResponse)
+async def show_comparison(
+    query: Annotated[ComparisonQuery, Query()], snapshot: SnapshotDep, response: Response
+) -> Response:
     """Compare a metric of some companies: who leads, by how much, how sure, and from which facts.
 
     Every range comes from the figures as printed; `gap` is rank 1 minus rank 2, `ratio` rank 1 over
@@ -72,11 +74,14 @@ async def show_comparison(query: Annotated[ComparisonQuery, Query()], snapshot: 
         raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
     period = read_period(snapshot, question.companies, query.period)
     question = replace(question, period=period, tolerance=Decimal(repr(query.tolerance)))
-    return comparison_response(compare(question, known_about(snapshot, question)), snapshot.revision)
+    found = compare(question, known_about(snapshot, question))
+    return as_json(comparison_object(found, snapshot.revision), response)
 
 
-@router.get("/scorecard", operation_id="compare_scorecard")
-async def show_scorecard(query: Annotated[ScorecardQuery, Query()], snapshot: SnapshotDep) -> ScorecardResponse:
+@router.get("/scorecard", operation_id="compare_scorecard", response_model=ScorecardResponse)
+async def show_scorecard(
+    query: Annotated[ScorecardQuery, Query()], snapshot: SnapshotDep, response: Response
+) -> Response:
     """Compare every metric that at least two of the companies share, and list what only one has."""
     companies = read_companies(snapshot, query.companies)
     period = read_period(snapshot, companies, query.period)
@@ -88,7 +93,8 @@ async def show_scorecard(query: Annotated[ScorecardQuery, Query()], snapshot: Sn
         facts=tuple(facts),
         sources=tuple(find_sources_of(snapshot, facts).values()),
     )
-    return scorecard_response(companies, scorecard(companies, catalogue, period), snapshot.revision)
+    found = scorecard(companies, catalogue, period)
+    return as_json(scorecard_object(companies, found, snapshot.revision), response)
 
 
 @router.get("/strategies", operation_id="compare_strategies")

@@ -24,7 +24,7 @@ from app.api.responses.facts import (
     page_of_lines,
     spelling_of_facts,
 )
-from app.api.routing import StoreRoute
+from app.api.routing import StoreRoute, as_json
 from app.domain.nearest import nearest
 from app.domain.period import LABELS, is_period_label
 from app.domain.quantity import Hedge
@@ -108,7 +108,7 @@ async def list_facts(
     items, cursor = page.cut(found, lambda line: line[0])
     undated = None if wanted.as_of is None else _undated(page.snapshot, wanted)
     body = page_of_lines([line for _, line in items], cursor, undated)
-    return Response(body, headers=dict(response.headers), media_type="application/json")
+    return as_json(body, response)
 
 
 @router.get("/{fact}", operation_id="show_fact")
