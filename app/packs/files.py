@@ -36,9 +36,9 @@ class PackFile:
 
     path: Path
     content: Mapping[str, Any]
-    lines: Mapping[Place, int]
+    lines: dict[Place, int]
     pack: "PackFile | None" = None
-    names: Mapping[Place, str] = field(default_factory=dict)
+    names: dict[Place, str] = field(default_factory=dict)
 
     @property
     def source(self) -> str | None:

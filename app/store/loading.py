@@ -5,22 +5,25 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy import Connection, Engine, Table, insert, update
 from sqlmodel import col
 
-from app.domain.catalogue import Catalogue
-from app.domain.revision import Changes, changes, check_fit, key_of, merged
+from app.domain.catalogue import Catalogue, Fact
+from app.domain.revision import Changes, key_of, revise
 from app.store.faults import faults_explained
-from app.store.mapping import FROM_ROW, TABLES, TO_VALUES
+from app.store.mapping import FACT_COLUMNS, FROM_ROW, TABLES, TO_VALUES, fact_to_row
 from app.store.snapshot import Snapshot, newest_revision
 from app.store.tables import (
+    FOREVER,
     ClaimCompanyRow,
     CompanyNameRow,
+    FactRow,
     InitiativePartnerRow,
     RevisionRow,
     StatementCompanyRow,
     VersionedRow,
 )
+from app.store.writing import write_rows
 
 KEYS_A_STATEMENT = 500
 """Rows withdrawn by one UPDATE; databases bound the number of parameters."""
@@ -45,15 +48,14 @@ def load(engine: Engine, new: Catalogue, *, prune: bool = False) -> Loaded:
         newest = newest_revision(connection)
         rows = _current_rows(connection, newest) if newest else {}
         current = Catalogue(**{name: tuple(held) for name, held in rows.items()})
-        check_fit(current, new, prune=prune)
-        difference = changes(current, new, prune=prune)
-        result = merged(current, difference)
+        difference, result = revise(current, new, prune=prune)
         if not difference and newest:
             return Loaded(newest, difference, result.counts)
         number = (newest or 0) + 1
         _record(connection, number, difference)
         _withdraw(connection, number, difference.withdrawn, rows)
         _add(connection, number, difference.added)
+        _add_facts(connection, number, difference.added.facts, is_first=newest is None)
         return Loaded(number, difference, result.counts)
 
 
@@ -95,7 +97,7 @@ def _withdraw(connection: Connection, number: int, gone: Catalogue, rows: dict[s
 
 
 def _add(connection: Connection, number: int, new: Catalogue) -> None:
-    for name in ("metrics", "segments", "sources", "facts"):
+    for name in ("metrics", "segments", "sources"):
         rows = [_row(name, noun, number) for noun in getattr(new, name)]
         if rows:
             connection.execute(insert(TABLES[name]), rows)
@@ -114,6 +116,18 @@ def _add(connection: Connection, number: int, new: Catalogue) -> None:
         pk = _add_one(connection, TABLES["claims"], _row("claims", claim, number))
         about = ({"claim_pk": pk, "company": company} for company in dict.fromkeys(claim.companies))
         _add_links(connection, ClaimCompanyRow, about)
+
+
+def _add_facts(connection: Connection, number: int, facts: Iterable[Fact], *, is_first: bool) -> None:
+    """Write facts; where there were none at all, the indexes are made at the end, which takes a fraction of the time."""
+    table: Table = FactRow.__table__  # type: ignore[attr-defined]
+    indexes = sorted(table.indexes, key=lambda index: str(index.name)) if is_first else []
+    for index in indexes:
+        index.drop(connection)
+    rows = ((*fact_to_row(fact), key_of(fact), number, FOREVER) for fact in facts)
+    write_rows(connection, table, (*FACT_COLUMNS, "key", "added", "withdrawn"), rows)
+    for index in indexes:
+        index.create(connection)
 
 
 def _row(name: str, noun: Any, number: int) -> dict[str, Any]:  # noqa: ANN401  any noun

@@ -1,5 +1,6 @@
 """Mapping: between the domain's nouns and the columns of their rows."""
 
+import json
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
@@ -16,6 +17,7 @@ from app.domain.quantity import Hedge, Quantity, Unit
 from app.store import tables
 
 Values = dict[str, Any]
+Row = tuple[str | float | None, ...]
 NounT = TypeVar("NounT")
 
 BEFORE_ALL = ""
@@ -39,18 +41,31 @@ def noun_to_values(noun: object) -> Values:
     return {field.name: _to_column(getattr(noun, field.name)) for field in fields(noun)}  # type: ignore[arg-type]
 
 
-def fact_to_values(fact: Fact) -> Values:
-    """Spread a fact, its quantity and its period."""
-    plain = {field.name: getattr(fact, field.name) for field in fields(fact)}
-    del plain["quantity"], plain["period"]
-    derivation = fact.derivation
-    return {
-        **plain,
-        "derivation": derivation and [derivation.operation, derivation.formula, list(derivation.inputs)],
-        **_quantity_to_values(fact.quantity),
-        **_period_to_values(fact.period),
-        **sort_keys(fact),
-    }
+FACT_COLUMNS = (
+    *("id", "company", "metric", "segment", "initiative", "source", "paragraph", "printed", "value", "low", "high"),
+    *("unit", "hedges", "kind", "nature", "attribution", "basis", "period_label", "period_kind", "period_start"),
+    *("period_end", "period_inferred", "period_note", "reported_as", "note", "derivation", "sort_period", "sort_value"),
+)
+"""The columns over which `fact_to_row` spreads a fact, in its order."""
+
+
+def fact_to_row(fact: Fact) -> Row:
+    """Spread a fact, its quantity and its period, in what every driver takes as it is: texts and numbers."""
+    quantity, period, derivation = fact.quantity, fact.period, fact.derivation
+    value, low, high = quantity.value, quantity.low, quantity.high
+    start, end = period.start, period.end
+    sort_period, sort_value = sort_keys(fact).values()
+    return (
+        *(fact.id, fact.company, fact.metric, fact.segment, fact.initiative, fact.source, fact.paragraph, fact.printed),
+        None if value is None else float(value),
+        None if low is None else float(low),
+        None if high is None else float(high),
+        *(quantity.unit, " ".join(quantity.hedges), fact.kind, fact.nature, fact.attribution, fact.basis),
+        *(period.label, period.kind, start and start.isoformat(), end and end.isoformat(), int(period.inferred)),
+        *(period.note, fact.reported_as, fact.note),
+        derivation and json.dumps([derivation.operation, derivation.formula, derivation.inputs]),
+        *(sort_period, sort_value),
+    )
 
 
 def sort_keys(fact: Fact) -> Values:
@@ -96,11 +111,8 @@ def claim_from_row(row: RowMapping) -> Claim:
     )
 
 
-TO_VALUES: dict[str, Callable[[Any], Values]] = dict.fromkeys(TABLES, noun_to_values) | {
-    "facts": fact_to_values,
-    "claims": claim_to_values,
-}
-"""How the members of each collection are spread."""
+TO_VALUES: dict[str, Callable[[Any], Values]] = dict.fromkeys(TABLES, noun_to_values) | {"claims": claim_to_values}
+"""How the members of each collection are spread; facts, which are many, by `fact_to_row`."""
 
 FROM_ROW: dict[str, Callable[[RowMapping], Any]] = {
     "companies": partial(noun_from_row, Company),
