@@ -9,9 +9,9 @@ from app.packs import entries
 from app.packs.files import PackFile, find_packs, read_pack_file
 from app.packs.mistakes import Mistake, PackError
 from app.packs.references import References
+from app.packs.rows import read_rows
 from app.packs.schema import TableEntry
 from app.packs.segments import link_segments
-from app.packs.rows import read_rows
 from app.packs.tables import Sheet, find_tables, read_sheet, spread_sheet
 from app.packs.validation import Located, validate
 

@@ -86,7 +86,9 @@ class _PlainRows:
         self._references = references
         self._defined = references.defined("facts")
         explained = sheet.entry.columns
-        self._keys = [(index, key) for index, key in enumerate(sheet.header) if key not in explained and key != "printed"]
+        self._keys = [
+            (index, key) for index, key in enumerate(sheet.header) if key not in explained and key != "printed"
+        ]
         self._figures = [
             (sheet.header.index(column), meaning.model_dump(exclude_none=True))
             for column, meanings in explained.items()

@@ -15,6 +15,9 @@ BUSY_SECONDS = 5
 MOST_CACHE_KIB = 256 * 1024
 """Pages and sorted keys that a writer may keep in memory: enough to make an index of millions of rows at one go."""
 
+MOST_ROWS_ANALYSED = 1000
+"""Rows of each index that tell the planner how many are alike; to read them all takes as long as to make the index."""
+
 _SQLITE = {"timeout": BUSY_SECONDS, "isolation_level": None}
 """No transactions of the driver's own: SQLAlchemy begins and ends them, schema changes included."""
 
@@ -71,5 +74,6 @@ def _set_up_writer(connection: Any, _: object) -> None:  # noqa: ANN401  a drive
     """
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA analysis_limit = {MOST_ROWS_ANALYSED}")
     connection.execute(f"PRAGMA cache_size = -{MOST_CACHE_KIB}")
     connection.execute("PRAGMA foreign_keys = ON")

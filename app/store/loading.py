@@ -23,6 +23,7 @@ from app.store.tables import (
     StatementCompanyRow,
     VersionedRow,
 )
+from app.store.tallying import tally
 from app.store.writing import write_rows
 
 KEYS_A_STATEMENT = 500
@@ -56,6 +57,8 @@ def load(engine: Engine, new: Catalogue, *, prune: bool = False) -> Loaded:
         _withdraw(connection, number, difference.withdrawn, rows)
         _add(connection, number, difference.added)
         _add_facts(connection, number, difference.added.facts, is_first=newest is None)
+        tally(connection, number, difference)
+        connection.exec_driver_sql("ANALYZE")
         return Loaded(number, difference, result.counts)
 
 

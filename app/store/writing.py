@@ -10,9 +10,7 @@ ROWS_AT_ONCE = 10_000
 """Rows that are in memory a second time while they are written."""
 
 
-def write_rows(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
-) -> None:
+def write_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows of texts and numbers, in the order of `columns`, within the transaction of the connection.
 
     SQLAlchemy's own insert converts each value of each row, which costs several times what SQLite does. PostgreSQL

@@ -20,7 +20,8 @@ from app.api.responses.facts import FACT_FIELDS, FactPage, FactResponse, Partial
 from app.domain.nearest import nearest
 from app.domain.period import LABELS, is_period_label
 from app.domain.quantity import Hedge
-from app.store.facts import FactFilter, Key, Order, count_undated, find_facts, get_fact
+from app.store.facts import FactFilter, Order, count_undated, find_facts, get_fact
+from app.store.paging import Key
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import get_initiative, get_metric, get_segment, get_source
 
