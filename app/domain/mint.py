@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, make_dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -14,12 +14,12 @@ def minting(frozen: type[T]) -> Callable[..., T]:
     sets each field through a call of its own; the value is filled as one of a plain class with the same slots, and
     is then made one of the frozen class, which Python allows for classes of one layout.
     """
-    names = [field.name for field in fields(frozen)]  # type: ignore[arg-type]  any dataclass
-    plain: Any = make_dataclass(frozen.__name__, names, slots=True, eq=False, repr=False)
+    names = [field.name for field in fields(cast("Any", frozen))]
+    plain = make_dataclass(frozen.__name__, names, slots=True, eq=False, repr=False)
 
     def mint(*values: object) -> T:
-        value = plain(*values)
+        value: Any = plain(*values)
         value.__class__ = frozen
-        return value  # type: ignore[no-any-return]  it is of that class now
+        return cast("T", value)
 
     return mint

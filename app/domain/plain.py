@@ -21,7 +21,8 @@ _PLAIN = re.compile(
     re.ASCII,
 )
 _HEDGES: dict[Lean, tuple[Hedge, ...]] = {lean: (lean,) for lean in LEADS.values() if lean != "just-over"}
-_HEDGES |= {"just-over": ("more-than",), "exact": ("exact",), "rounded": ("rounded",)}
+_ROUNDED: tuple[Hedge, ...] = ("rounded",)
+_HEDGES |= {"just-over": ("more-than",), "exact": ("exact",), "rounded": _ROUNDED}
 _mint = minting(Quantity)
 
 
@@ -44,38 +45,36 @@ def read_plain(printed: str, unit: Unit | None, kind: str | None) -> Quantity | 
     agreed: Unit = own or unit or "count"
     number = -int(digits) if minus else int(digits)
     zeros = _ZEROS[scale] - (len(decimals) if decimals else 0)
-    lean: Lean
-    if lead:
-        lean = LEADS[lead]
-    else:
-        is_count = kind == "count" or (kind is None and agreed in ("count", "quarters"))
-        lean = "exact" if is_count and zeros == 0 and own is scale is None else "rounded"
+    if lead is None and zeros > 0:  # most of what statements print, and no fractions to it
+        size = 10**zeros
+        value, half = number * size, size // 2
+        return _mint(Decimal(value), Decimal(value - half), Decimal(value + half), agreed, _ROUNDED)
+    is_count = kind == "count" or (kind is None and agreed in ("count", "quarters"))
+    is_exact = is_count and zeros == 0 and own is scale is None
+    lean: Lean = LEADS[lead] if lead else "exact" if is_exact else "rounded"
     slack = 500
     if decimals is None and number and lean not in ("exact", "rounded"):
         slack *= 10 ** (len(digits) - len(digits.rstrip("0")))
-    value, low, high = _spread(number * 1000, slack, lean)
-    exponent = zeros - _FINEST
-    return _mint(_decimal(value, exponent), _decimal(low, exponent), _decimal(high, exponent), agreed, _HEDGES[lean])
+    ends = (_decimal(end, zeros - _FINEST) for end in _spread(number * 1000, slack, lean))
+    return _mint(*ends, agreed, _HEDGES[lean])
 
 
 def _spread(number: int, slack: int, lean: Lean) -> tuple[int | None, int | None, int | None]:
     """Value, low and high under a hedge, as `hedge.spread` has them, in thousandths of the last printed digit."""
-    match lean:
-        case "rounded" | "approximately":
-            return number, number - slack, number + slack
-        case "exact":
-            return number, number, number
-        case "more-than" | "at-least":
-            return None, number, None
-        case "just-over":
-            return None, number, number + slack
-        case "less-than" | "at-most":
-            return None, None, number
-        case "just-under":
-            return None, number - slack, number
-        case _:  # nearly
-            below = number - number // 8
-            return None, min(below, number), max(below, number)
+    eighth_below = number - number // 8
+    ends: dict[Lean, tuple[int | None, int | None, int | None]] = {
+        "rounded": (number, number - slack, number + slack),
+        "approximately": (number, number - slack, number + slack),
+        "exact": (number, number, number),
+        "more-than": (None, number, None),
+        "just-over": (None, number, number + slack),
+        "at-least": (None, number, None),
+        "less-than": (None, None, number),
+        "at-most": (None, None, number),
+        "just-under": (None, number - slack, number),
+        "nearly": (None, min(eighth_below, number), max(eighth_below, number)),
+    }
+    return ends[lean]
 
 
 def _decimal(number: int | None, exponent: int) -> Decimal | None:

@@ -39,10 +39,9 @@ def key_of(noun: Any) -> str:  # noqa: ANN401  any noun
     """Name what a noun is about, in its collection: what comes under the same key replaces it."""
     match noun:
         case Fact():
-            return (
-                f"{noun.source}|{noun.company}|{noun.metric}|{noun.segment or ''}|{noun.initiative or ''}|{noun.nature}|"
-                f"{noun.basis}|{noun.period.label}|{noun.paragraph or ''}"
-            )
+            about = f"{noun.company}|{noun.metric}|{noun.segment or ''}|{noun.initiative or ''}"
+            at = "" if noun.paragraph is None else noun.paragraph
+            return f"{noun.source}|{about}|{noun.nature}|{noun.basis}|{noun.period.label}|{at}"
         case Statement():
             return noun.id
         case Claim():

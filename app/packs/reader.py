@@ -1,10 +1,11 @@
 """Reading packs: files in, one catalogue out, or every mistake at once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.domain.catalogue import Catalogue, Company
+from app.domain.progress import Watch, unwatched
 from app.packs import entries
 from app.packs.files import PackFile, find_packs, read_pack_file
 from app.packs.mistakes import Mistake, PackError
@@ -28,11 +29,11 @@ READERS: dict[str, Callable[[Located[Any], References], Any]] = {
 """Each noun's reader, in an order in which what is referred to comes first."""
 
 
-def read_packs(paths: Iterable[Path], known: Catalogue | None = None) -> Catalogue:
+def read_packs(paths: Iterable[Path], known: Catalogue | None = None, watch: Watch = unwatched) -> Catalogue:
     """Read every pack among and below `paths` into a catalogue.
 
     Packs may refer to each other and to the vocabulary and sources of `known`; the answer holds only
-    what the packs say. Raises PackError with every mistake in every file.
+    what the packs say. Raises PackError with every mistake in every file. `watch` is told of the tables of facts.
     """
     packs, mistakes = _read_files(find_packs(paths))
     tables, files, broken = _read_tables(packs, mistakes)
@@ -40,7 +41,7 @@ def read_packs(paths: Iterable[Path], known: Catalogue | None = None) -> Catalog
     references = References(known or Catalogue(), [file for file in files if isinstance(file, PackFile)], broken)
     for table in tables:
         entries.check_table(table, references)
-    nouns = {noun: list(_read_nouns(noun, located.get(noun, []), references)) for noun in READERS}
+    nouns = {noun: list(_read_nouns(noun, located.get(noun, []), references, watch)) for noun in READERS}
     nouns["segments"] = link_segments(located.get("segments", []), references)
     _check_names(located.get("companies", []), nouns["companies"], known or Catalogue(), references)
     if mistakes or references.mistakes:
@@ -87,11 +88,9 @@ def _read_tables(
     return tables, files, broken
 
 
-def _validate_files(
-    files: Iterable[PackFile | Sheet], mistakes: list[Mistake]
-) -> dict[str, list[Located[Any] | Sheet]]:
-    """Sort the well-formed entries by noun; the others become mistakes."""
-    located: dict[str, list[Located[Any] | Sheet]] = {}
+def _validate_files(files: Iterable[PackFile | Sheet], mistakes: list[Mistake]) -> dict[str, list[Any]]:
+    """Sort the well-formed entries by noun, sheets of facts among the facts; the others become mistakes."""
+    located: dict[str, list[Any]] = {}
     for file in files:
         if isinstance(file, Sheet):
             located.setdefault("facts", []).append(file)
@@ -104,11 +103,15 @@ def _validate_files(
     return located
 
 
-def _read_nouns(noun: str, located: Iterable[Located[Any] | Sheet], references: References) -> Iterator[Any]:
+def _read_nouns(
+    noun: str, located: Sequence[Located[Any] | Sheet], references: References, watch: Watch
+) -> Iterator[Any]:
     """Read the entries of one noun, each once."""
+    done, of = 0, sum(at.figures for at in located if isinstance(at, Sheet))
     for at in located:
         if isinstance(at, Sheet):
             yield from read_rows(at, references)
+            watch("reading", done := done + at.figures, of)
             continue
         value = READERS[noun](at, references)
         if value is not None:

@@ -1,6 +1,6 @@
 """Rows of facts: plain ones read straight into facts, and all others entry by entry, as the pack's own are."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,11 +16,12 @@ from app.packs.figures import label_period
 from app.packs.files import PackFile
 from app.packs.mistakes import Mistake
 from app.packs.references import Line, References
-from app.packs.schema import FactEntry
+from app.packs.schema import ColumnEntry, FactEntry
 from app.packs.tables import Sheet, name_place, print_cell, spread_row
 from app.packs.validation import validate_table
 
 Values = dict[str, Any]
+FactKey = tuple[str | int | None, ...]
 
 _AN_ENTRY = {"company": "a", "metric": "a", "period": "FY2025", "printed": "1"}
 """Keys that make a whole entry; beside them the value of another key is right or wrong by itself."""
@@ -86,22 +87,19 @@ class _PlainRows:
         self._references = references
         self._defined = references.defined("facts")
         explained = sheet.entry.columns
-        self._keys = [
-            (index, key) for index, key in enumerate(sheet.header) if key not in explained and key != "printed"
-        ]
-        self._figures = [
-            (sheet.header.index(column), meaning.model_dump(exclude_none=True))
-            for column, meanings in explained.items()
-            for meaning in meanings
+        keys = [key for key in sheet.header if key not in explained and key != "printed"]
+        self._keys = [(sheet.header.index(key), key) for key in keys]
+        self._figures: list[tuple[int, ColumnEntry | None]] = [
+            (sheet.header.index(column), meaning) for column, meanings in explained.items() for meaning in meanings
         ]
         if not explained and "printed" in sheet.header:
-            self._figures = [(sheet.header.index("printed"), {})]
+            self._figures = [(sheet.header.index("printed"), None)]
         self._cells = _Known(lambda key: _Known(lambda cell: _validated(key, cell)))
         self._subjects = _Known(self._find_subject)
         self._periods = _Known(self._find_period)
         self._sources = _Known(self._find_source)
 
-    def read(self, line: int, cells: list[str]) -> list[Fact] | None:
+    def read(self, line: int, cells: list[str]) -> Collection[Fact] | None:
         """Read a row; None where anything in it is not plain, and then nothing has been noted of it."""
         if len(cells) != len(self._sheet.header):
             return None
@@ -110,36 +108,44 @@ class _PlainRows:
             for index, key in self._keys:
                 if cells[index]:
                     values[key] = self._cells[key][cells[index]]
-            facts = [
-                self._fact({**values, **about} if about else values, cells[index])
-                for index, about in self._figures
-                if cells[index]
-            ]
+            facts = self._facts(values, cells)
         except _UnusualError:
             return None
-        keys = [fact.key for fact in facts]
-        if not facts or len(set(keys)) < len(keys) or not self._defined.keys().isdisjoint(keys):
+        if not facts or len(facts) < sum(1 for index, _ in self._figures if cells[index]):
+            return None  # no figure at all, or two that state one thing
+        if not self._defined.keys().isdisjoint(facts):
             return None
         here: Line = (self._sheet.path, line)
-        self._defined.update(dict.fromkeys(keys, here))
-        return facts
+        self._defined.update(dict.fromkeys(facts, here))
+        return facts.values()
 
-    def _fact(self, of: Values, cell: str) -> Fact:
-        company, segment, initiative, label = of["company"], of["segment"], of["initiative"], of["period"]
-        metric: Metric = self._subjects[company, of["metric"], segment, initiative]
-        period = self._periods[company, label, metric.at_instant, of["period_inferred"]]
-        source = self._sources[of["source"]]
-        printed = print_cell(cell, self._sheet.entry.scale)
-        quantity = read_plain(printed, metric.unit, metric.kind) if printed else None
-        if printed is None or quantity is None:
-            raise _UnusualError
-        nature, basis, paragraph = of["nature"], of["basis"], of["paragraph"]
-        key = (source, company, metric.slug, segment, initiative, nature, basis, label, paragraph)
-        return _mint(
-            *(fact_id(key, printed, quantity), company, metric.slug, source, printed, quantity, period),
-            *(segment, initiative, paragraph, nature, of["attribution"], basis, of["reported_as"], of["note"]),
-            *("stated", None),
+    def _facts(self, of: Values, cells: list[str]) -> dict[FactKey, Fact]:
+        """Read each figure of a row into a fact, by its key."""
+        company, label, paragraph, nature, basis = (
+            of[key] for key in ("company", "period", "paragraph", "nature", "basis")
         )
+        inferred, attribution, note = of["period_inferred"], of["attribution"], of["note"]
+        source, scale = self._sources[of["source"]], self._sheet.entry.scale
+        facts: dict[FactKey, Fact] = {}
+        for index, meaning in self._figures:
+            if not (cell := cells[index]):
+                continue
+            slug, segment, initiative, reported_as = of["metric"], of["segment"], of["initiative"], of["reported_as"]
+            if meaning:
+                slug, segment = meaning.metric, meaning.segment or segment
+                initiative, reported_as = meaning.initiative or initiative, meaning.reported_as or reported_as
+            metric: Metric = self._subjects[company, slug, segment, initiative]
+            printed = print_cell(cell, scale)
+            quantity = read_plain(printed, metric.unit, metric.kind) if printed else None
+            if printed is None or quantity is None:
+                raise _UnusualError
+            period = self._periods[company, label, metric.at_instant, inferred]
+            key = (source, company, slug, segment, initiative, nature, basis, label, paragraph)
+            facts[key] = _mint(
+                *(fact_id(key, printed, quantity), company, slug, source, printed, quantity, period, segment),
+                *(initiative, paragraph, nature, attribution, basis, reported_as, note, "stated", None),
+            )
+        return facts
 
     def _find_subject(self, names: tuple[str, ...]) -> Metric:
         company, metric, *parts = names

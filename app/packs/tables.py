@@ -18,6 +18,8 @@ Row = Mapping[str, str]
 
 _NUMBER = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
 _AMOUNT = re.compile(rf"(-)?({_NUMBER})|\(({_NUMBER})\)", re.ASCII)
+_LONG = 100
+"""Digits that no amount has, and that Python reads only as a decimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Sheet:
     path: Path
     header: list[str]
     rows: list[tuple[int, list[str]]]
+
+    @property
+    def figures(self) -> int:
+        """How many figures there are at most."""
+        return len(self.rows) * max(1, sum(len(meanings) for meanings in self.entry.columns.values()))
 
     @property
     def entry(self) -> TableEntry:
@@ -63,7 +70,8 @@ def read_sheet(at: Located[TableEntry]) -> tuple[Sheet | None, list[Mistake]]:
 
 def spread_sheet(sheet: Sheet) -> tuple[PackFile, list[Mistake]]:
     """Turn a sheet into a file of its own: the tables that the pack would have in place of its rows."""
-    file, entries = PackFile(sheet.path, {}, {}, pack=sheet.at.file), []
+    file = PackFile(sheet.path, {}, {}, pack=sheet.at.file)
+    entries: list[dict[str, Any]] = []
     mistakes: list[Mistake] = []
     for line, cells in sheet.rows:
         for found in spread_row(sheet, line, cells):
@@ -150,6 +158,8 @@ def print_cell(cell: str, scale: str | None) -> str | None:
     """Spell a cell as a figure, with the currency and the scale that stand above its column; None if it is none."""
     if scale is None:
         return cell
+    if len(cell) < _LONG and cell.isdecimal() and cell.isascii():
+        return f"${int(cell):,} {scale}"
     match = _AMOUNT.fullmatch(cell)
     if match is None:
         return None

@@ -83,8 +83,8 @@ def count_undated(snapshot: Snapshot, wanted: FactFilter) -> dict[str, int]:
 def find_facts_about(snapshot: Snapshot, companies: Sequence[str], metrics: Collection[str] = ()) -> list[Fact]:
     """List all facts about some companies, of some metrics or of all, by id: what answers are computed from."""
     wanted = FactFilter(companies=companies, metrics=sorted(metrics))
-    query = snapshot.select(FactRow).where(*_conditions(snapshot, wanted))
-    return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
+    rows = snapshot.connection.execute(snapshot.select(FactRow).where(*_conditions(snapshot, wanted))).mappings()
+    return sorted((fact_from_row(row) for row in rows), key=lambda fact: fact.id)
 
 
 def find_facts_of_sources(snapshot: Snapshot, sources: Collection[str]) -> list[Fact]:
@@ -130,11 +130,11 @@ def _queries(snapshot: Snapshot, wanted: FactFilter) -> list[Select[Any]]:
     of ids in an index, and those of several are not.
     """
     query = snapshot.select(FactRow).where(*_limits(snapshot, wanted))
-    first, *rest = [*_filters(wanted), None]
-    query = query.where(*(column.in_(values) for column, values in filter(None, rest)))
-    if first is None:
+    filters = _filters(wanted)
+    if not filters:
         return [query]
-    column, values = first
+    column, values = filters[0]
+    query = query.where(*(other.in_(among) for other, among in filters[1:]))
     if not 1 < len(values) <= MOST_QUERIES:
         return [query.where(column.in_(values))]
     return [query.where(column == value) for value in values]

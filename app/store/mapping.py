@@ -17,8 +17,11 @@ from app.domain.quantity import Hedge, Quantity, Unit
 from app.store import tables
 
 Values = dict[str, Any]
-Row = tuple[str | float | None, ...]
+Row = tuple[str | float, ...]
 NounT = TypeVar("NounT")
+
+BLANK = ""
+"""Stands for null in a row: no text of ours is empty, and Python's driver for SQLite is slow to bind nulls."""
 
 BEFORE_ALL = ""
 """Sorts before every date; stands for a period without an end."""
@@ -50,21 +53,27 @@ FACT_COLUMNS = (
 
 
 def fact_to_row(fact: Fact) -> Row:
-    """Spread a fact, its quantity and its period, in what every driver takes as it is: texts and numbers."""
+    """Spread a fact, its quantity and its period, as `write_rows` takes it: texts and numbers, blank for null."""
     quantity, period, derivation = fact.quantity, fact.period, fact.derivation
-    value, low, high = quantity.value, quantity.low, quantity.high
-    start, end = period.start, period.end
-    sort_period, sort_value = sort_keys(fact).values()
+    value, low, high = (BLANK if end is None else float(end) for end in (quantity.value, quantity.low, quantity.high))
+    start = period.start.isoformat() if period.start else BLANK
+    end = period.end.isoformat() if period.end else BLANK
+    anchor = next((end for end in (value, low, high) if end is not BLANK), 0.0)
+    derived = [derivation.operation, derivation.formula, derivation.inputs] if derivation else None
     return (
-        *(fact.id, fact.company, fact.metric, fact.segment, fact.initiative, fact.source, fact.paragraph, fact.printed),
-        None if value is None else float(value),
-        None if low is None else float(low),
-        None if high is None else float(high),
-        *(quantity.unit, " ".join(quantity.hedges), fact.kind, fact.nature, fact.attribution, fact.basis),
-        *(period.label, period.kind, start and start.isoformat(), end and end.isoformat(), int(period.inferred)),
-        *(period.note, fact.reported_as, fact.note),
-        derivation and json.dumps([derivation.operation, derivation.formula, derivation.inputs]),
-        *(sort_period, sort_value),
+        *(fact.id, fact.company, fact.metric, fact.segment or BLANK, fact.initiative or BLANK, fact.source),
+        *(
+            BLANK if fact.paragraph is None else fact.paragraph,
+            fact.printed,
+            value,
+            low,
+            high,
+            quantity.unit,
+            " ".join(quantity.hedges),
+        ),
+        *(fact.kind, fact.nature, fact.attribution or BLANK, fact.basis, period.label, period.kind, start, end),
+        *(int(period.inferred), period.note or BLANK, fact.reported_as or BLANK, fact.note or BLANK),
+        *(json.dumps(derived) if derived else BLANK, end or BEFORE_ALL, anchor),
     )
 
 

@@ -281,8 +281,11 @@ class ClaimCompanyRow(SQLModel, table=True):
     company: str = Field(sa_type=SLUG, primary_key=True, index=True)
 
 
-for row in (CompanyRow, MetricRow, SegmentRow, InitiativeRow, SourceRow, FactRow, StatementRow, ClaimRow):
-    # What a revision added or withdrew is listed by key. Few rows have an end, so that the index of ends is small.
-    Index(f"ix_{row.__tablename__}_added_key", row.__table__.c.added, row.__table__.c.key)
-    ended = (row.__table__.c.withdrawn, row.__table__.c.key)
-    _where(f"ix_{row.__tablename__}_withdrawn_key", *ended, only=f"withdrawn < {FOREVER}")
+def _index_revisions(*rows: Any) -> None:  # noqa: ANN401  ORM classes
+    """List what a revision added or withdrew by key; few rows have an end, so that the index of ends is small."""
+    for table in (row.__table__ for row in rows):
+        Index(f"ix_{table.name}_added_key", table.c.added, table.c.key)
+        _where(f"ix_{table.name}_withdrawn_key", table.c.withdrawn, table.c.key, only=f"withdrawn < {FOREVER}")
+
+
+_index_revisions(CompanyRow, MetricRow, SegmentRow, InitiativeRow, SourceRow, FactRow, StatementRow, ClaimRow)

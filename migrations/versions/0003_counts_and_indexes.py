@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.Column("withdrawn", sa.Integer(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
     )
-    columns = [sa.column(name) for name in ("kind", "name", "added", "withdrawn", "count")]
+    columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in ("kind", "name", "added", "withdrawn", "count")]
     op.bulk_insert(sa.table("tally", *columns), [*_tallies()])
 
 
