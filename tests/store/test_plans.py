@@ -172,7 +172,7 @@ def test_no_hot_question_scans_the_facts_or_sorts_them(ask: Ask, grown: Snapshot
 
 
 def is_scan_of_facts(step: str) -> bool:
-    """Whether a step goes through all facts, but for the first of them in the order of an index, where a list begins."""
+    """Whether a step goes through all facts, other than in the order of an index, from where a list begins."""
     return step.startswith("SCAN fact") and "USING INDEX ix_fact_" not in step
 
 
