@@ -163,7 +163,10 @@ def _limits(snapshot: Snapshot, wanted: FactFilter) -> list[ColumnElement[bool]]
     """List the conditions that no index answers: the day as of which, and the range of values."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.as_of is not None:
-        conditions.append(col(FactRow.source).in_(_published(snapshot, col(SourceRow.published) <= wanted.as_of)))
+        of_it = _published(snapshot, col(SourceRow.published) <= wanted.as_of).where(
+            col(SourceRow.slug) == col(FactRow.source)
+        )
+        conditions.append(of_it.exists())  # looked up fact by fact: a page has few, and there are many sources
     if wanted.value_min is not None:
         conditions.append(or_(col(FactRow.high).is_(None), col(FactRow.high) >= wanted.value_min))
     if wanted.value_max is not None:

@@ -151,6 +151,7 @@ class SourceRow(VersionedRow, table=True):
     """An article, post or filing."""
 
     __tablename__ = "source"
+    __table_args__: ClassVar[tuple[Index, ...]] = (_where("ix_source_undated", "slug", only="published IS NULL"),)
 
     slug: str = _slug(index=True)
     kind: str

@@ -40,6 +40,7 @@ def upgrade() -> None:
     for column in SPARSE:
         op.drop_index(f"ix_fact_{column}_id", "fact")
         _create_partial(f"ix_fact_{column}_id", "fact", [column, "id"], f"{column} IS NOT NULL")
+    _create_partial("ix_source_undated", "source", ["slug"], "published IS NULL")
     op.create_index("ix_fact_company_id", "fact", ["company", "id"])
     op.create_table(
         "tally",
@@ -83,6 +84,7 @@ def _counted(kind: str, table: str, name: str) -> Iterator[dict[str, Any]]:
 def downgrade() -> None:
     op.drop_table("tally")
     op.drop_index("ix_fact_company_id", "fact")
+    op.drop_index("ix_source_undated", "source")
     for column in SPARSE:
         op.drop_index(f"ix_fact_{column}_id", "fact")
         op.create_index(f"ix_fact_{column}_id", "fact", [column, "id"])
