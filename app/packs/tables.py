@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from app.packs.files import PackFile, Place, read_text
+from app.packs.files import LARGEST_TABLE, PackFile, Place, read_text
 from app.packs.mistakes import Mistake, PackError, wrong_value
 from app.packs.schema import ENTRIES, ColumnEntry, TableEntry
 from app.packs.validation import Located, mistake_at, shown, validate_table
@@ -91,7 +91,7 @@ def name_place(file: PackFile, place: Place, line: int, column: str) -> None:
 
 def _read_rows(path: Path) -> list[tuple[int, list[str]]]:
     """Read the rows that are not blank, each with the line that it ends on. Raises PackError and OSError."""
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(read_text(path, LARGEST_TABLE), newline=""), strict=True)
     try:
         rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
     except csv.Error as error:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import RowMapping
@@ -54,27 +54,28 @@ FACT_COLUMNS = (
 
 def fact_to_row(fact: Fact) -> Row:
     """Spread a fact, its quantity and its period, as `write_rows` takes it: texts and numbers, blank for null."""
-    quantity, period, derivation = fact.quantity, fact.period, fact.derivation
-    value, low, high = (BLANK if end is None else float(end) for end in (quantity.value, quantity.low, quantity.high))
-    start = period.start.isoformat() if period.start else BLANK
-    end = period.end.isoformat() if period.end else BLANK
-    anchor = next((end for end in (value, low, high) if end is not BLANK), 0.0)
+    quantity, derivation = fact.quantity, fact.derivation
+    value = BLANK if quantity.value is None else float(quantity.value)
+    low = BLANK if quantity.low is None else float(quantity.low)
+    high = BLANK if quantity.high is None else float(quantity.high)
+    anchor = low if value is BLANK else value
+    period = _spread_period(fact.period)
     derived = [derivation.operation, derivation.formula, derivation.inputs] if derivation else None
     return (
         *(fact.id, fact.company, fact.metric, fact.segment or BLANK, fact.initiative or BLANK, fact.source),
-        *(
-            BLANK if fact.paragraph is None else fact.paragraph,
-            fact.printed,
-            value,
-            low,
-            high,
-            quantity.unit,
-            " ".join(quantity.hedges),
-        ),
-        *(fact.kind, fact.nature, fact.attribution or BLANK, fact.basis, period.label, period.kind, start, end),
-        *(int(period.inferred), period.note or BLANK, fact.reported_as or BLANK, fact.note or BLANK),
-        *(json.dumps(derived) if derived else BLANK, end or BEFORE_ALL, anchor),
+        *(BLANK if fact.paragraph is None else fact.paragraph, fact.printed, value, low, high, quantity.unit),
+        *(" ".join(quantity.hedges), fact.kind, fact.nature, fact.attribution or BLANK, fact.basis, *period),
+        *(fact.reported_as or BLANK, fact.note or BLANK, json.dumps(derived) if derived else BLANK),
+        *(period[3] or BEFORE_ALL, (high or 0.0) if anchor is BLANK else anchor),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _spread_period(period: Period) -> Row:
+    """Spread a period over its columns; many facts speak of one."""
+    start = period.start.isoformat() if period.start else BLANK
+    end = period.end.isoformat() if period.end else BLANK
+    return period.label, period.kind, start, end, int(period.inferred), period.note or BLANK
 
 
 def sort_keys(fact: Fact) -> Values:
