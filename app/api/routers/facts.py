@@ -28,8 +28,9 @@ from app.api.routing import StoreRoute, as_json
 from app.domain.nearest import nearest
 from app.domain.period import LABELS, is_period_label
 from app.domain.quantity import Hedge
-from app.store.facts import FactFilter, Key, Order, count_undated, get_fact
+from app.store.facts import FactFilter, Order, count_undated, get_fact
 from app.store.lines import find_lines
+from app.store.paging import Key
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import get_initiative, get_metric, get_segment, get_source
 
