@@ -10,6 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from app.api.dependencies import REVISION_HEADER
+from app.api.exports.kept import KeptFiles
 from app.api.middleware.conditional import ConditionalGet
 from app.api.middleware.head import HeadAsGet
 from app.api.middleware.security import SecurityHeaders
@@ -22,6 +23,7 @@ from app.api.routers import (
     comparisons,
     crossovers,
     dataset,
+    exports,
     facts,
     health,
     initiatives,
@@ -52,6 +54,7 @@ DATA = tuple(
         statements,
         sources,
         dataset,
+        exports,
     )
 )
 """Routers of what is under /v1, in the order in which the documentation shows them."""
@@ -77,6 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.engine = engine
+    app.state.files = KeptFiles()
 
     for router in DATA:
         app.include_router(router, dependencies=[Depends(check_parameters)])

@@ -23,8 +23,8 @@ MOST_SOURCES = 1000
 
 DESCRIPTION = (
     "A corporate rivalry as sourced facts: every number with its source, its hedge and the range that the hedge "
-    "honestly allows. `low` and `high` bound what a figure may mean, `value` is the figure itself; all three are in the "
-    "unit that `unit` names. A field that is empty is null: not known, not zero."
+    "honestly allows. `low` and `high` bound what a figure may mean, `value` is the figure itself; all three are in "
+    "the unit that `unit` names. A field that is empty is null: not known, not zero."
 )
 RIGHTS = (
     "Figures are cited from the sources named, each with its paragraph where there is one; figures as such are facts. "

@@ -6,6 +6,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COVERED = ("/v1/", "/problems/", "/openapi.json")
+STREAMED = "/v1/export/"
+"""What is sent while it is read: never held back, and with tags of its own."""
 
 
 class ConditionalGet:
@@ -23,6 +25,9 @@ class ConditionalGet:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(COVERED):
+            await self.app(scope, receive, send)
+            return
+        if scope["path"].startswith(STREAMED):
             await self.app(scope, receive, send)
             return
         start: Message = {}
