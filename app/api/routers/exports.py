@@ -120,7 +120,7 @@ def export_facts_csv(request: Request, asked: FactsDep) -> Response:
     """
     headers = _headers(asked.exporter.revision, "facts.csv", asked.wanted, asked.after)
     lines = asked.exporter.facts_csv(asked.wanted, asked.after)
-    return _unless_known(request, headers) or CsvResponse(_encoded(lines), headers=headers)
+    return _unless_known(request, CsvResponse(_encoded(lines), headers=headers))
 
 
 @router.get("/facts.ndjson", operation_id="export_facts_ndjson", response_class=NdjsonResponse)
@@ -132,7 +132,7 @@ def export_facts_ndjson(request: Request, asked: FactsDep) -> Response:
     """
     headers = _headers(asked.exporter.revision, "facts.ndjson", asked.wanted, asked.after)
     lines = asked.exporter.facts_ndjson(asked.wanted, asked.after)
-    return _unless_known(request, headers) or NdjsonResponse(_encoded(lines), headers=headers)
+    return _unless_known(request, NdjsonResponse(_encoded(lines), headers=headers))
 
 
 @router.get("/datapackage.json", operation_id="export_descriptor")
@@ -144,7 +144,7 @@ def export_descriptor(request: Request, exporter: ExporterDep) -> dict[str, Any]
     headers = _headers(exporter.revision, "datapackage.json")
     del headers["Content-Disposition"]
     whole = Response(exporter.descriptor(), media_type="application/json", headers=headers)
-    return _unless_known(request, headers) or whole  # type: ignore[return-value]
+    return _unless_known(request, whole)  # type: ignore[return-value]
 
 
 @router.get("/datapackage.zip", operation_id="export_package", response_class=ZipResponse)
@@ -155,7 +155,7 @@ async def export_package(request: Request, exporter: ExporterDep) -> Response:
     be asked for with `Range`.
     """
     kept = await _files(request).get(PACKAGE, exporter.revision, exporter.write)
-    return _unless_known(request, _file_headers(kept, PACKAGE)) or _ranged(ZipResponse, kept, PACKAGE)
+    return _unless_known(request, _ranged(ZipResponse, kept, PACKAGE))
 
 
 @router.get("/database", operation_id="export_database", response_class=DatabaseResponse)
@@ -166,7 +166,7 @@ async def export_database(request: Request, exporter: NewestDep) -> Response:
     Parts of it may be asked for with `Range`.
     """
     kept = await _files(request).get(DATABASE, exporter.revision, exporter.write)
-    return _unless_known(request, _file_headers(kept, DATABASE)) or _ranged(DatabaseResponse, kept, DATABASE)
+    return _unless_known(request, _ranged(DatabaseResponse, kept, DATABASE))
 
 
 @router.get("/{table}.csv", operation_id="export_table", response_class=CsvResponse)
@@ -180,7 +180,7 @@ def export_table(
         raise UnknownNameError("table", table, tuple(TABLES))
     headers = _headers(exporter.revision, f"{table}.csv")
     lines = exporter.table(TABLES[table])
-    return _unless_known(request, headers) or CsvResponse(_encoded(lines), headers=headers)
+    return _unless_known(request, CsvResponse(_encoded(lines), headers=headers))
 
 
 def _exporter(snapshot: Snapshot) -> Exporter:
@@ -203,10 +203,6 @@ def _headers(revision: Revision, name: str, *asked: object) -> dict[str, str]:
     return _headers_of(digest, revision, name)
 
 
-def _file_headers(kept: KeptFile, name: str) -> dict[str, str]:
-    return _headers_of(kept.digest, kept.revision, name)
-
-
 def _headers_of(digest: str, revision: Revision, name: str) -> dict[str, str]:
     stem, _, suffix = name.partition(".")
     return {
@@ -217,14 +213,14 @@ def _headers_of(digest: str, revision: Revision, name: str) -> dict[str, str]:
     }
 
 
-def _unless_known(request: Request, headers: dict[str, str]) -> Response | None:
-    """Answer that the client has it already, or nothing."""
-    if not matches(", ".join(request.headers.getlist("if-none-match")), headers["ETag"]):
-        return None
-    about = {name: value for name, value in headers.items() if name != "Content-Disposition"}
-    return Response(status_code=304, headers=about)
+def _unless_known(request: Request, whole: Response) -> Response:
+    """Answer with all of it, or that the client has it already."""
+    if not matches(", ".join(request.headers.getlist("if-none-match")), whole.headers["ETag"]):
+        return whole
+    headers = {name: value for name, value in whole.headers.items() if name not in ("content-length", "content-type")}
+    return Response(status_code=304, headers=headers)
 
 
 def _ranged(kind: type[RangedFile], kept: KeptFile, name: str) -> RangedFile:
-    headers = _file_headers(kept, name)
+    headers = _headers_of(kept.digest, kept.revision, name)
     return kind(kept.path, headers=headers, media_type=kind.media_type, stat_result=kept.path.stat())
