@@ -54,7 +54,13 @@ RANGED = ("/v1/export/database", "/v1/export/datapackage.zip")
 PART: dict[str, Any] = {"description": "The part that `Range` asks for, by `Content-Range`."}
 LINK: dict[str, Any] = {"Link": {"description": 'The next page, `rel="next"`.', "schema": {"type": "string"}}}
 NOT_MODIFIED: dict[str, Any] = {"description": "Not modified: the client has the answer already.", "headers": HEADERS}
-ERROR_STATUSES = {404: "Not found", 416: "Nothing there", 422: "The request is wrong", 500: "Our mistake", 503: "Cannot answer for now"}
+ERROR_STATUSES = {
+    404: "Not found",
+    416: "Nothing there",
+    422: "The request is wrong",
+    500: "Our mistake",
+    503: "Cannot answer for now",
+}
 
 
 def install_openapi(app: FastAPI) -> None:
