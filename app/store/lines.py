@@ -47,6 +47,8 @@ BATCH = 2000
 class Spelling:
     """How facts are spelt, a line each: the database fills `template`, and `spell` spells what the database cannot.
 
+    `id_of` finds the id of the fact in its line.
+
     In the template `{company}` stands for what a column holds, and nothing for null, which is for words, numbers and
     days; `{note!c}` for a text as a field of CSV, `{note!j}` for it as JSON; `{segment!n}` for a word or a day,
     `{value!n}` for a number as JSON; `{hedges!l}` for words as the members of a JSON list; `{derivation!c}` for three
@@ -55,6 +57,7 @@ class Spelling:
 
     template: str
     spell: Callable[[Fact], str]
+    id_of: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,12 @@ def stream_lines(
     while found is None or len(found) == BATCH:
         with open_snapshot(engine, revision) as snapshot:
             query = _query(snapshot, wanted, spelling.template) if query is None else query
-            found = snapshot.connection.execute(query, {"after": after or ""}).all()
-            text = "".join([line for _, line in found])
+            found = snapshot.connection.execute(query, {"after": after or ""}).scalars().all()
+            text = "".join(found)
             if UNSPELT in text:
-                by_hand = (spelling.spell(get_fact(snapshot, key)) if UNSPELT in line else line for key, line in found)
-                text = "".join(by_hand)
+                text = "".join(line if UNSPELT not in line else _by_hand(snapshot, spelling, line) for line in found)
         if found:
-            after = found[-1][0]
+            after = spelling.id_of(found[-1])
             yield text
 
 
@@ -101,10 +103,14 @@ def holds_fact(snapshot: Snapshot, wanted: FactFilter, fact_id: str) -> bool:
 
 
 def _query(snapshot: Snapshot, wanted: FactFilter, template: str) -> Select[Any]:
-    """Return the query for a batch: each fact as its id, and as a line."""
+    """Return the query for a batch of lines."""
     line = _filled(template, _DIALECTS[snapshot.connection.dialect.name])
-    query = select_facts(snapshot, wanted).with_only_columns(col(FactRow.id), line)
+    query = select_facts(snapshot, wanted).with_only_columns(line)
     return query.where(col(FactRow.id) > bindparam("after")).order_by(col(FactRow.id)).limit(BATCH)
+
+
+def _by_hand(snapshot: Snapshot, spelling: Spelling, line: str) -> str:
+    return spelling.spell(get_fact(snapshot, spelling.id_of(line)))
 
 
 def _filled(template: str, dialect: _Dialect) -> ColumnElement[Any]:

@@ -15,6 +15,7 @@ CSV = Spelling(
         "{period_end},{period_inferred},{period_note!c},{derivation!c},{note!c}" + END
     ),
     spell=partial(line, FACTS.columns),
+    id_of=lambda line: line.partition(",")[0],
 )
 """The columns of FACTS; texts are always quoted, words, numbers and days never."""
 
@@ -33,5 +34,6 @@ NDJSON = Spelling(
         '"inferred":{period_inferred},"note":{period_note!j}}},"derivation":{derivation!j},"note":{note!j}}}\n'
     ),
     spell=_object,
+    id_of=lambda line: line.split('"', 4)[3],
 )
 """A JSON object a line: byte for byte the fact as the lists of /v1/facts hold it."""
