@@ -29,7 +29,12 @@ from app.store.snapshot import Snapshot, open_snapshot
 from app.store.tables import FactRow
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins with one of these is a formula to a spreadsheet."""
+"""A text that begins with one of these may be a formula to a spreadsheet."""
+
+FIGURE_SIGNS = tuple(f"{sign}{first}" for sign in "+-" for first in "$0123456789")
+CALLING = ("(", "|", "!")
+"""A text that begins with one of FIGURE_SIGNS and has nothing that calls a function, a program or another sheet is a
+figure, and harmless."""
 
 UNSPELT = "\x1a"
 """Stands in a line for a number that the database would spell in another way than JSON: the control character that
@@ -155,9 +160,16 @@ def _number(column: ColumnElement[Any]) -> ColumnElement[Any]:
     )
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula that does something."""
+    is_figure = text.startswith(FIGURE_SIGNS) and not any(sign in text for sign in CALLING)
+    return text.startswith(FORMULA_SIGNS) and not is_figure
+
+
 def _field(text: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Quote a text for CSV; what a spreadsheet would take for a formula gets an apostrophe in front."""
-    guard = case((func.substr(text, 1, 1).in_(FORMULA_SIGNS), "\"'"), else_='"')
+    """Quote a text for CSV, with an apostrophe in front of a formula, as `is_formula` has it."""
+    is_figure = and_(func.substr(text, 1, 2).in_(FIGURE_SIGNS), *(~text.contains(sign) for sign in CALLING))
+    guard = case((func.substr(text, 1, 1).in_(FORMULA_SIGNS), case((is_figure, '"'), else_="\"'")), else_='"')
     return guard + func.replace(text, '"', '""') + '"'
 
 

@@ -115,8 +115,9 @@ def export_facts_csv(request: Request, asked: FactsDep) -> Response:
     """Take all facts as CSV, by id, sent while they are read.
 
     RFC 4180 in UTF-8, with a head. Empty is null; lists have blanks between their members; numbers are spelt as in
-    JSON; texts are quoted, and one that begins with `=`, `+`, `-`, `@`, a tab or a carriage return has an apostrophe
-    in front, so that no spreadsheet takes it for a formula. A download that breaks is gone on with by `after`.
+    JSON. Texts are quoted, and one that a spreadsheet may run, for it begins with `=`, `+`, `-`, `@`, a tab or a
+    carriage return, has an apostrophe in front, unless it is a figure such as `-$39 million`. A download that breaks is
+    gone on with by `after`.
     """
     headers = _headers(asked.exporter.revision, "facts.csv", asked.wanted, asked.after)
     lines = asked.exporter.facts_csv(asked.wanted, asked.after)
