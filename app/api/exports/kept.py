@@ -13,6 +13,7 @@ import anyio
 from starlette.concurrency import run_in_threadpool
 
 from app.store.dataset import Revision
+from app.store.faults import room_explained
 
 MOST_KEPT = 2
 """Files of one name: that of the newest revision, and one that somebody may still be about to open."""
@@ -44,7 +45,10 @@ class KeptFiles:
         self._folder: Path | None = None
 
     async def get(self, name: str, revision: Revision, write: Write) -> KeptFile:
-        """Return the file of a name that was written for a revision; write it if it is not there yet."""
+        """Return the file of a name that was written for a revision; write it if it is not there yet.
+
+        Raises StoreErrors, DiskFullError among them.
+        """
         async with self._writing:
             if (name, revision) not in self._kept:
                 self._kept[name, revision] = await run_in_threadpool(self._written, name, write)
@@ -58,7 +62,8 @@ class KeptFiles:
         new = self._folder / f"{name}.new"
         new.unlink(missing_ok=True)
         try:
-            revision = write(name, new)
+            with room_explained():
+                revision = write(name, new)
             made = revision.created.timestamp()
             os.utime(new, (made, made))
             with new.open("rb") as file:

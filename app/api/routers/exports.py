@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.api.dependencies import LONGEST_NAME, REVISION_HEADER, RevisionNumber, open_revision
+from app.api.dependencies import REVISION_HEADER, RevisionNumber, open_revision
 from app.api.exports.files import DATABASE, PACKAGE, Exporter
 from app.api.exports.kept import KeptFile, KeptFiles
 from app.api.exports.package import LAYOUT
@@ -17,6 +17,7 @@ from app.api.exports.ranged import RangedFile
 from app.api.exports.tables import OTHERS
 from app.api.filters import FactFilterQuery, read_fact_filter
 from app.api.middleware.conditional import matches
+from app.api.paging import LONGEST_CURSOR
 from app.api.problems import ProblemError
 from app.domain.errors import UnknownNameError
 from app.store.dataset import Revision, get_revision
@@ -32,7 +33,7 @@ ASK_AGAIN = "public, no-cache"
 After = Annotated[
     str | None,
     Query(
-        max_length=LONGEST_NAME,
+        max_length=LONGEST_CURSOR,
         description="Go on behind the fact of this id: the last line that arrived whole. It needs `revision`, the "
         "Dataset-Revision of what was begun, and the filters of then; there is no head, so that both parts are one.",
     ),
