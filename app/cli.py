@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 import uvicorn
 from pydantic import ValidationError
+from uvicorn.supervisors import Multiprocess
 
 from app.api.exports.files import NAMES, Exporter
 from app.domain.catalogue import Catalogue
@@ -32,10 +33,13 @@ from app.store.engine import open_reader, open_writer
 from app.store.faults import NoDatasetError, OlderDatabaseError, StoreError
 from app.store.loading import Loaded, load, read_catalogue
 from app.store.migrating import migrate
-from app.store.snapshot import Snapshot, open_snapshot
+from app.store.snapshot import Snapshot, check_readiness, open_snapshot
 
 WRONG_INPUT = 1
 WRONG_USAGE = 2
+
+SECONDS_TO_ANSWER = 60
+"""How long a worker may be silent before it is replaced; where many start on a busy machine, five are too few."""
 
 cli = typer.Typer(
     name="rivalry",
@@ -60,6 +64,7 @@ def main() -> None:
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes answer; one a core is about right.")] = 1,
 ) -> None:
     """Migrate the database, load the seed if there is no dataset yet, then serve the API."""
     with _explained():
@@ -74,12 +79,22 @@ def serve(
         with open_snapshot(reader) as snapshot:
             example = _example(snapshot)
         reader.dispose()
+        _warn_of_lag(settings)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
     typer.echo(f"API      {address}/v1/companies")
     typer.echo(f"docs     {address}/docs")
     typer.echo(f"example  curl '{address}{example}'")
-    config = uvicorn.Config("app.main:create_app", factory=True, log_level="warning")
-    uvicorn.Server(config).run(sockets=[listener])
+    config = uvicorn.Config(
+        "app.main:create_app",
+        factory=True,
+        log_level="warning",
+        workers=workers,
+        timeout_worker_healthcheck=SECONDS_TO_ANSWER,
+    )
+    if workers == 1:
+        uvicorn.Server(config).run(sockets=[listener])
+    else:
+        Multiprocess(config, sockets=[listener]).run()
 
 
 @cli.command("load")
@@ -180,6 +195,8 @@ def _explained() -> Iterator[None]:
         raise typer.Exit(WRONG_USAGE) from error
     except StoreError as error:
         typer.echo(f"rivalry: {error}", err=True)
+        if error.said:
+            typer.echo(f"the server said: {error.said}", err=True)
         raise typer.Exit(error.exit_code) from error
     except PackError as error:
         typer.echo(str(error), err=True)
@@ -229,6 +246,20 @@ def _known(settings: Settings) -> Catalogue | None:
             return read_catalogue(snapshot)
     except NoDatasetError:
         return None
+    finally:
+        reader.dispose()
+
+
+def _warn_of_lag(settings: Settings) -> None:
+    """Say so where answers come from a replica that does not hold the dataset yet; it is on its way there."""
+    if settings.read_database_url is None:
+        return
+    reader = open_reader(settings.read_database_url)
+    try:
+        revision = check_readiness(reader)
+        typer.echo(f"replica  holds revision {revision}")
+    except (NoDatasetError, OlderDatabaseError):
+        typer.echo("replica  does not hold the dataset yet; until it does, /readyz and /v1 answer 503", err=True)
     finally:
         reader.dispose()
 

@@ -2,9 +2,10 @@
 
 Nothing here is fake. A database is a SQLite file made by the real migrations; these run once a session, and each test
 that writes gets a copy of the file, which costs a millisecond. Tests that only read share one file with the shipped
-seed in it, or the shipped seed itself; what only shows where facts are few is read from the two articles alone. Packs
-are text, written to files and read by the real reader. What a kind of test needs beside that stands in its own file, or
-as a plain function in `tests/factories.py` and `tests/packs/writing.py`.
+seed in it, or the shipped seed itself; what only shows where facts are few is read from the two articles alone. A
+real PostgreSQL server starts when the first test asks for it, and ends with the session; there too each test that
+writes gets a copy of a database. Packs are text, written to files and read by the real reader. What a kind of test
+needs beside that stands in its own file, or as a plain function in `tests/factories.py` and `tests/packs/writing.py`.
 """
 
 import shutil
@@ -22,8 +23,11 @@ from app.store.engine import open_reader, open_writer
 from app.store.loading import load
 from app.store.migrating import migrate
 from app.store.snapshot import Snapshot, open_snapshot
+from tests.api.asking import TWINS
 from tests.factories import only_from
 from tests.packs.writing import VOCABULARY
+from tests.postgres.cluster import Cluster
+from tests.postgres.twins import Twins
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy machine")  # how long an example takes says more of the machine than of the code
@@ -81,6 +85,36 @@ def articles_url(migrated_file: Path, articles: Catalogue, tmp_path_factory: pyt
     load(engine, articles)
     engine.dispose()
     return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """Run a PostgreSQL server."""
+    cluster = Cluster()
+    try:
+        yield cluster
+    finally:
+        cluster.remove()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Cluster) -> str:
+    """Migrate a database on PostgreSQL once and return its name; tests copy it and leave this one alone."""
+    name = postgres.new_database()
+    engine = open_writer(postgres.url(name))
+    migrate(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def on_both(postgres: Cluster, migrated_postgres: str) -> Iterator[None]:
+    """Let every app that is served over SQLite have a twin on PostgreSQL that must answer alike."""
+    twins = Twins(postgres, migrated_postgres)
+    TWINS.append(twins)
+    yield
+    TWINS.clear()
+    twins.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from app.store.loading import load
 from tests.api.asking import ask, serve
 
 PACKS = Path(__file__).parent / "second_rivalry"
+pytestmark = pytest.mark.usefixtures("on_both")
 PAIR = "companies=velox,pedalia&metric=turnover"
 
 

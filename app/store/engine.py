@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import NullPool
 
-from app.store.faults import UnusableDatabaseError, address_explained
+from app.store.faults import UnusableDatabaseError, address_explained, unserved
 
 BUSY_SECONDS = 5
 """How long a statement waits for another process before it gives up."""
@@ -17,31 +18,52 @@ _SQLITE = {"timeout": BUSY_SECONDS, "isolation_level": None}
 
 
 def open_reader(url: str) -> Engine:
-    """Return an engine that cannot write: SQLite opens the file read-only, PostgreSQL read-only transactions.
+    """Return an engine that cannot write: SQLite opens the file read-only, PostgreSQL reads without any transaction.
 
-    Nothing is opened yet. Raises UnusableDatabaseError for a URL that no driver serves.
+    The rows of a revision never change, so that a transaction would only cost its beginning and end. Nothing is opened
+    yet. Raises UnusableDatabaseError for a URL that no driver serves.
     """
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
             return create_engine(_read_only(target), connect_args=_SQLITE)
-        return create_engine(target, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+        engine = create_engine(_server_of(target), pool_pre_ping=True, isolation_level="AUTOCOMMIT")
+    event.listen(engine, "connect", _set_up_reader)
+    return engine
 
 
 def open_writer(url: str) -> Engine:
-    """Return an engine that writes; on SQLite every transaction takes the write lock when it begins.
+    """Return an engine that writes; every transaction takes the write lock when it begins.
 
-    Raises UnusableDatabaseError for a URL that no driver serves.
+    So two that load, or migrate, do so one after the other. Raises UnusableDatabaseError for a URL that no
+    driver serves.
     """
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() != "sqlite":
-            return create_engine(target)
+            engine = create_engine(
+                _server_of(target), poolclass=NullPool
+            )  # who writes is soon done and keeps nothing open
+            event.listen(engine, "begin", _take_write_lock)
+            return engine
         _file_of(target)
         engine = create_engine(target, connect_args=_SQLITE)
     event.listen(engine, "connect", _set_up_writer)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def _server_of(target: URL) -> URL:
+    """Give up a server that does not answer, unless the URL itself says how long to wait for one."""
+    if (target.get_backend_name(), target.get_driver_name()) != ("postgresql", "psycopg"):
+        raise unserved(target.get_backend_name(), target.get_driver_name())
+    return target.set(query={"connect_timeout": str(BUSY_SECONDS), **target.query})
+
+
+def _take_write_lock(connection: Connection) -> None:
+    """Wait until nobody else writes; the lock is a name that all writers agree on, and ends with the transaction."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('retail-rivalry'))")
 
 
 def _read_only(target: URL) -> URL:
@@ -59,6 +81,12 @@ def _file_of(target: URL) -> Path:
     if target.database in (None, "", ":memory:"):
         raise UnusableDatabaseError("RIVALRY_DATABASE_URL names no file; write sqlite:///rivalry.db")
     return Path(str(target.database))
+
+
+def _set_up_reader(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
+    """Let the server refuse whatever writes."""
+    connection.execute("SET default_transaction_read_only = on")
+    connection.commit()
 
 
 def _set_up_writer(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection

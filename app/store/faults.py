@@ -12,10 +12,14 @@ from app.domain.errors import RivalryError
 
 
 class StoreError(RivalryError):
-    """The database cannot serve; the message says what to do."""
+    """The database cannot serve; the message says what to do.
+
+    `said` is what the database server itself said: for operators, for it may name hosts and users.
+    """
 
     exit_code: ClassVar[int] = 3
     code: ClassVar[str] = "database-unusable"
+    said: str | None = None
 
 
 class NoDatasetError(StoreError):
@@ -95,6 +99,42 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _PRIMARY_CODE = 0xFF
 
+_POSTGRESQL_FAULTS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
+    (
+        ("55P03", "40P01"),
+        DatabaseLockedError,
+        "another process is writing to the database; try again when it has finished",
+    ),
+    (
+        ("40001", "57014"),
+        UnusableDatabaseError,
+        "the database server ended the query; try again",
+    ),
+    (
+        ("25006",),
+        DatabaseLockedError,
+        "the database may not be written to: it is a standby, or read-only; RIVALRY_DATABASE_URL must name the primary",
+    ),
+    (
+        ("42501",),
+        DatabaseLockedError,
+        "the user in RIVALRY_DATABASE_URL may not do this; grant the rights to read, to write and to create tables",
+    ),
+    (
+        ("53100",),
+        DiskFullError,
+        "the disk of the database server is full; nothing was written",
+    ),
+    (
+        ("53", "57", "58", "08", "XX"),
+        UnusableDatabaseError,
+        "the database server cannot serve at the moment; its log says why",
+    ),
+)
+"""SQLSTATE codes or classes of them, with the fault that they mean; the first that fits is named."""
+
+_REFUSED = "the database server cannot be reached, or refuses the connection"
+
 
 @contextmanager
 def address_explained() -> Iterator[None]:
@@ -107,6 +147,14 @@ def address_explained() -> Iterator[None]:
         raise UnusableDatabaseError(
             f"RIVALRY_DATABASE_URL needs {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
         ) from error
+
+
+def unserved(backend: str, driver: str) -> UnusableDatabaseError:
+    """Say that a database or a driver of one is none that we have queries for."""
+    return UnusableDatabaseError(
+        f"RIVALRY_DATABASE_URL names {backend}+{driver}, which is not served; "
+        "write sqlite:///rivalry.db or postgresql+psycopg://user:password@host/database"
+    )
 
 
 @contextmanager
@@ -138,9 +186,19 @@ def _explain(error: DBAPIError | sqlite3.Error) -> StoreError | None:
     code = getattr(driver_error, "sqlite_errorcode", None)
     if isinstance(code, int):
         return _explain_sqlite(code)
-    if isinstance(error, OperationalError):
-        return UnusableDatabaseError("the database server cannot be reached or refuses the connection")
-    return None
+    state = getattr(driver_error, "sqlstate", None)
+    explained = _explain_postgresql(state) if state else None
+    if explained is None and isinstance(error, OperationalError):
+        explained = UnusableDatabaseError(_REFUSED)
+    if explained is not None:
+        explained.said = " ".join(str(driver_error).split())
+    return explained
+
+
+def _explain_postgresql(state: str) -> StoreError | None:
+    """Name the fault behind one of PostgreSQL's SQLSTATE codes."""
+    fits = ((fault, message) for codes, fault, message in _POSTGRESQL_FAULTS if state.startswith(codes))
+    return next((fault(message) for fault, message in fits), None)
 
 
 def _explain_sqlite(code: int) -> StoreError | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     ColumnElement,
+    Dialect,
     Engine,
     Float,
     Integer,
@@ -19,12 +21,13 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal_column,
     null,
 )
 from sqlmodel import col
 
 from app.domain.catalogue import Fact
-from app.store.facts import FactFilter, get_fact, select_facts
+from app.store.facts import FactFilter, Key, Order, get_fact, select_facts, select_page
 from app.store.snapshot import Snapshot, open_snapshot
 from app.store.tables import FactRow
 
@@ -52,17 +55,19 @@ BATCH = 2000
 class Spelling:
     """How facts are spelt, a line each: the database fills `template`, and `spell` spells what the database cannot.
 
-    `id_of` finds the id of the fact in its line.
-
     In the template `{company}` stands for what a column holds, and nothing for null, which is for words, numbers and
     days; `{note!c}` for a text as a field of CSV, `{note!j}` for it as JSON; `{segment!n}` for a word or a day,
     `{value!n}` for a number as JSON; `{hedges!l}` for words as the members of a JSON list; `{derivation!c}` for three
-    fields, `{derivation!j}` for an object.
+    fields, `{derivation!j}` for an object. `id_of` finds the id of a fact in its line.
     """
 
     template: str
     spell: Callable[[Fact], str]
     id_of: Callable[[str], str]
+
+    def ended(self, end: str) -> "Spelling":
+        """Put something behind each line."""
+        return Spelling(self.template + end, lambda fact: self.spell(fact) + end, self.id_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,19 @@ def stream_lines(
             yield text
 
 
+def find_lines(
+    snapshot: Snapshot, wanted: FactFilter, order: Order, spelling: Spelling, *, after: Key | None, limit: int
+) -> list[tuple[Key, str]]:
+    """Spell facts in order, from behind the key `after`, and one more than `limit` if there is one; each with its key."""
+    column = order.column
+    query = select_page(snapshot, wanted, order, after=after, limit=limit)
+    line = _line(spelling.template, snapshot.connection.dialect)
+    rows = snapshot.connection.execute(query.with_only_columns(column, col(FactRow.id), line))
+    return [
+        ((key, name), spelling.spell(get_fact(snapshot, name)) if UNSPELT in line else line) for key, name, line in rows
+    ]
+
+
 def holds_fact(snapshot: Snapshot, wanted: FactFilter, fact_id: str) -> bool:
     """Whether a fact is among those that are wanted."""
     query = select_facts(snapshot, wanted).with_only_columns(col(FactRow.id)).where(col(FactRow.id) == fact_id)
@@ -109,13 +127,21 @@ def holds_fact(snapshot: Snapshot, wanted: FactFilter, fact_id: str) -> bool:
 
 def _query(snapshot: Snapshot, wanted: FactFilter, template: str) -> Select[Any]:
     """Return the query for a batch of lines."""
-    line = _filled(template, _DIALECTS[snapshot.connection.dialect.name])
+    line = _line(template, snapshot.connection.dialect)
     query = select_facts(snapshot, wanted).with_only_columns(line)
     return query.where(col(FactRow.id) > bindparam("after")).order_by(col(FactRow.id)).limit(BATCH)
 
 
 def _by_hand(snapshot: Snapshot, spelling: Spelling, line: str) -> str:
     return spelling.spell(get_fact(snapshot, spelling.id_of(line)))
+
+
+@cache
+def _line(template: str, dialect: Dialect) -> ColumnElement[Any]:
+    """Return the column that holds a line; as text, since to put it together again would cost more than to ask for it."""
+    spelt = _filled(template, _DIALECTS[dialect.name])
+    text = str(spelt.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    return literal_column(text.replace("%%", "%") if dialect.paramstyle == "pyformat" else text, String)
 
 
 def _filled(template: str, dialect: _Dialect) -> ColumnElement[Any]:

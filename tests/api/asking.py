@@ -14,15 +14,26 @@ from app.packs.reader import read_packs
 from app.settings import Settings
 from app.store.engine import open_writer
 from app.store.loading import load
+from tests.postgres.twins import TwinClient, Twins
 
 ROOT = Path(__file__).parents[2]
 INSIDE = ("Traceback", 'File "', "site-packages", ".py", "sqlalchemy", "/tmp", str(ROOT))  # noqa: S108  looked for
 """What an answer holds when it gives away how it was made."""
 
 
+TWINS: list[Twins] = []
+"""Where apps over PostgreSQL are made that are asked what the served apps are asked; none, or one."""
+
+
 def serve(database_url: str) -> TestClient:
-    """Return a client of an app over a database; what the app raises is answered, as it is to everyone."""
-    return TestClient(create_app(Settings(database_url=database_url)), raise_server_exceptions=False)
+    """Return a client of an app over a database; what is loaded is seen at once, and what the app raises is answered.
+
+    Where there are TWINS, every answer is compared with that of PostgreSQL.
+    """
+    app = create_app(Settings(database_url=database_url, revision_seconds=0))
+    if TWINS:
+        return TwinClient(app, TWINS[0], Path(database_url.removeprefix("sqlite:///")))
+    return TestClient(app, raise_server_exceptions=False)
 
 
 def load_pack(database_url: str, pack: Path, known: Catalogue) -> None:

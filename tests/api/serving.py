@@ -1,4 +1,4 @@
-"""A real server: a uvicorn process on loopback, asked byte by byte."""
+"""A server in a process of its own, on loopback."""
 
 import http.client
 import os
@@ -8,36 +8,43 @@ import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 from tests.api.asking import ROOT
 
 SECONDS = 30
+INSTALLED = Path(sys.executable).with_name("rivalry")
+UVICORN = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", "0", "--no-access-log"]
 
 
 class Server:
-    """A uvicorn process, and the port that it was given."""
+    """A process that serves, and the port that it was given."""
 
-    def __init__(self, database_url: str) -> None:
-        """Start it and wait until it listens."""
+    def __init__(self, database_url: str, *arguments: str, **settings: str) -> None:
+        """Start it and wait until it listens: uvicorn, or `rivalry serve` with arguments where there are any."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RIVALRY_")}
+        given = {"RIVALRY_DATABASE_URL": database_url, "RIVALRY_CACHE_SECONDS": "5", **settings}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "app.main:app", "--port", "0", "--no-access-log"],
+            [INSTALLED, "serve", "--port", "0", *arguments] if arguments else UVICORN,
             cwd=ROOT,
-            env={**kept, "RIVALRY_DATABASE_URL": database_url, "RIVALRY_CACHE_SECONDS": "5"},
-            stderr=subprocess.PIPE,
+            env={**kept, **given, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
         )
         self.log: list[str] = []
         self.port = self._wait_for_port()
-        self._reader = threading.Thread(target=self.log.extend, args=[self.process.stderr], daemon=True)
+        self._reader = threading.Thread(target=self.log.extend, args=[self.process.stdout], daemon=True)
         self._reader.start()
 
     def _wait_for_port(self) -> int:
-        assert self.process.stderr
-        for line in self.process.stderr:
+        assert self.process.stdout
+        for line in self.process.stdout:
             self.log.append(line)
-            if found := re.search(r"running on http://127\.0\.0\.1:(\d+)", line):
-                return int(found[1])
+            if found := re.search(r"^docs .*http://127\.0\.0\.1:(\d+)|running on http://127\.0\.0\.1:(\d+)", line):
+                return int(found[1] or found[2])
+        self.process.wait(SECONDS)
+        self.process.stdout.close()
         raise AssertionError("".join(self.log))
 
     def connect(self) -> http.client.HTTPConnection:
@@ -58,6 +65,6 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(SECONDS)
         self._reader.join(SECONDS)
-        assert self.process.stderr
-        self.process.stderr.close()
+        assert self.process.stdout
+        self.process.stdout.close()
         return code

@@ -1,5 +1,6 @@
 """Two clocks: what had been published by a day, and what a revision held; and what changed between revisions."""
 
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -11,7 +12,6 @@ from app.domain.catalogue import Catalogue, Claim
 from app.domain.quantity import Quantity
 from app.store.changes import Change
 from tests.api.asking import ask, code_of, load_pack, serve, walk
-from tests.conftest import WritePack
 from tests.domain.claims import claim
 from tests.factories import period
 from tests.record_examples import REQUESTS
@@ -128,11 +128,7 @@ def test_crossovers_and_mix_have_the_same_clock(client: TestClient) -> None:
 # Revisions
 
 
-@pytest.fixture
-def twice(own_url: str, articles: Catalogue, write_pack: WritePack) -> TestClient:
-    """Return a client of an app whose second revision changes a figure, withdraws one, and adds a source."""
-    changed = write_pack(
-        """\
+CHANGED = """\
 [source]
 slug = "retail-throne-ai-phase"
 kind = "commentary"
@@ -146,11 +142,8 @@ period = "FY2025"
 period_inferred = "as before"
 printed = "$717.0 billion"
 paragraph = 3
-""",
-        "changed.toml",
-    )
-    added = write_pack(
-        """\
+"""
+ADDED = """\
 [source]
 slug = "a-third"
 kind = "news"
@@ -163,12 +156,18 @@ metric = "revenue"
 period = "FY2026"
 printed = "$713 billion"
 paragraph = 1
-""",
-        "added.toml",
-    )
-    load_pack(own_url, changed, articles)
-    load_pack(own_url, added, articles)
-    return serve(own_url)
+"""
+
+
+@pytest.fixture(scope="module")
+def twice(shared_url: str, articles: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Return a client of an app whose second revision changes a figure, withdraws one, and adds a source."""
+    folder = tmp_path_factory.mktemp("packs")
+    for name, text in (("changed.toml", CHANGED), ("added.toml", ADDED)):
+        (folder / name).write_text(text, "utf-8")
+        load_pack(shared_url, folder / name, articles)
+    with serve(shared_url) as client:
+        yield client
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Comparisons over HTTP: the golden numbers, what may be asked, and what is refused with what it needs."""
 
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +9,6 @@ from starlette.testclient import TestClient
 
 from app.domain.catalogue import Catalogue
 from tests.api.asking import ask, code_of, load_pack, serve
-from tests.conftest import WritePack
 
 REVENUE = "/v1/compare?companies=amazon,walmart&metric=revenue"
 GOLDEN = f"{REVENUE}&source=amazon-edges-past-walmart"
@@ -71,12 +70,14 @@ printed = "$1.5 billion"
 """
 
 
-@pytest.fixture
-def wider(own_url: str, write_pack: WritePack, seed: Catalogue) -> TestClient:
+@pytest.fixture(scope="module")
+def wider(shared_url: str, seed: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Return a client of an app that knows a third company, and segments that can be compared."""
-    pack: Path = write_pack(MADE_UP)
-    load_pack(own_url, pack, seed)
-    return serve(own_url)
+    pack = tmp_path_factory.mktemp("packs") / "made-up.toml"
+    pack.write_text(MADE_UP, "utf-8")
+    load_pack(shared_url, pack, seed)
+    with serve(shared_url) as client:
+        yield client
 
 
 def lacking(few: TestClient, address: str) -> dict[str, tuple[str, str | None]]:

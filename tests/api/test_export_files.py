@@ -135,7 +135,7 @@ def test_a_new_revision_makes_a_new_file_and_the_one_before_the_last_is_given_up
 
 def kept_in(client: TestClient) -> Iterator[Path]:
     """List the files that a server keeps."""
-    folder: Path = client.app.state.files._folder  # type: ignore[attr-defined]  # noqa: SLF001  where nobody else looks
+    folder: Path = client.app.app.state.files._folder  # type: ignore[attr-defined]  # noqa: SLF001  where nobody else looks
     return iter(list(folder.iterdir()))
 
 

@@ -3,29 +3,34 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.api.dependencies import REVISION_HEADER, RevisionNumber, open_revision
+from app.api.dependencies import REVISION_HEADER, RevisionNumber, SnapshotDep, no_such_revision
 from app.api.exports.files import DATABASE, PACKAGE, Exporter
 from app.api.exports.kept import KeptFile, KeptFiles
 from app.api.exports.package import LAYOUT
 from app.api.exports.ranged import RangedFile
 from app.api.exports.tables import OTHERS
 from app.api.filters import FactFilterQuery, read_fact_filter
-from app.api.middleware.conditional import matches
+from app.api.middleware.cache import matches
 from app.api.paging import LONGEST_CURSOR
 from app.api.problems import ProblemError
+from app.api.routing import StoreRoute, WaitingRoute
 from app.domain.errors import UnknownNameError
 from app.store.dataset import Revision, get_revision
 from app.store.facts import FactFilter
 from app.store.lines import holds_fact
-from app.store.snapshot import Snapshot, open_snapshot
+from app.store.reader import Reader
+from app.store.snapshot import Snapshot, UnknownRevisionError, state_explained
 
-router = APIRouter(prefix="/v1/export", tags=["exports"])
+router = APIRouter(prefix="/v1/export", tags=["exports"], route_class=StoreRoute)
+files = APIRouter(route_class=WaitingRoute)
+"""What is answered with a file that may have to be written first."""
 
 ASK_AGAIN = "public, no-cache"
 """Whoever keeps so much asks each time whether it still holds: that costs nothing, where a wrong copy costs much."""
@@ -38,10 +43,6 @@ After = Annotated[
         "Dataset-Revision of what was begun, and the filters of then; there is no head, so that both parts are one.",
     ),
 ]
-OpenSnapshotDep = Annotated[Snapshot, Depends(open_revision, scope="function")]
-"""Closed before the answer is sent, so that a slow client keeps no connection."""
-
-
 TABLES = {table.name: table for table in OTHERS}
 
 
@@ -78,8 +79,8 @@ class FactsAsked:
     after: str | None
 
 
-def facts_in_query(
-    snapshot: OpenSnapshotDep,
+async def facts_in_query(
+    snapshot: SnapshotDep,
     query: Annotated[FactFilterQuery, Query()],
     after: After = None,
     revision: RevisionNumber = None,
@@ -95,24 +96,36 @@ def facts_in_query(
     return FactsAsked(_exporter(snapshot), wanted, after)
 
 
-def revision_asked(snapshot: OpenSnapshotDep) -> Exporter:
+async def revision_asked(snapshot: SnapshotDep) -> Exporter:
     """Export the revision that is asked for."""
     return _exporter(snapshot)
 
 
+def revision_awaited(request: Request, revision: RevisionNumber = None) -> Exporter:
+    """Export the revision that is asked for, without keeping a connection while the file is written."""
+    reader: Reader = request.app.state.reader
+    with state_explained(reader.engine):
+        try:
+            snapshot = reader.hold(revision)
+        except UnknownRevisionError as error:
+            raise no_such_revision(error) from error
+        with closing(snapshot):
+            return _exporter(snapshot)
+
+
 def newest_revision(request: Request) -> Exporter:
     """Export the newest revision, with all before it."""
-    with open_snapshot(request.app.state.engine) as snapshot:
-        return _exporter(snapshot)
+    return revision_awaited(request)
 
 
 FactsDep = Annotated[FactsAsked, Depends(facts_in_query)]
 ExporterDep = Annotated[Exporter, Depends(revision_asked)]
+AwaitedDep = Annotated[Exporter, Depends(revision_awaited)]
 NewestDep = Annotated[Exporter, Depends(newest_revision)]
 
 
 @router.get("/facts.csv", operation_id="export_facts_csv", response_class=CsvResponse)
-def export_facts_csv(request: Request, asked: FactsDep) -> Response:
+async def export_facts_csv(request: Request, asked: FactsDep) -> Response:
     """Take all facts as CSV, by id, sent while they are read.
 
     RFC 4180 in UTF-8, with a head. Empty is null; lists have blanks between their members; numbers are spelt as in
@@ -126,7 +139,7 @@ def export_facts_csv(request: Request, asked: FactsDep) -> Response:
 
 
 @router.get("/facts.ndjson", operation_id="export_facts_ndjson", response_class=NdjsonResponse)
-def export_facts_ndjson(request: Request, asked: FactsDep) -> Response:
+async def export_facts_ndjson(request: Request, asked: FactsDep) -> Response:
     """Take all facts as NDJSON, by id, sent while they are read.
 
     A line is a fact, byte for byte as the lists of /v1/facts hold it. A download that breaks is gone on with by
@@ -138,7 +151,7 @@ def export_facts_ndjson(request: Request, asked: FactsDep) -> Response:
 
 
 @router.get("/datapackage.json", operation_id="export_descriptor")
-def export_descriptor(request: Request, exporter: ExporterDep) -> dict[str, Any]:
+async def export_descriptor(request: Request, exporter: ExporterDep) -> dict[str, Any]:
     """Describe the CSV files: their columns, units, sources and rights (Data Package 2.0).
 
     The files that it names stand beside it, so that a reader of data packages can be given this address.
@@ -149,8 +162,8 @@ def export_descriptor(request: Request, exporter: ExporterDep) -> dict[str, Any]
     return _unless_known(request, whole)  # type: ignore[return-value]
 
 
-@router.get("/datapackage.zip", operation_id="export_package", response_class=ZipResponse)
-async def export_package(request: Request, exporter: ExporterDep) -> Response:
+@files.get("/datapackage.zip", operation_id="export_package", response_class=ZipResponse)
+async def export_package(request: Request, exporter: AwaitedDep) -> Response:
     """Take everything that a revision holds as a data package: the descriptor and all CSV files in one ZIP file.
 
     It is written when it is first asked for, which takes its time where there are millions of facts. Parts of it may
@@ -160,7 +173,7 @@ async def export_package(request: Request, exporter: ExporterDep) -> Response:
     return _unless_known(request, _ranged(ZipResponse, kept, PACKAGE))
 
 
-@router.get("/database", operation_id="export_database", response_class=DatabaseResponse)
+@files.get("/database", operation_id="export_database", response_class=DatabaseResponse)
 async def export_database(request: Request, exporter: NewestDep) -> Response:
     """Take the database itself: one SQLite file with every revision, which answers as this server does.
 
@@ -172,7 +185,7 @@ async def export_database(request: Request, exporter: NewestDep) -> Response:
 
 
 @router.get("/{table}.csv", operation_id="export_table", response_class=CsvResponse)
-def export_table(
+async def export_table(
     request: Request,
     exporter: ExporterDep,
     table: Annotated[str, Path(description=f"One of {', '.join(TABLES)}.", json_schema_extra={"enum": list(TABLES)})],
@@ -183,6 +196,9 @@ def export_table(
     headers = _headers(exporter.revision, f"{table}.csv")
     lines = exporter.table(TABLES[table])
     return _unless_known(request, CsvResponse(_encoded(lines), headers=headers))
+
+
+router.include_router(files)
 
 
 def _exporter(snapshot: Snapshot) -> Exporter:

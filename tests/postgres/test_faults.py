@@ -1,0 +1,130 @@
+"""PostgreSQL servers that are gone, refuse us or are in use: what the command says and the API answers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from typer.testing import CliRunner, Result
+
+from app.cli import cli
+from app.main import create_app
+from app.settings import Settings
+from app.store.engine import open_reader, open_writer
+from app.store.faults import UnusableDatabaseError
+from tests.api.asking import gives_away
+from tests.postgres.cluster import Cluster
+
+Url = Callable[[Cluster], str]
+
+GONE = "postgresql+psycopg://somebody:hunter2@127.0.0.1:1/rivalry"
+NOWHERE = "postgresql+psycopg://somebody:hunter2@no-such-host.invalid/rivalry"
+
+
+def run(*arguments: str, **settings: str) -> Result:
+    """Run the command line."""
+    return CliRunner().invoke(cli, arguments, env=settings)
+
+
+def wrong_password(postgres: Cluster) -> str:
+    """Return a URL with a password that is not the user's."""
+    with postgres.administer() as administrator:
+        administrator.execute("DROP ROLE IF EXISTS guarded")
+        administrator.execute("CREATE ROLE guarded LOGIN PASSWORD 'right'")
+    return postgres.url("postgres", user="guarded:hunter2")
+
+
+UNUSABLE = [
+    pytest.param(lambda _: GONE, "Connection refused", id="nobody listens"),
+    pytest.param(lambda _: NOWHERE, "no-such-host.invalid", id="no such host"),
+    pytest.param(lambda postgres: postgres.url("nowhere"), 'database "nowhere" does not exist', id="no database"),
+    pytest.param(wrong_password, 'password authentication failed for user "guarded"', id="wrong password"),
+    pytest.param(lambda postgres: postgres.url("postgres", user="guarded"), "no password supplied", id="no password"),
+]
+
+
+@pytest.mark.parametrize(("url", "said"), UNUSABLE)
+def test_a_server_that_cannot_be_used_exits_with_3_and_says_why(postgres: Cluster, url: Url, said: str) -> None:
+    result = run("load", RIVALRY_DATABASE_URL=url(postgres))
+
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith("rivalry: the database server cannot be reached, or refuses the connection\n")
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "hunter2" not in result.stderr
+
+
+@pytest.mark.parametrize(("url", "said"), UNUSABLE)
+@pytest.mark.parametrize("address", ["/readyz", "/v1/facts"])
+def test_a_server_that_cannot_be_used_is_answered_with_503_and_nothing_about_it(
+    postgres: Cluster, address: str, url: Url, said: str
+) -> None:
+    with TestClient(create_app(Settings(database_url=url(postgres))), raise_server_exceptions=False) as client:
+        alive = client.get("/healthz")
+        response = client.get(address)
+
+    assert alive.status_code == 200
+    assert (response.status_code, response.json()["code"]) == (503, "database-unusable")
+    assert response.headers["retry-after"] == "5"
+    assert gives_away(response) == []
+    assert said not in response.text
+
+
+def test_an_app_goes_on_when_the_server_has_come_back() -> None:
+    cluster = Cluster()
+    try:
+        name = cluster.new_database()
+        assert run("load", RIVALRY_DATABASE_URL=cluster.url(name)).exit_code == 0
+        with TestClient(create_app(Settings(database_url=cluster.url(name))), raise_server_exceptions=False) as client:
+            before = client.get("/v1/facts?limit=1")
+            cluster.stop()
+            during = client.get("/v1/facts?limit=2")
+            cluster.start()
+            after = client.get("/v1/facts?limit=1")
+    finally:
+        cluster.remove()
+
+    assert [each.status_code for each in (before, during, after)] == [200, 503, 200]
+    assert before.content == after.content
+
+
+def test_a_user_who_may_not_write_exits_with_5(postgres: Cluster, new_url: str) -> None:
+    with postgres.administer() as administrator:
+        administrator.execute("DROP ROLE IF EXISTS reader")
+        administrator.execute("CREATE ROLE reader LOGIN")
+
+    result = run("load", RIVALRY_DATABASE_URL=new_url.replace("//rivalry@", "//reader@"))
+
+    assert result.exit_code == 5
+    assert "the user in RIVALRY_DATABASE_URL may not do this" in result.stderr
+
+
+def test_a_database_that_a_load_is_writing_to_exits_with_5(migrated_url: str) -> None:
+    busy = open_writer(migrated_url)
+    with busy.begin():
+        result = run("load", RIVALRY_DATABASE_URL=migrated_url)
+    busy.dispose()
+
+    assert result.exit_code == 5
+    assert "another process is writing to the database; try again when it has finished" in result.stderr
+
+
+@pytest.mark.parametrize("url", ["mysql://here/rivalry", "postgresql+psycopg2://here/rivalry"])
+@pytest.mark.parametrize("open_engine", [open_reader, open_writer], ids=["reader", "writer"])
+def test_databases_that_we_have_no_queries_for_are_refused(
+    open_engine: Callable[[str], object], url: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UnusableDatabaseError, match=r"is not served; write sqlite:///rivalry\.db or postgresql"):
+        open_engine(url)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_load_and_check_work_as_they_do_on_a_file(new_url: str) -> None:
+    first, again, checked = (run(each, RIVALRY_DATABASE_URL=new_url) for each in ("load", "load", "check"))
+
+    assert [each.exit_code for each in (first, again, checked)] == [0, 0, 0]
+    assert first.stdout.startswith("revision 1: ")
+    assert again.stdout.startswith("revision 1: no change")
+    assert checked.stdout.startswith("no mistakes")
+    assert first.stderr == again.stderr == checked.stderr == ""
