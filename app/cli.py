@@ -1,6 +1,7 @@
-"""The command line: rivalry serve, load, check, read, verify."""
+"""The command line: rivalry serve, load, check, read, verify, export."""
 
 import gc
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import uvicorn
 from pydantic import ValidationError
 from uvicorn.supervisors import Multiprocess
 
+from app.api.exports.files import NAMES, Exporter
 from app.domain.catalogue import Catalogue
 from app.domain.derived import completed
 from app.domain.errors import RivalryError
@@ -28,7 +30,7 @@ from app.packs.reader import read_packs
 from app.packs.verification import verify_article
 from app.settings import Settings
 from app.shipped import shipped
-from app.store.dataset import find_most_spoken_of
+from app.store.dataset import find_most_spoken_of, get_revision
 from app.store.engine import open_reader, open_writer
 from app.store.faults import NoDatasetError, OlderDatabaseError, StoreError
 from app.store.loading import Loaded, load, read_all_but_facts, read_catalogue
@@ -164,6 +166,27 @@ def read(
         typer.echo(f"hedge   {hedge}: {HEDGE_MEANINGS[hedge]}")
 
 
+@cli.command()
+def export(
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(NAMES)}.")],
+    path: Annotated[Path | None, typer.Argument(help="Where to write it; standard output by default.")] = None,
+) -> None:
+    """Write the newest revision as a file: the same bytes that /v1/export answers with."""
+    if name not in NAMES:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(NAMES)}")
+    if path and path.exists():
+        raise typer.BadParameter(f"{path} exists; nothing is overwritten")
+    with _explained():
+        engine = open_reader(Settings().database_url)
+        with open_snapshot(engine) as snapshot:
+            exporter = Exporter(engine, get_revision(snapshot))
+        if path:
+            exporter.save(name, path)
+        else:
+            exporter.send(name, sys.stdout.buffer)
+        engine.dispose()
+
+
 @contextmanager
 def _explained() -> Iterator[None]:
     """Print what went wrong, nothing else, and exit with the code that says so."""
@@ -183,6 +206,9 @@ def _explained() -> Iterator[None]:
         typer.echo(str(error), err=True)
         typer.echo(f"{_counted(len(error.mistakes), 'mistake')}; nothing was changed", err=True)
         raise typer.Exit(WRONG_INPUT) from error
+    except BrokenPipeError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who reads has had enough: no more is said
+        raise typer.Exit(0) from error
     except (RivalryError, OSError, UnicodeDecodeError) as error:
         typer.echo(f"rivalry: {error}", err=True)
         raise typer.Exit(WRONG_INPUT) from error
