@@ -333,7 +333,7 @@ def test_a_folder_called_like_a_table_cannot_be_read(write_pack: WritePack, smal
 def test_a_very_large_table_is_refused_without_being_read(write_pack: WritePack, small_world: Catalogue) -> None:
     csv = write_pack("", "annual.csv")
     with csv.open("wb") as file:
-        file.truncate(100_000_000)
+        file.truncate(100_000_001)
 
     (mistake,) = mistakes_in(write_pack(source() + facts_table()), known=small_world)
 
