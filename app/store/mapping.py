@@ -1,19 +1,22 @@
 """Mapping: between the domain's nouns and the columns of their rows."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping, type_coerce
+from sqlalchemy.types import NullType
+from sqlmodel import col
 
 from app.domain.catalogue import Claim, Company, Evidence, Fact, Initiative, Metric, Segment, Source, Statement
 from app.domain.derivation import Derivation
+from app.domain.mint import minting
 from app.domain.period import Period, PeriodKind
-from app.domain.quantity import Hedge, Quantity, Unit
+from app.domain.quantity import Hedge, Quantity
 from app.store import tables
 
 Values = dict[str, Any]
@@ -97,18 +100,55 @@ def claim_to_values(claim: Claim) -> Values:
 
 def noun_from_row(noun: Callable[..., NounT], row: RowMapping) -> NounT:
     """Gather a noun whose columns bear its fields' names."""
-    return noun(**{field.name: _from_column(field.name, row[field.name]) for field in fields(noun)})  # type: ignore[arg-type]
+    return noun(**{name: _from_column(name, row[name]) for name in _names_of(noun)})
+
+
+@cache
+def _names_of(noun: Callable[..., object]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(noun))  # type: ignore[arg-type]
+
+
+GATHERED = (
+    *("id", "company", "metric", "source", "printed", "segment", "initiative", "paragraph", "nature", "attribution"),
+    *("basis", "reported_as", "note", "kind", "value", "low", "high", "unit", "hedges", "period_label", "period_kind"),
+    *("period_start", "period_end", "period_inferred", "period_note", "derivation"),
+)
+"""The columns that `gather_fact` takes, in its order."""
+
+
+def columns_of_facts() -> list[ColumnElement[Any]]:
+    """Return the columns GATHERED as the database's driver gives them: many rows are not converted twice."""
+    return [type_coerce(col(getattr(tables.FactRow, name)), NullType()).label(name) for name in GATHERED]
+
+
+def gather_fact(row: Sequence[Any]) -> Fact:
+    """Gather a fact from the columns GATHERED; rows are right, so that nothing is checked again."""
+    (fact_id, company, metric, source, printed, segment, initiative, paragraph, nature, attribution) = row[:10]
+    (basis, reported_as, note, kind, value, low, high, unit, hedges, *period, derivation) = row[10:]
+    return _mint_fact(
+        fact_id,
+        company,
+        metric,
+        source,
+        printed,
+        _mint_quantity(_decimal(value), _decimal(low), _decimal(high), unit, _hedges(hedges)),
+        _period(*period),
+        segment,
+        initiative,
+        paragraph,
+        nature,
+        attribution,
+        basis,
+        reported_as,
+        note,
+        kind,
+        None if derivation is None else _derivation(derivation),
+    )
 
 
 def fact_from_row(row: RowMapping) -> Fact:
     """Gather a fact with its quantity and period."""
-    gathered = ("quantity", "period", "derivation")
-    plain = {field.name: row[field.name] for field in fields(Fact) if field.name not in gathered}
-    derivation = None
-    if row["derivation"] is not None:
-        operation, formula, inputs = row["derivation"]
-        derivation = Derivation(operation, formula, tuple(inputs))
-    return Fact(**plain, quantity=_quantity_from_row(row), period=_period_from_row(row), derivation=derivation)
+    return gather_fact([row[name] for name in GATHERED])
 
 
 def claim_from_row(row: RowMapping) -> Claim:
@@ -159,10 +199,18 @@ def _quantity_to_values(quantity: Quantity) -> Values:
 
 
 def _quantity_from_row(row: RowMapping) -> Quantity:
-    """Gather a quantity; the shortest text of a double is the number that was printed."""
-    value, low, high = (None if row[name] is None else Decimal(repr(row[name])) for name in ("value", "low", "high"))
-    hedges = cast("tuple[Hedge, ...]", tuple(row["hedges"].split()))
-    return Quantity(value, low, high, cast("Unit", row["unit"]), hedges)
+    value, low, high, unit, hedges = (row[column] for column in _QUANTITY_COLUMNS)
+    return Quantity(_decimal(value), _decimal(low), _decimal(high), unit, _hedges(hedges))
+
+
+def _decimal(number: float | None) -> Decimal | None:
+    """Return a double as a decimal number: its shortest text is the number that was printed."""
+    return None if number is None else Decimal(repr(number))
+
+
+@cache
+def _hedges(listed: str) -> tuple[Hedge, ...]:
+    return cast("tuple[Hedge, ...]", tuple(listed.split()))
 
 
 def _period_to_values(period: Period) -> Values:
@@ -171,5 +219,24 @@ def _period_to_values(period: Period) -> Values:
 
 
 def _period_from_row(row: RowMapping) -> Period:
-    label, kind, start, end, inferred, note = (row[column] for column in _PERIOD_COLUMNS)
-    return Period(label, cast("PeriodKind", kind), cast("date | None", start), end, inferred, note)
+    return _period(*(row[column] for column in _PERIOD_COLUMNS))
+
+
+@lru_cache(maxsize=50_000)
+def _period(  # noqa: PLR0913, PLR0917  one for each column
+    label: str, kind: PeriodKind, start: date | str | None, end: date | str | None, inferred: object, note: str | None
+) -> Period:
+    """Gather a period; many facts speak of one."""
+    return Period(label, kind, _day(start), _day(end), bool(inferred), note)
+
+
+def _day(day: date | str | None) -> date | None:
+    return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+def _derivation(stored: str | list[Any]) -> Derivation:
+    operation, formula, inputs = json.loads(stored) if isinstance(stored, str) else stored
+    return Derivation(operation, formula, tuple(inputs))
+
+
+_mint_fact, _mint_quantity = minting(Fact), minting(Quantity)
