@@ -26,7 +26,12 @@ def open_reader(url: str) -> Engine:
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
             return create_engine(_read_only(target), connect_args=_SQLITE)
-        return create_engine(_server_of(target), pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+        return create_engine(
+            _server_of(target),
+            pool_pre_ping=True,
+            pool_timeout=BUSY_SECONDS,
+            execution_options={"postgresql_readonly": True},
+        )
 
 
 def open_writer(url: str) -> Engine:
