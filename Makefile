@@ -4,11 +4,12 @@ UV ?= uv
 
 BIN := .venv/bin
 READY := .venv/.ok
+RIVALS_READY := .venv-bench/.ok
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check format lint types contracts cover examples lock clean
+.PHONY: help run test test-replica check format lint types contracts cover bench examples lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +51,13 @@ contracts: $(READY) ## does each layer import only those below it?
 cover: $(READY) ## run every test and list the lines that none reached
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
 
+bench: $(READY) $(RIVALS_READY) ## measure us beside others; ONLY=repeat,page ROWS=… FACTS=… ROUNDS=… SECONDS=… narrow it
+	@for tool in wrk sqlite3 curl taskset; do \
+		command -v $$tool >/dev/null || { echo "make bench needs $$tool: sudo apt-get install wrk sqlite3 curl" >&2; exit 2; }; \
+	done
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(ROWS),--rows $(ROWS)) $(if $(FACTS),--facts $(FACTS)) \
+		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
+
 examples: $(READY) ## record the examples of the API docs anew from real answers
 	@$(BIN)/python -m tests.record_examples
 
@@ -59,8 +67,8 @@ lock: ## write constraints.txt; UPGRADE=1 takes the newest versions that pyproje
 		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt pyproject.toml
 
 clean: ## remove what make made, but no database
-	@rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
-	@find app migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf .venv .venv-bench .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	@find app benchmarks migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One environment for everything, made anew when what it holds may have changed. The build backend comes first, so that
 # it too has the version in constraints.txt.
@@ -79,4 +87,16 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -m venv .venv
 	@$(PIP) install -c constraints.txt hatchling
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]'
+	@touch $@
+
+# What `make bench` measures us beside has an environment of its own: nothing of ours depends on it.
+$(RIVALS_READY): benchmarks/requirements.txt $(READY)
+	@for tool in wrk sqlite3 curl; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+		if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing$$missing"; \
+			{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install $$missing >/dev/null; } || true; \
+		fi
+	@echo 'Setting up .venv-bench'
+	@$(BIN)/python -m venv .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check -qq install -r benchmarks/requirements.txt
 	@touch $@

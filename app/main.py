@@ -5,16 +5,16 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import Depends, FastAPI
-from fastapi.middleware.cors import CORSMiddleware
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app.api.dependencies import REVISION_HEADER
-from app.api.middleware.conditional import ConditionalGet
+from app.api.middleware.answers import KeptAnswers
+from app.api.middleware.cache import ResponseCache
+from app.api.middleware.cors import OpenToOrigins
 from app.api.middleware.head import HeadAsGet
 from app.api.middleware.security import SecurityHeaders
 from app.api.openapi import install_openapi
-from app.api.parameters import check_parameters
 from app.api.problems import install_problems
 from app.api.routers import (
     checks,
@@ -27,6 +27,7 @@ from app.api.routers import (
     initiatives,
     metrics,
     mix,
+    monitoring,
     pages,
     segments,
     series,
@@ -34,7 +35,7 @@ from app.api.routers import (
     statements,
 )
 from app.settings import Settings
-from app.store.engine import open_reader
+from app.store.reader import Reader
 
 DATA = tuple(
     module.router
@@ -58,18 +59,24 @@ DATA = tuple(
 WEB = Path(__file__).parent / "web"
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None) -> ResponseCache:
     """Put the application together; settings come from the environment unless given. Nothing is read or written yet."""
     settings = settings or Settings()
-    engine = open_reader(settings.answers_from)
+    reader = Reader(settings.answers_from, seconds=settings.revision_seconds)
+    kept = KeptAnswers(settings.cache_megabytes * 1_000_000)
+    return ResponseCache(create_api(reader, kept), reader=reader, kept=kept, max_age=settings.cache_seconds)
+
+
+def create_api(reader: Reader, kept: KeptAnswers) -> FastAPI:
+    """Put together what answers for the first time, from a reader; `kept` is what it tells about the answers kept."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        app.openapi()  # made lazily, by the first requests in several threads at once, it came out wrong
+        api.openapi()  # made lazily, by the first requests in several threads at once, it came out wrong
         yield
-        engine.dispose()
+        reader.close()
 
-    app = FastAPI(
+    api = FastAPI(
         title="Retail Rivalry",
         version=version("retail-rivalry"),
         docs_url=None,
@@ -77,34 +84,28 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    app.state.engine = engine
+    api.state.reader = reader
+    api.state.kept = kept
 
     for router in DATA:
-        app.include_router(router, dependencies=[Depends(check_parameters)])
-    app.include_router(health.router)
-    app.include_router(pages.router)
-    app.mount("/assets/swagger", StaticFiles(packages=[("fastapi_offline", "static")]))
-    app.mount("/assets", StaticFiles(directory=WEB))
+        api.include_router(router)
+    api.include_router(health.router)
+    api.include_router(monitoring.router)
+    api.include_router(pages.router)
+    api.mount("/assets/swagger", StaticFiles(packages=[("fastapi_offline", "static")]))
+    api.mount("/assets", StaticFiles(directory=WEB))
 
-    install_problems(app)
-    install_openapi(app)
+    install_problems(api)
+    install_openapi(api)
 
     # The last one added is the outermost.
-    app.add_middleware(ConditionalGet, max_age=settings.cache_seconds)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD"],
-        allow_headers=["*"],
-        expose_headers=["ETag", "Link", REVISION_HEADER],
-        max_age=86400,
-    )
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(SecurityHeaders)
-    return app
+    api.add_middleware(OpenToOrigins, exposed=["ETag", "Link", REVISION_HEADER])
+    api.add_middleware(HeadAsGet)
+    api.add_middleware(SecurityHeaders)
+    return api
 
 
-def __getattr__(name: str) -> FastAPI:
+def __getattr__(name: str) -> ResponseCache:
     """Make `app` when a server asks for it, as `uvicorn app.main:app` does, so that importing builds nothing."""
     if name == "app":
         return create_app()

@@ -20,6 +20,12 @@ class Settings(BaseSettings):
     cache_seconds: Annotated[int, Field(ge=0)] = 60
     """How long browsers and caches may use an answer before they ask again (Cache-Control max-age)."""
 
+    cache_megabytes: Annotated[int, Field(ge=0)] = 64
+    """How much memory a process gives to the answers that it keeps; 0 keeps none."""
+
+    revision_seconds: Annotated[float, Field(ge=0, le=60)] = 0.5
+    """For how long a process may answer from a revision before it asks whether there is a newer one."""
+
     @property
     def answers_from(self) -> str:
         """The URL of the database that answers are read from."""

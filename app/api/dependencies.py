@@ -1,16 +1,18 @@
 """Dependencies: what handlers are given, each with a type that says it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.api.paging import LARGEST_NUMBER, PageDep
+from app.api.paging import DEFAULT_LIMIT, LARGEST_LIMIT, LARGEST_NUMBER, LONGEST_CURSOR, PageRequest, read_cursor
 from app.api.problems import ProblemError, unknown_value
+from app.api.routing import HELD
 from app.domain.catalogue import Company, Initiative, Metric, Segment, Source
 from app.domain.errors import UnknownNameError
-from app.store.snapshot import Snapshot, UnknownRevisionError, open_snapshot
+from app.store.reader import Reader
+from app.store.snapshot import Snapshot, UnknownRevisionError
 from app.store.vocabulary import get_company, get_initiative, get_metric, get_segment, get_source
 
 NounT = TypeVar("NounT")
@@ -22,6 +24,11 @@ MOST_NAMES = 50
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="How many to answer with, at most.")]
+CursorText = Annotated[
+    str | None,
+    Query(max_length=LONGEST_CURSOR, description="`next` of the page before; every other parameter stays as it was."),
+]
 
 
 RevisionNumber = Annotated[
@@ -30,40 +37,49 @@ RevisionNumber = Annotated[
 ]
 
 
-def open_revision(request: Request, response: Response, revision: RevisionNumber = None) -> Iterator[Snapshot]:
+async def open_revision(request: Request, response: Response, revision: RevisionNumber = None) -> Snapshot:
     """Hold a revision still while an answer is computed, and say which it is. Raises ProblemError."""
     try:
-        with open_snapshot(request.app.state.engine, revision) as snapshot:
-            response.headers[REVISION_HEADER] = str(snapshot.revision)
-            yield snapshot
+        return _held(request, response, revision)
     except UnknownRevisionError as error:
         allowed = f"1 to {error.newest}"
         raise ProblemError("out-of-range", str(error), {"parameter": "revision", "allowed": [allowed]}) from error
 
 
-def open_for_page(
-    request: Request, response: Response, page: PageDep, revision: RevisionNumber = None
-) -> Iterator[Snapshot]:
-    """Hold the revision still that a list was begun on. Raises ProblemError `bad-cursor` where it is another."""
-    if page.revision is None:
-        yield from open_revision(request, response, revision)
-        return
-    if revision not in (None, page.revision):
-        detail = f"the cursor goes on in revision {page.revision}, not in {revision}"
+async def page_in_query(
+    request: Request,
+    response: Response,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+    revision: RevisionNumber = None,
+) -> PageRequest:
+    """Read which page is asked for, of the revision that the list was begun on. Raises ProblemError `bad-cursor`."""
+    if cursor is None:
+        return PageRequest(limit, None, await open_revision(request, response, revision), request, response)
+    begun_on, key = read_cursor(request, cursor)
+    if revision not in (None, begun_on):
+        detail = f"the cursor goes on in revision {begun_on}, not in {revision}"
         raise ProblemError("bad-cursor", detail, {"parameter": "cursor"})
     try:
-        with open_snapshot(request.app.state.engine, page.revision) as snapshot:
-            response.headers[REVISION_HEADER] = str(snapshot.revision)
-            yield snapshot
+        return PageRequest(limit, key, _held(request, response, begun_on), request, response)
     except UnknownRevisionError as error:
         raise ProblemError("bad-cursor", str(error), {"parameter": "cursor"}) from error
 
 
+def _held(request: Request, response: Response, revision: int | None) -> Snapshot:
+    """Hold a revision; the route lets go of it once the answer is computed."""
+    reader: Reader = request.app.state.reader
+    snapshot = reader.hold(revision)
+    request.scope[HELD] = snapshot
+    response.headers[REVISION_HEADER] = str(snapshot.revision)
+    return snapshot
+
+
 SnapshotDep = Annotated[Snapshot, Depends(open_revision)]
-PageSnapshotDep = Annotated[Snapshot, Depends(open_for_page)]
+PageDep = Annotated[PageRequest, Depends(page_in_query)]
 
 
-def company_in_path(
+async def company_in_path(
     company: Annotated[str, Path(description="Slug, ticker or CIK.")],
     snapshot: SnapshotDep,
 ) -> Company:
@@ -71,22 +87,24 @@ def company_in_path(
     return get_company(snapshot, company)
 
 
-def metric_in_path(metric: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Metric:
+async def metric_in_path(metric: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Metric:
     """Return the metric that the path names."""
     return get_metric(snapshot, metric)
 
 
-def segment_in_path(segment: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Segment:
+async def segment_in_path(segment: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Segment:
     """Return the segment that the path names."""
     return get_segment(snapshot, segment)
 
 
-def initiative_in_path(initiative: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Initiative:
+async def initiative_in_path(
+    initiative: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep
+) -> Initiative:
     """Return the initiative that the path names."""
     return get_initiative(snapshot, initiative)
 
 
-def source_in_path(source: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Source:
+async def source_in_path(source: Annotated[str, Path(description="Slug.")], snapshot: SnapshotDep) -> Source:
     """Return the source that the path names."""
     return get_source(snapshot, source)
 

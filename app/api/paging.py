@@ -7,11 +7,12 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Request, Response
 
 from app.api.problems import ProblemError
+from app.store.snapshot import Snapshot
 
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 1000
@@ -20,26 +21,21 @@ LARGEST_NUMBER = 2**31 - 1
 """What a column for a revision's number holds."""
 
 ItemT = TypeVar("ItemT")
-Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="How many to answer with, at most.")]
-CursorText = Annotated[
-    str | None,
-    Query(max_length=LONGEST_CURSOR, description="`next` of the page before; every other parameter stays as it was."),
-]
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
     """Which page is asked for.
 
-    `key` is where the list was left, None at its start. `revision` is the one that the first page
+    `key` is where the list was left, None at its start. `snapshot` holds the revision that the first page
     came from: a walk through the pages sees one state of the dataset, whatever is loaded meanwhile.
     """
 
     limit: int
     key: tuple[Any, ...] | None
-    revision: int | None
-    binding: str
+    snapshot: Snapshot
     request: Request
+    response: Response
 
     @property
     def after(self) -> str | None:
@@ -53,31 +49,23 @@ class PageRequest:
             raise _bad_cursor()
         return tuple(kind(part) for kind, part in zip(kinds, key, strict=True))
 
-    def cut(
-        self, found: Sequence[ItemT], key_of: Callable[[ItemT], tuple[Any, ...]], revision: int, response: Response
-    ) -> tuple[list[ItemT], str | None]:
+    def cut(self, found: Sequence[ItemT], key_of: Callable[[ItemT], tuple[Any, ...]]) -> tuple[list[ItemT], str | None]:
         """Split what was found, one more than the limit where there is more, into the page and its next cursor."""
         items = list(found[: self.limit])
         if len(found) <= self.limit:
             return items, None
-        cursor = _encode([self.binding, revision, *key_of(items[-1])])
+        cursor = _encode([_binding(self.request), self.snapshot.revision, *key_of(items[-1])])
         address = self.request.url.include_query_params(cursor=cursor)
-        response.headers["Link"] = f'<{address.path}?{address.query}>; rel="next"'
+        self.response.headers["Link"] = f'<{address.path}?{address.query}>; rel="next"'
         return items, cursor
 
 
-def page_in_query(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: CursorText = None) -> PageRequest:
-    """Read limit and cursor. Raises ProblemError `bad-cursor` for a cursor that was made for another list."""
-    binding = _binding(request)
-    if cursor is None:
-        return PageRequest(limit, None, None, binding, request)
+def read_cursor(request: Request, cursor: str) -> tuple[int, tuple[Any, ...]]:
+    """Return the revision and the key at which a list was left. Raises ProblemError `bad-cursor` for another list's."""
     bound_to, revision, *key = _decode(cursor)
-    if bound_to != binding or not _is_a(int, revision) or not key:
+    if bound_to != _binding(request) or not _is_a(int, revision) or not key:
         raise _bad_cursor()
-    return PageRequest(limit, tuple(key), revision, binding, request)
-
-
-PageDep = Annotated[PageRequest, Depends(page_in_query)]
+    return revision, tuple(key)
 
 
 def _binding(request: Request) -> str:

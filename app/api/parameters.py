@@ -14,11 +14,11 @@ def check_parameters(request: Request) -> None:
 
     A character that cannot be printed stands in no name that we know, and some databases refuse it.
     """
-    if not request.url.path.isprintable():
+    if not request.scope["path"].isprintable():
         raise HTTPException(404)
-    pairs = request.query_params.multi_items()
-    if not pairs:
+    if not request.scope["query_string"]:
         return
+    pairs = request.query_params.multi_items()
     given = [name for name, _ in pairs]
     documented = _documented(request.app, request.scope["route"].path)
     for name in given:

@@ -1,24 +1,23 @@
 """Questions: the parameters that comparisons, series, crossovers and mixes have in common."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, get_args
 
-from fastapi import Depends, Query
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator, Field
 
-from app.api.dependencies import LONGEST_NAME, SnapshotDep, resolve, resolve_companies
+from app.api.dependencies import LONGEST_NAME, resolve, resolve_companies
 from app.api.problems import ProblemError, unknown_value, unreadable_period
-from app.domain.catalogue import Company, Fact, Line, Metric, Segment, Source
+from app.domain.catalogue import Company, Line, Metric, Segment
 from app.domain.errors import UnknownNameError, UnreadablePeriodError
+from app.domain.material import Material
 from app.domain.overlap import overlapping
 from app.domain.period import Frequency
 from app.domain.question import Question, Without
 from app.domain.scorecard import segments_in_line
 from app.domain.standing import PERIOD_REQUESTS, PeriodRequest, read_period_request
 from app.domain.window import BOUNDS, Bound, Window, read_bound
-from app.store.facts import find_facts_about, find_sources_of
+from app.store.facts import find_material
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import (
     EVERYTHING,
@@ -49,44 +48,39 @@ def _iso_day(text: object) -> object:
 
 CompaniesText = Annotated[
     str,
-    Query(
-        alias="companies",
+    Field(
         max_length=LONGEST_LIST,
         description=f"Up to {MOST_COMPANIES} companies with commas between: slugs, tickers or CIKs.",
     ),
 ]
 PeriodText = Annotated[
     str,
-    Query(
-        alias="period",
+    Field(
         max_length=LONGEST_LIST,
         description=f"{PERIOD_REQUESTS}. `latest` is each company's newest year, or moment of a "
         "count, else its newest quarter; CY follows the SEC's frames: the fiscal "
         "period that covers most of that calendar year or quarter.",
     ),
 ]
-SlugText = Annotated[str | None, Query(max_length=LONGEST_NAME)]
+SlugText = Annotated[str | None, Field(max_length=LONGEST_NAME)]
 AsOf = Annotated[date | None, BeforeValidator(_iso_day)]
 AsOfText = Annotated[
     AsOf,
-    Query(
+    Field(
         description="What had been published by this day, YYYY-MM-DD. Sources whose day is not known are left out and "
         "listed in `missing` as `undated-source`."
     ),
 ]
 
 
-def companies_in_query(snapshot: SnapshotDep, companies: CompaniesText) -> tuple[Company, ...]:
-    """Return the companies asked for. Raises ProblemError."""
+def read_companies(snapshot: Snapshot, companies: str) -> tuple[Company, ...]:
+    """Return the companies that are named with commas between. Raises ProblemError."""
     found = resolve_companies(snapshot, "companies", [name.strip() for name in companies.split(",")])
     if len(found) > MOST_COMPANIES:
         allowed = f"at most {MOST_COMPANIES} companies"
         detail = f"companies must be {allowed}, not {len(found)}"
         raise ProblemError("out-of-range", detail, {"parameter": "companies", "allowed": [allowed]})
     return found
-
-
-CompaniesDep = Annotated[tuple[Company, ...], Depends(companies_in_query)]
 
 
 def read_period(snapshot: Snapshot, companies: tuple[Company, ...], period: str) -> PeriodRequest:
@@ -103,59 +97,52 @@ def read_period(snapshot: Snapshot, companies: tuple[Company, ...], period: str)
     return PeriodRequest(asked.label, tuple(by_company))
 
 
-def period_in_query(snapshot: SnapshotDep, companies: CompaniesDep, period: PeriodText = "latest") -> PeriodRequest:
-    """Read the period asked for. Raises ProblemError."""
-    return read_period(snapshot, companies, period)
+class QuestionQuery(BaseModel):
+    """What comparisons, series and crossovers have in common: a metric of some companies, or of parts of them."""
 
-
-PeriodDep = Annotated[PeriodRequest, Depends(period_in_query)]
-
-
-def question_in_query(  # noqa: PLR0913  one parameter of the URL each
-    snapshot: SnapshotDep,
-    companies: CompaniesDep,
-    metric: Annotated[str, Query(max_length=LONGEST_NAME, description="Slug of a metric.")],
-    *,
-    segment: Annotated[SlugText, Query(description="A segment; others are compared by theirs in its line.")] = None,
-    line: Annotated[Line | None, Query(description="A line of business, instead of a segment.")] = None,
+    companies: CompaniesText
+    metric: Annotated[str, Field(max_length=LONGEST_NAME, description="Slug of a metric.")]
+    segment: Annotated[SlugText, Field(description="A segment; others are compared by theirs in its line.")] = None
+    line: Annotated[Line | None, Field(description="A line of business, instead of a segment.")] = None
     without: Annotated[
         str | None,
-        Query(
+        Field(
             max_length=LONGEST_LIST,
             description="Segments or lines of business, with commas between, to take out of the companies' totals.",
         ),
-    ] = None,
-    source: Annotated[SlugText, Query(description="Take facts from this source only.")] = None,
-    as_of: AsOfText = None,
-) -> Question:
+    ] = None
+    source: Annotated[SlugText, Field(description="Take facts from this source only.")] = None
+    as_of: AsOfText = None
+
+
+def read_question(snapshot: Snapshot, query: QuestionQuery) -> Question:
     """Read what is asked of each company. Raises ProblemError."""
-    part = None if segment is None else resolve(snapshot, "segment", segment, get_segment)
-    if part and line:
+    companies = read_companies(snapshot, query.companies)
+    part = None if query.segment is None else resolve(snapshot, "segment", query.segment, get_segment)
+    if part and query.line:
         raise ProblemError("invalid-value", "give segment or line, not both", {"parameter": "line"})
-    if (part or line) and without is not None:
+    if (part or query.line) and query.without is not None:
         detail = "a segment or a line is taken as it is; without takes parts out of whole companies"
         raise ProblemError("invalid-value", detail, {"parameter": "without"})
     if part:
         _check_compared(companies, part, "segment")
-    in_line = part.line if part else line
-    measured = resolve(snapshot, "metric", metric, get_metric)
+    line = part.line if part else query.line
+    metric = resolve(snapshot, "metric", query.metric, get_metric)
+    without = None if query.without is None else _read_without(snapshot, companies, metric, query.without.split(","))
     return Question(
-        metric=measured,
+        metric=metric,
         companies=companies,
-        segments=_segments(snapshot, companies, in_line, part) if in_line else None,
-        line=in_line,
-        without=None if without is None else _read_without(snapshot, companies, measured, without.split(",")),
-        shares=frozenset(share.slug for share in find_shares_of(snapshot, measured.slug) if without),
-        source=None if source is None else resolve(snapshot, "source", source, get_source).slug,
-        as_of=as_of,
+        segments=_segments(snapshot, companies, line, part) if line else None,
+        line=line,
+        without=without,
+        shares=frozenset(share.slug for share in find_shares_of(snapshot, metric.slug) if query.without),
+        source=None if query.source is None else resolve(snapshot, "source", query.source, get_source).slug,
+        as_of=query.as_of,
     )
 
 
-QuestionDep = Annotated[Question, Depends(question_in_query)]
-
-
 FrequencyText = Annotated[
-    Frequency | None, Query(description="Years or quarters; by default years, or quarters where no year has a figure.")
+    Frequency | None, Field(description="Years or quarters; by default years, or quarters where no year has a figure.")
 ]
 
 
@@ -169,36 +156,38 @@ def read_bound_text(parameter: str, text: str) -> Bound:
         ) from error
 
 
-def window_in_query(
+class WindowQuery(BaseModel):
+    """From when to when, in years or in quarters."""
+
+    frequency: FrequencyText = None
     start: Annotated[
         str | None,
-        Query(
+        Field(
             alias="from",
             max_length=20,
             description=f"Periods that begin then or later: {BOUNDS}. FY is a company's own year, CY the SEC's frame.",
         ),
-    ] = None,
+    ] = None
     end: Annotated[
-        str | None, Query(alias="to", max_length=20, description="Only periods that end then or earlier.")
-    ] = None,
-) -> Window:
+        str | None, Field(alias="to", max_length=20, description="Only periods that end then or earlier.")
+    ] = None
+
+
+def read_window(query: WindowQuery) -> Window:
     """Read from when to when. Raises ProblemError."""
-    window = Window(
-        None if start is None else read_bound_text("from", start), None if end is None else read_bound_text("to", end)
-    )
+    start = None if query.start is None else read_bound_text("from", query.start)
+    end = None if query.end is None else read_bound_text("to", query.end)
+    window = Window(start, end)
     if window.is_reversed:
-        raise ProblemError("out-of-range", f"from is {start}, which lies after to, {end}", {"parameter": "from"})
+        detail = f"from is {query.start}, which lies after to, {query.end}"
+        raise ProblemError("out-of-range", detail, {"parameter": "from"})
     return window
 
 
-WindowDep = Annotated[Window, Depends(window_in_query)]
-
-
-def facts_for(snapshot: Snapshot, question: Question) -> tuple[list[Fact], Mapping[str, Source]]:
-    """Return all facts that may answer a question, and their sources by slug."""
-    companies = [company.slug for company in question.companies]
-    facts = find_facts_about(snapshot, companies, {question.metric.slug, *question.shares})
-    return facts, find_sources_of(snapshot, facts)
+def known_about(snapshot: Snapshot, question: Question) -> Material:
+    """Return all facts that may answer a question, and their sources."""
+    companies = tuple(sorted(company.slug for company in question.companies))
+    return find_material(snapshot, companies, question.shares | {question.metric.slug})
 
 
 def _check_compared(companies: tuple[Company, ...], segment: Segment, parameter: str) -> None:
@@ -211,7 +200,7 @@ def _segments(
     snapshot: Snapshot, companies: tuple[Company, ...], line: Line, part: Segment | None
 ) -> dict[str, list[Segment]]:
     """Return each company's segments in a line, and for the company of a segment that is named, that one."""
-    found = find_segments(snapshot, EVERYTHING, companies=[company.slug for company in companies], lines=[line])
+    found = find_segments(snapshot, EVERYTHING, companies=tuple(company.slug for company in companies), lines=(line,))
     return {**segments_in_line(line, found), **({part.company: [part]} if part else {})}
 
 
@@ -220,7 +209,7 @@ def _read_without(snapshot: Snapshot, companies: tuple[Company, ...], metric: Me
     if metric.kind == "ratio":
         detail = f"{metric.slug} is a ratio: nothing can be taken out of it"
         raise ProblemError("invalid-value", detail, {"parameter": "without"})
-    known = find_segments(snapshot, EVERYTHING, companies=[company.slug for company in companies])
+    known = find_segments(snapshot, EVERYTHING, companies=tuple(company.slug for company in companies))
     segments: list[Segment] = []
     lines: list[Line] = []
     for name in dict.fromkeys(each.strip() for each in names):

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends, Query
+from pydantic import BaseModel, Field
 
 from app.api.problems import ProblemError
-from app.api.questions import QuestionDep, read_bound_text
+from app.api.questions import read_bound_text
+from app.domain.material import Material
 from app.domain.period import Frequency
-from app.domain.question import FEWEST_COMPANIES, Material, Question
+from app.domain.question import FEWEST_COMPANIES, Question
 from app.domain.series import Line, trace
 from app.domain.transform import (
     Over,
@@ -27,51 +28,52 @@ from app.domain.window import Bound, Window
 BASES = "FY2015, FY2015-Q3, CY2015, CY2015Q3"
 
 
-def transform_in_query(
-    question: QuestionDep,
-    transform: Annotated[
-        Transform, Query(description="What to make of the levels; the formulas stand above.")
-    ] = "level",
+class TransformQuery(BaseModel):
+    """What to make of the levels."""
+
+    transform: Annotated[Transform, Field(description="What to make of the levels; the formulas stand above.")] = (
+        "level"
+    )
     over: Annotated[
         Over | None,
-        Query(
+        Field(
             description="For change and growth: over the same period a year before, as by default, or the one before."
         ),
-    ] = None,
+    ] = None
     base: Annotated[
         str | None,
-        Query(
+        Field(
             max_length=20,
             description=f"For an index: the year or quarter that is 100, as {BASES}; by default the first that all "
             "companies have.",
         ),
-    ] = None,
+    ] = None
     share_of: Annotated[
         ShareOf | None,
-        Query(
+        Field(
             description="For a share: of the company's total, as by default for a segment or a line, or of all "
             "companies named, as by default for whole companies."
         ),
-    ] = None,
-) -> Transformation:
+    ] = None
+
+
+def read_transform(question: Question, query: TransformQuery) -> Transformation:
     """Read the transform asked for; what it has no use for is refused. Raises ProblemError."""
+    transform = query.transform
     for name, given, users in (
-        ("over", over, ("change", "growth")),
-        ("base", base, ("index",)),
-        ("share_of", share_of, ("share",)),
+        ("over", query.over, ("change", "growth")),
+        ("base", query.base, ("index",)),
+        ("share_of", query.share_of, ("share",)),
     ):
         if given is not None and transform not in users:
             detail = f"{name} goes with transform={' or '.join(users)}, not with {transform}"
             raise ProblemError("invalid-value", detail, {"parameter": name})
     return Transformation(
         transform,
-        (over or "year") if transform in ("change", "growth") else None,
-        None if base is None else read_bound_text("base", base),
-        _read_share(question, share_of) if transform == "share" else None,
+        (query.over or "year") if transform in ("change", "growth") else None,
+        None if query.base is None else read_bound_text("base", query.base),
+        _read_share(question, query.share_of) if transform == "share" else None,
     )
-
-
-TransformDep = Annotated[Transformation, Depends(transform_in_query)]
 
 
 def _read_share(question: Question, share_of: ShareOf | None) -> ShareOf:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from app.domain.catalogue import Company, Fact, Segment
 from app.domain.derivation import Computed, derive, letters, stated
+from app.domain.material import Material
 from app.domain.overlap import share_money
 from app.domain.quantity import Quantity
-from app.domain.question import Material, Missing, Question
-from app.domain.standing import facts_in_period, standing_fact
+from app.domain.question import Missing, Question
+from app.domain.standing import standing_fact
 
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 WHOLE = Quantity.exactly(1, "fraction")
@@ -36,13 +37,15 @@ class Standing:
 def find_standing(question: Question, company: Company, material: Material) -> Standing | Missing:
     """Choose what stands for one company in the period asked for, or say what is missing."""
     own = material.of(company.slug)
+    label = question.period.label_for(company.slug)
+    segment = _segment_of(question, company)
+    if not isinstance(segment, Missing):
+        found = own.standing(question.metric, segment, question.source, label)
+        if found:
+            return stand(question, found, own)
     facts = facts_in_scope(question, company, own)
     if isinstance(facts, Missing):
         return facts
-    label = question.period.label_for(company.slug)
-    in_period = facts_in_period(facts, question.metric, label)
-    if in_period:
-        return stand(question, standing_fact(in_period, own.sources), own)
     needs = f"{_wanted(question, company, facts[0].segment, own)}, for {label}"
     year = _YEAR.search(label)
     nearest = own.nearest(facts, int(year[0])) if year else own.nearest(facts)
@@ -51,11 +54,11 @@ def find_standing(question: Question, company: Company, material: Material) -> S
 
 def facts_in_scope(question: Question, company: Company, own: Material) -> list[Fact] | Missing:
     """Keep a company's facts on the metric, in the part of its business and from the source that are asked for."""
-    of_metric = [fact for fact in own.facts if fact.metric == question.metric.slug]
     segment = _segment_of(question, company)
+    of_metric = [fact for fact in own.facts if fact.metric == question.metric.slug]
     if isinstance(segment, Missing):
         return Missing(company.slug, segment.code, segment.needs, own.nearest(of_metric))
-    in_scope = [fact for fact in of_metric if fact.segment == segment]
+    in_scope = own.on(question.metric.slug, segment)
     from_source = [fact for fact in in_scope if question.source in (None, fact.source)]
     if from_source:
         return from_source
@@ -124,13 +127,14 @@ def part_of(question: Question, total: Fact, segment: Segment, own: Material) ->
     """Return the fact that says how much of a total a segment is: its value, or else its share."""
     alike = [
         fact
-        for fact in own.facts
-        if (fact.segment, fact.initiative) == (segment.slug, None)
+        for metric in (question.metric.slug, *question.shares)
+        for fact in own.on(metric, segment.slug)
+        if fact.initiative is None
         and (fact.period.span, fact.nature) == (total.period.span, total.nature)
         and question.source in (None, fact.source)
     ]
     values = [fact for fact in alike if fact.metric == question.metric.slug]
-    found = values or [fact for fact in alike if fact.metric in question.shares]
+    found = values or alike
     return standing_fact(found, own.sources) if found else None
 
 

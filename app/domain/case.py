@@ -7,8 +7,9 @@ from app.domain.answer import Standing, find_standing
 from app.domain.catalogue import Catalogue, Claim, Company, Fact, Metric, Segment
 from app.domain.derivation import Computed
 from app.domain.errors import RivalryError
+from app.domain.material import Material
 from app.domain.period import FARTHEST_APART_DAYS, Period, days_apart
-from app.domain.question import Material, Missing, Question, material_for
+from app.domain.question import Missing, Question, material_for
 from app.domain.standing import LATEST, PeriodRequest, facts_in_period
 
 
@@ -131,7 +132,8 @@ class Case:
     def material(self, question: Question, *, of_others: bool = False) -> Material:
         """Gather the facts; with `of_others` only those that the claim's own source does not state."""
         facts = [each for each in self.catalogue.facts if not (of_others and each.source == self.claim.source)]
-        return material_for(question, facts, {source.slug: source for source in self.catalogue.sources})
+        known = Material(tuple(facts), {source.slug: source for source in self.catalogue.sources})
+        return material_for(question, known)
 
     def standing(self, metric: Metric, segment: str | None, label: str | None = None) -> Standing:
         """Return what stands for the claim's first company. Raises UncheckableError."""

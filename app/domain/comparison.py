@@ -1,13 +1,14 @@
 """Comparison: who leads, by how much and how sure, computed from what stands for each company."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.domain.answer import Standing, find_standing
-from app.domain.catalogue import Company, Fact, Metric, Source
+from app.domain.catalogue import Company, Fact, Metric
 from app.domain.comparability import Comparability, Reason, comparability
 from app.domain.derivation import Computed, derive
+from app.domain.material import Material
 from app.domain.quantity import Quantity, ZeroInRangeError, round_down, round_even
 from app.domain.question import (
     FEWEST_COMPANIES,
@@ -17,7 +18,7 @@ from app.domain.question import (
     material_for,
     with_undated,
 )
-from app.domain.standing import Agreement, agreement
+from app.domain.standing import Agreement
 
 _NO_RATIO = Reason("zero-in-range", "the runner-up may be zero, so no ratio and no lead is computed")
 
@@ -69,12 +70,12 @@ class Comparison:
     lead: Computed | None = None
 
 
-def compare(question: Question, facts: Iterable[Fact], sources: Mapping[str, Source]) -> Comparison:
-    """Answer a question from all facts about its metric, the shares of it, and its companies.
+def compare(question: Question, known: Material) -> Comparison:
+    """Answer a question from all that is known about its metric, the shares of it, and its companies.
 
-    `sources` holds the source of every fact. Raises TooFewFactsError.
+    Raises TooFewFactsError.
     """
-    material = material_for(question, facts, sources)
+    material = material_for(question, known)
     answers = [find_standing(question, company, material) for company in question.companies]
     chosen = [answer for answer in answers if isinstance(answer, Standing)]
     missing = [answer for answer in answers if isinstance(answer, Missing)]
@@ -85,7 +86,7 @@ def compare(question: Question, facts: Iterable[Fact], sources: Mapping[str, Sou
     verdict = _cautions(question, comparability([standing.fact for _, standing in ranked]))
     companies = {company.slug: company for company in question.companies}
     places = tuple(
-        Entry(place, companies[each.company], each.fact, each.computed, agreement(each.fact, material.facts))
+        Entry(place, companies[each.company], each.fact, each.computed, material.of(each.company).agreement(each.fact))
         for place, each in ranked
     )
     outline = Comparison(
@@ -106,17 +107,20 @@ def _judge(outline: Comparison, ranked: Sequence[tuple[int, Standing]]) -> Compa
     conflicts = [entry.company.slug for entry in outline.entries if entry.agreement.state == "conflict"]
     if conflicts:
         verdict = verdict.beside(Reason("sources-conflict", ", ".join(conflicts)))
-    first, second = ranked[0][1].computed, ranked[1][1].computed
-    quotient = ratio(first, second, tolerance)
-    entries = (replace(each, distance=distance(first, each.computed, tolerance)) for each in outline.entries)
+    widened = [replace(each.computed, quantity=each.computed.quantity.widen(tolerance)) for _, each in ranked]
+    first, second = widened[:2]
+    quotient = ratio(first, second)
+    gap = difference(first, second)
+    distances = [_no_distance(first), gap, *(difference(first, other) for other in widened[2:])]
+    entries = (replace(each, distance=away) for each, away in zip(outline.entries, distances, strict=True))
     return replace(
         outline,
         entries=tuple(entries),
         comparability=verdict if quotient else verdict.beside(_NO_RATIO),
         leader=find_leader(outline.question.metric, ranked, tolerance),
-        gap=difference(first, second, tolerance),
+        gap=gap,
         ratio=quotient,
-        lead=relative_difference(first, second, tolerance),
+        lead=relative_difference(first, second),
     )
 
 
@@ -171,10 +175,8 @@ def difference(a: Computed, b: Computed, tolerance: Decimal = Decimal(0)) -> Com
     return derive("difference", "a - b", a.quantity.widen(tolerance) - b.quantity.widen(tolerance), a, b)
 
 
-def distance(first: Computed, other: Computed, tolerance: Decimal) -> Computed:
-    """Compute how far something is behind the first; the first is at no distance from itself, whatever its range."""
-    if other.derivation != first.derivation:
-        return difference(first, other, tolerance)
+def _no_distance(first: Computed) -> Computed:
+    """The first is at no distance from itself, whatever its range."""
     return derive("difference", "a - b", Quantity.exactly(0, first.quantity.unit), first, first)
 
 

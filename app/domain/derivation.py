@@ -1,8 +1,9 @@
 """Derivation: quantities computed from facts, each with the formula and the facts that it came from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count, islice
 from string import ascii_lowercase
 from typing import Literal
@@ -57,25 +58,35 @@ def derive(operation: DerivationOperation, form: str, quantity: Quantity, *parts
     In `form` the letters stand for the parts: "a - b" of a part that is "a - b" and a fact is "(a - b) - c".
     The quantity is rounded outwards at 12 significant digits, its value half-even.
     """
-    inputs = list(dict.fromkeys(fact for part in parts for fact in part.derivation.inputs))
-    names = dict(zip(inputs, _letters(), strict=False))
-    spelled = {
-        name: _spell(part.derivation, names, alone=form == name) for name, part in zip(_letters(), parts, strict=False)
-    }
-    formula = _NAME.sub(lambda name: spelled.get(name[0], name[0]), form)
-    return Computed(quantity.settle(), Derivation(operation, formula, tuple(inputs)))
+    inputs = tuple(dict.fromkeys(fact for part in parts for fact in part.derivation.inputs))
+    places = tuple(tuple(map(inputs.index, part.derivation.inputs)) for part in parts)
+    formula = _spell(form, tuple(part.derivation.formula for part in parts), places)
+    return Computed(quantity.settle(), Derivation(operation, formula, inputs))
 
 
 def letters(count: int, *, after: int = 0) -> list[str]:
     """Return the letters that stand for some parts of a form, behind the first `after` of them."""
-    return list(islice(_letters(), after, after + count))
+    last = after + count
+    return list(ascii_lowercase[after:last] if last <= len(ascii_lowercase) else islice(_letters(), after, last))
 
 
-def _spell(derivation: Derivation, names: dict[str, str], *, alone: bool) -> str:
-    """Spell a part's formula with the letters that its facts have in the whole."""
-    own = dict(zip(_letters(), (names[fact] for fact in derivation.inputs), strict=False))
-    formula = _NAME.sub(lambda name: own.get(name[0], name[0]), derivation.formula)
-    return formula if alone or _NAME.fullmatch(formula) else f"({formula})"
+@lru_cache(maxsize=1000)
+def _spell(form: str, formulas: tuple[str, ...], places: tuple[tuple[int, ...], ...]) -> str:
+    """Put the formulas of parts in the place of their letters; `places` says which letter of the whole each fact has.
+
+    There are few forms, and each is spelt again and again.
+    """
+    names = letters(1 + max((place for own in places for place in own), default=-1))
+    spelled = {}
+    for name, formula, own in zip(letters(len(formulas)), formulas, places, strict=True):
+        renamed = dict(zip(letters(len(own)), (names[place] for place in own), strict=True))
+        spelt = _renamed(formula, renamed)
+        spelled[name] = spelt if form == name or _NAME.fullmatch(spelt) else f"({spelt})"
+    return _renamed(form, spelled)
+
+
+def _renamed(formula: str, names: Mapping[str, str]) -> str:
+    return _NAME.sub(lambda name: names.get(name[0], name[0]), formula)
 
 
 def _letters() -> Iterator[str]:

@@ -8,9 +8,10 @@ from typing import Literal
 from app.domain.answer import WHOLE, Standing, find_standing, part_of, take_out
 from app.domain.catalogue import Fact, Segment
 from app.domain.derivation import Computed, derive, letters, stated
+from app.domain.material import Material
 from app.domain.overlap import share_money
 from app.domain.quantity import Quantity
-from app.domain.question import Material, Missing, Question, TooFewFactsError, Without, undated_missing
+from app.domain.question import Missing, Question, TooFewFactsError, Without, undated_missing
 
 PartKind = Literal["official", "stated", "derived", "implied"]
 LeftOutCode = Literal["too-wide", "overlaps", "other-breakdown"]

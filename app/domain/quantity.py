@@ -32,6 +32,9 @@ WORKING_DIGITS = 60
 _down = Context(prec=WORKING_DIGITS, rounding=ROUND_FLOOR)
 _up = Context(prec=WORKING_DIGITS, rounding=ROUND_CEILING)
 _even = Context(prec=WORKING_DIGITS, rounding=ROUND_HALF_EVEN)
+_result_down, _result_up, _result_even = (
+    Context(prec=RESULT_DIGITS, rounding=rounding) for rounding in (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_EVEN)
+)
 
 
 class UnitError(ValueError):
@@ -58,11 +61,15 @@ class Quantity:
 
     def __post_init__(self) -> None:
         """Refuse what is not a range."""
-        given = [number for number in (self.low, self.value, self.high) if number is not None]
-        if not all(number.is_finite() for number in given):
-            raise ValueError("a quantity's numbers are finite; an open end is None")
-        if given != sorted(given):
-            raise ValueError(f"a quantity needs low <= value <= high, not {self.low}, {self.value}, {self.high}")
+        least: Decimal | None = None
+        for number in (self.low, self.value, self.high):
+            if number is None:
+                continue
+            if not number.is_finite():
+                raise ValueError("a quantity's numbers are finite; an open end is None")
+            if least is not None and number < least:
+                raise ValueError(f"a quantity needs low <= value <= high, not {self.low}, {self.value}, {self.high}")
+            least = number
 
     @classmethod
     def exactly(cls, number: Decimal | int, unit: Unit) -> Self:
@@ -72,18 +79,17 @@ class Quantity:
 
     def __neg__(self) -> Self:
         """Mirror the range around zero."""
-        return replace(self, value=_negative(self.value), low=_negative(self.high), high=_negative(self.low), hedges=())
+        return type(self)(_negative(self.value), _negative(self.high), _negative(self.low), self.unit)
 
     def __add__(self, other: Self) -> Self:
         """Add two quantities of one unit; raises UnitError otherwise."""
         if self.unit != other.unit:
             raise UnitError(f"cannot add or subtract {self.unit} and {other.unit}")
-        return replace(
-            self,
-            value=_even.add(self.value, other.value) if self.value is not None and other.value is not None else None,
-            low=_finite(_down.add(_bottom(self), _bottom(other))),
-            high=_finite(_up.add(_top(self), _top(other))),
-            hedges=(),
+        return type(self)(
+            _even.add(self.value, other.value) if self.value is not None and other.value is not None else None,
+            _finite(_down.add(_bottom(self), _bottom(other))),
+            _finite(_up.add(_top(self), _top(other))),
+            self.unit,
         )
 
     def __sub__(self, other: Self) -> Self:
@@ -94,15 +100,11 @@ class Quantity:
         """Multiply where at most one of the two has a dimension; raises UnitError otherwise."""
         if self.unit not in PLAIN_NUMBERS and other.unit not in PLAIN_NUMBERS:
             raise UnitError(f"cannot multiply {self.unit} by {other.unit}")
-        return replace(
-            self,
-            value=(
-                _even.multiply(self.value, other.value) if self.value is not None and other.value is not None else None
-            ),
-            low=_finite(min(_times(_down, a, b) for a, b in _ends(self, other))),
-            high=_finite(max(_times(_up, a, b) for a, b in _ends(self, other))),
-            unit=other.unit if self.unit in PLAIN_NUMBERS else self.unit,
-            hedges=(),
+        return type(self)(
+            _even.multiply(self.value, other.value) if self.value is not None and other.value is not None else None,
+            _finite(min(_times(_down, a, b) for a, b in _ends(self, other))),
+            _finite(max(_times(_up, a, b) for a, b in _ends(self, other))),
+            other.unit if self.unit in PLAIN_NUMBERS else self.unit,
         )
 
     def __truediv__(self, other: Self) -> Self:
@@ -114,15 +116,11 @@ class Quantity:
             raise UnitError(f"cannot divide {self.unit} by {other.unit}")
         if _bottom(other) <= 0 <= _top(other):
             raise ZeroInRangeError("cannot divide by a range that holds zero")
-        return replace(
-            self,
-            value=(
-                _even.divide(self.value, other.value) if self.value is not None and other.value is not None else None
-            ),
-            low=_finite(min(_over(_down, a, b) for a, b in _ends(self, other))),
-            high=_finite(max(_over(_up, a, b) for a, b in _ends(self, other))),
-            unit="multiple" if self.unit == other.unit else self.unit,
-            hedges=(),
+        return type(self)(
+            _even.divide(self.value, other.value) if self.value is not None and other.value is not None else None,
+            _finite(min(_over(_down, a, b) for a, b in _ends(self, other))),
+            _finite(max(_over(_up, a, b) for a, b in _ends(self, other))),
+            "multiple" if self.unit == other.unit else self.unit,
         )
 
     def power(self, exponent: Decimal) -> Self:
@@ -146,15 +144,16 @@ class Quantity:
             return self
         low = None if self.low is None else _down.subtract(self.low, _up.multiply(tolerance, self.low.copy_abs()))
         high = None if self.high is None else _up.add(self.high, _up.multiply(tolerance, self.high.copy_abs()))
-        return replace(self, low=low, high=high)
+        return type(self)(self.value, low, high, self.unit, self.hedges)
 
     def settle(self) -> Self:
         """Round to 12 significant digits: the value half-even, the range outwards."""
-        return replace(
-            self,
-            value=None if self.value is None else round_even(self.value),
-            low=None if self.low is None else round_down(self.low),
-            high=None if self.high is None else round_up(self.high),
+        return type(self)(
+            None if self.value is None else round_even(self.value),
+            None if self.low is None else round_down(self.low),
+            None if self.high is None else round_up(self.high),
+            self.unit,
+            self.hedges,
         )
 
     def meets(self, other: Self) -> bool:
@@ -178,22 +177,22 @@ class Quantity:
 
 def round_even(number: Decimal) -> Decimal:
     """Round half-even at 12 significant digits."""
-    return _round(number, ROUND_HALF_EVEN)
+    return _plain(_result_even.plus(number))
 
 
 def round_down(number: Decimal) -> Decimal:
     """Round towards minus infinity at 12 significant digits."""
-    return _round(number, ROUND_FLOOR)
+    return _plain(_result_down.plus(number))
 
 
 def round_up(number: Decimal) -> Decimal:
     """Round towards plus infinity at 12 significant digits."""
-    return _round(number, ROUND_CEILING)
+    return _plain(_result_up.plus(number))
 
 
-def _round(number: Decimal, rounding: str) -> Decimal:
-    """Round at 12 significant digits; a zero loses its sign, which no reader expects."""
-    return Context(prec=RESULT_DIGITS, rounding=rounding).plus(number) or Decimal(0)
+def _plain(number: Decimal) -> Decimal:
+    """Let a zero lose its sign, which no reader expects."""
+    return number or Decimal(0)
 
 
 def _bottom(quantity: Quantity) -> Decimal:

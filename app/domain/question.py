@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from app.domain.catalogue import Company, Fact, Line, Metric, Segment, Source
+from app.domain.catalogue import Company, Fact, Line, Metric, Segment
 from app.domain.errors import RivalryError
-from app.domain.standing import LATEST, PeriodRequest, standing_fact
+from app.domain.material import Material
+from app.domain.standing import LATEST, PeriodRequest
 
 MissingCode = Literal[
     "no-fact",
@@ -91,49 +92,19 @@ class Question:
     tolerance: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """The facts that may answer a question, with their sources by slug.
-
-    `undated` are those of sources without a date, where it is asked what was known by some day.
-    """
-
-    facts: tuple[Fact, ...]
-    sources: Mapping[str, Source]
-    undated: tuple[Fact, ...] = ()
-
-    def of(self, company: str) -> "Material":
-        """Keep what is about one company."""
-        facts = tuple(fact for fact in self.facts if fact.company == company)
-        return Material(facts, self.sources, tuple(fact for fact in self.undated if fact.company == company))
-
-    def nearest(self, facts: Sequence[Fact], year: int = date.max.year) -> str | None:
-        """Return the id of the fact that would stand among those nearest to a year, by default among the newest.
-
-        None where there is no fact.
-        """
-
-        def years_apart(fact: Fact) -> int:
-            return abs((fact.period.end or date.min).year - year)
-
-        least = min(map(years_apart, facts), default=0)
-        near = [fact for fact in facts if years_apart(fact) == least]
-        newest = max((fact.period.end or date.min for fact in near), default=date.min)
-        found = [fact for fact in near if (fact.period.end or date.min) == newest]
-        return standing_fact(found, self.sources).id if found else None
-
-
-def material_for(question: Question, facts: Iterable[Fact], sources: Mapping[str, Source]) -> Material:
-    """Keep of all facts those that were published by the day asked for, whatever their source: others agree or not."""
+def material_for(question: Question, known: Material) -> Material:
+    """Keep of all that is known what was published by the day asked for, whatever its source: others agree or not."""
+    if question.as_of is None:
+        return known
     kept: list[Fact] = []
     undated: list[Fact] = []
-    for fact in facts:
-        published = sources[fact.source].published
-        if question.as_of is None or (published and published <= question.as_of):
+    for fact in known.facts:
+        published = known.sources[fact.source].published
+        if published and published <= question.as_of:
             kept.append(fact)
         elif published is None and question.source in (None, fact.source):
             undated.append(fact)
-    return Material(tuple(kept), sources, tuple(undated))
+    return Material(tuple(kept), known.sources, tuple(undated))
 
 
 def with_undated(question: Question, material: Material, missing: Iterable[Missing]) -> tuple[Missing, ...]:

@@ -56,9 +56,8 @@ def _leads(case: Case) -> Finding:
 
 def _verdict(case: Case) -> Comparison:
     question = case.question(case.metric, case.companies)
-    material = case.material(question)
     try:
-        verdict = compare(question, material.facts, material.sources)
+        verdict = compare(question, case.material(question))
     except TooFewFactsError as error:
         raise UncheckableError("; ".join(each.needs for each in error.missing) or str(error)) from error
     first, *others = (entry.fact for entry in verdict.entries)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.catalogue import Catalogue, Company, Fact, Line, Metric, Segment
 from app.domain.comparison import Comparison, compare
+from app.domain.material import Material
 from app.domain.question import Missing, Question, TooFewFactsError
 from app.domain.standing import LATEST, PeriodRequest
 
@@ -58,7 +59,7 @@ def scorecard(companies: Sequence[Company], catalogue: Catalogue, period: Period
             period=period,
         )
         try:
-            shared.append(compare(question, facts, sources))
+            shared.append(compare(question, Material(tuple(facts), sources)))
         except TooFewFactsError as error:
             refused.append(Refused(metric, line, error.missing))
     return Scorecard(tuple(shared), tuple(only), tuple(refused))

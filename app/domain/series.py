@@ -11,6 +11,7 @@ from app.domain.catalogue import Company, Fact
 from app.domain.comparability import lengths_differ
 from app.domain.derivation import Computed
 from app.domain.errors import UnreadablePeriodError
+from app.domain.material import Material
 from app.domain.period import (
     FARTHEST_APART_DAYS,
     QUARTERS_A_YEAR,
@@ -20,7 +21,7 @@ from app.domain.period import (
     read_period,
     step_label,
 )
-from app.domain.question import Material, Missing, MissingCode, Question
+from app.domain.question import Missing, MissingCode, Question
 from app.domain.standing import standing_fact
 from app.domain.window import Window
 

@@ -18,20 +18,20 @@ _SQLITE = {"timeout": BUSY_SECONDS, "isolation_level": None}
 
 
 def open_reader(url: str) -> Engine:
-    """Return an engine that cannot write: SQLite opens the file read-only, PostgreSQL read-only transactions.
+    """Return an engine that cannot write: SQLite opens the file read-only, PostgreSQL reads without any transaction.
 
-    Nothing is opened yet. Raises UnusableDatabaseError for a URL that no driver serves.
+    The rows of a revision never change, so that a transaction would only cost its beginning and end. Nothing is opened
+    yet. Raises UnusableDatabaseError for a URL that no driver serves.
     """
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
             return create_engine(_read_only(target), connect_args=_SQLITE)
-        return create_engine(
-            _server_of(target),
-            pool_pre_ping=True,
-            pool_timeout=BUSY_SECONDS,
-            execution_options={"postgresql_readonly": True},
+        engine = create_engine(
+            _server_of(target), pool_pre_ping=True, pool_timeout=BUSY_SECONDS, isolation_level="AUTOCOMMIT"
         )
+    event.listen(engine, "connect", _set_up_reader)
+    return engine
 
 
 def open_writer(url: str) -> Engine:
@@ -45,7 +45,7 @@ def open_writer(url: str) -> Engine:
         if target.get_backend_name() != "sqlite":
             engine = create_engine(
                 _server_of(target), poolclass=NullPool
-            )  # who writes is soon done and keeps nothing open
+            )  # a writer is soon done and keeps nothing open
             event.listen(engine, "begin", _take_write_lock)
             return engine
         _file_of(target)
@@ -83,6 +83,12 @@ def _file_of(target: URL) -> Path:
     if target.database in (None, "", ":memory:"):
         raise UnusableDatabaseError("RIVALRY_DATABASE_URL names no file; write sqlite:///rivalry.db")
     return Path(str(target.database))
+
+
+def _set_up_reader(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
+    """Let the server refuse whatever writes."""
+    connection.execute("SET default_transaction_read_only = on")
+    connection.commit()
 
 
 def _set_up_writer(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection

@@ -11,8 +11,9 @@ from sqlmodel import col
 from app.domain.catalogue import Fact, Source
 from app.domain.errors import UnknownNameError
 from app.domain.hedge import HEDGES_READ
+from app.domain.material import Material
 from app.store.mapping import FROM_ROW, fact_from_row, sort_keys
-from app.store.snapshot import Snapshot
+from app.store.snapshot import Snapshot, remembered
 from app.store.tables import FactRow, SourceRow
 
 Key = tuple[str | float, str]
@@ -49,6 +50,11 @@ class Order:
     by: str = "id"
     descending: bool = False
 
+    @property
+    def column(self) -> Any:  # noqa: ANN401  an ORM attribute
+        """The column that it sorts by."""
+        return col(getattr(FactRow, SORT_COLUMNS[self.by]))
+
     def key_of(self, fact: Fact) -> Key:
         """The key at which a list goes on after this fact."""
         keys = {"id": fact.id, "company": fact.company, "metric": fact.metric, **sort_keys(fact)}
@@ -57,14 +63,24 @@ class Order:
 
 def find_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: Key | None, limit: int) -> list[Fact]:
     """List facts in order, from behind the key `after`, and one more than `limit` if there is one."""
-    column = col(getattr(FactRow, SORT_COLUMNS[order.by]))
-    query = snapshot.select(FactRow).where(*_conditions(snapshot, wanted))
+    query = select_page(snapshot, wanted, order, after=after, limit=limit)
+    return [fact_from_row(row) for row in snapshot.connection.execute(query).mappings()]
+
+
+def select_page(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: Key | None, limit: int) -> Select[Any]:
+    """Return the query for facts in order, from behind the key `after`, and one more than `limit` if there is one."""
+    column = order.column
+    query = select_facts(snapshot, wanted)
     if after is not None:
         beyond = column < after[0] if order.descending else column > after[0]
         query = query.where(or_(beyond, and_(column == after[0], col(FactRow.id) > after[1])))
     sorted_by = column.desc() if order.descending else column.asc()
-    rows = snapshot.connection.execute(query.order_by(sorted_by, col(FactRow.id).asc()).limit(limit + 1))
-    return [fact_from_row(row) for row in rows.mappings()]
+    return query.order_by(sorted_by, col(FactRow.id).asc()).limit(limit + 1)
+
+
+def select_facts(snapshot: Snapshot, wanted: FactFilter) -> Select[Any]:
+    """Return the query for the facts that are wanted, in no order."""
+    return snapshot.select(FactRow).where(*_conditions(snapshot, wanted))
 
 
 def count_undated(snapshot: Snapshot, wanted: FactFilter) -> dict[str, int]:
@@ -83,6 +99,19 @@ def find_facts_about(snapshot: Snapshot, companies: Sequence[str], metrics: Coll
     wanted = FactFilter(companies=companies, metrics=sorted(metrics))
     query = snapshot.select(FactRow).where(*_conditions(snapshot, wanted))
     return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
+
+
+@remembered
+def find_material(snapshot: Snapshot, companies: tuple[str, ...], metrics: frozenset[str]) -> Material:
+    """Gather all that may answer questions about some metrics of some companies."""
+    return Material.joined({company: find_material_of(snapshot, company, metrics) for company in companies})
+
+
+@remembered
+def find_material_of(snapshot: Snapshot, company: str, metrics: frozenset[str]) -> Material:
+    """Gather all that may answer questions about some metrics of a company."""
+    facts = find_facts_about(snapshot, [company], metrics)
+    return Material(tuple(facts), find_sources_of(snapshot, facts))
 
 
 def find_facts_of_sources(snapshot: Snapshot, sources: Collection[str]) -> list[Fact]:

@@ -1,21 +1,26 @@
 """Snapshots: one revision of the dataset, held still while an answer is computed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from datetime import datetime
+from functools import update_wrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, column, func, inspect, select, table
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, column, inspect, select, table
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import col
 
 from app.domain.errors import RivalryError
 from app.store.faults import NoDatasetError, faults_explained
+from app.store.memory import Memory
 from app.store.migrating import check_version, newest_version
 from app.store.tables import RevisionRow, VersionedRow
+
+ReadP = ParamSpec("ReadP")
+FoundT = TypeVar("FoundT")
 
 
 class UnknownRevisionError(RivalryError):
@@ -27,12 +32,39 @@ class UnknownRevisionError(RivalryError):
         super().__init__(f"there is no revision {revision}; the newest is {newest}")
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """An open connection and the number of the revision that every query over it answers from."""
+class Edition(NamedTuple):
+    """A revision as one database made it: restored from a backup, it may go on to another one of the same number."""
 
-    connection: Connection
     revision: int
+    created: datetime
+
+
+class Snapshot:
+    """A revision that every query answers from, over a connection that is opened when the first of them needs one."""
+
+    def __init__(self, database: Engine | Connection, revision: int, memory: Memory | None = None) -> None:
+        """Hold a revision; the rows of a revision never change, so that no transaction is needed.
+
+        `memory` keeps what `remembered` reads find, which must be about this database alone.
+        """
+        self.revision, self.memory = revision, memory
+        self._database = database
+        self._own: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The connection to ask over."""
+        if isinstance(self._database, Connection):
+            return self._database
+        if self._own is None:
+            self._own = self._database.connect()
+        return self._own
+
+    def close(self) -> None:
+        """Give back the connection, if one was opened here."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
 
     def select(self, table: type[VersionedRow]) -> Select[Any]:
         """Return the query for the rows of a table that belong to the revision."""
@@ -43,24 +75,56 @@ class Snapshot:
         return and_(col(table.added) <= self.revision, col(table.withdrawn) > self.revision)
 
 
+def remembered(
+    read: Callable[Concatenate[Snapshot, ReadP], FoundT],
+) -> Callable[Concatenate[Snapshot, ReadP], FoundT]:
+    """Let a read be made once for a revision: its arguments can be hashed, and nobody changes what it returns."""
+
+    def recall(snapshot: Snapshot, /, *args: ReadP.args, **kwargs: ReadP.kwargs) -> FoundT:
+        if snapshot.memory is None:
+            return read(snapshot, *args, **kwargs)
+        question = (read.__name__, snapshot.revision, args, *kwargs.items())
+        return snapshot.memory.recall(question, lambda: read(snapshot, *args, **kwargs))
+
+    update_wrapper(recall, read)
+    return recall
+
+
 @contextmanager
 def open_snapshot(engine: Engine, revision: int | None = None) -> Iterator[Snapshot]:
     """Hold a revision still, the newest by default.
 
-    The rows of a revision never change, so that no transaction is needed. Raises UnknownRevisionError,
-    NoDatasetError before the first load, and other StoreErrors for databases that cannot serve.
+    Raises UnknownRevisionError, NoDatasetError before the first load, and other StoreErrors for databases that cannot
+    serve.
     """
+    with state_explained(engine):
+        newest = read_edition(engine).revision
+        if revision is not None and not 1 <= revision <= newest:
+            raise UnknownRevisionError(revision, newest)
+        snapshot = Snapshot(engine, revision or newest)
+        try:
+            yield snapshot
+        finally:
+            snapshot.close()
+
+
+def read_edition(engine: Engine) -> Edition:
+    """Return the newest revision. Raises NoDatasetError before the first load, and StoreErrors for a wrong schema."""
+    with engine.connect() as connection:
+        number, created, version = connection.execute(_STATE).one()
+        if version != newest_version():
+            check_version(connection)
+    if number is None:
+        raise NoDatasetError
+    return Edition(number, created)
+
+
+@contextmanager
+def state_explained(engine: Engine) -> Iterator[None]:
+    """Turn what a database raises into the StoreError that says why it cannot serve."""
     with faults_explained():
         try:
-            with engine.connect() as connection:
-                newest, version = connection.execute(_STATE).one()
-                if version != newest_version():
-                    check_version(connection)
-                if newest is None:
-                    raise NoDatasetError
-                if revision is not None and not 1 <= revision <= newest:
-                    raise UnknownRevisionError(revision, newest)
-                yield Snapshot(connection, revision or newest)
+            yield
         except (OperationalError, ProgrammingError):
             check_readiness(engine)
             raise
@@ -87,11 +151,13 @@ def check_readiness(engine: Engine) -> int:
     return newest
 
 
+_NEWEST = select(col(RevisionRow.number), col(RevisionRow.created)).order_by(col(RevisionRow.number).desc()).limit(1)
 _STATE = select(
-    select(func.max(col(RevisionRow.number))).scalar_subquery(),
+    _NEWEST.with_only_columns(col(RevisionRow.number)).scalar_subquery(),
+    _NEWEST.with_only_columns(col(RevisionRow.created)).scalar_subquery(),
     select(column("version_num")).select_from(table("alembic_version")).scalar_subquery(),
 )
-"""The newest revision and the version of the schema, in one question."""
+"""The newest revision, when it was made, and the version of the schema, in one question."""
 
 
 def _file_exists(engine: Engine) -> bool:

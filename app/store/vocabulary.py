@@ -10,7 +10,7 @@ from sqlmodel import col
 from app.domain.catalogue import Claim, Company, Initiative, Metric, Segment, Source, Statement
 from app.domain.errors import UnknownNameError
 from app.store.mapping import FROM_ROW, TABLES
-from app.store.snapshot import Snapshot
+from app.store.snapshot import Snapshot, remembered
 from app.store.tables import (
     ClaimCompanyRow,
     ClaimRow,
@@ -70,6 +70,7 @@ EVERYTHING = Slice(None, 10_000)
 """All of a vocabulary that one answer needs whole, with a bound that none of ours comes near."""
 
 
+@remembered
 def get_company(snapshot: Snapshot, name: str) -> Company:
     """Return the company that answers to a slug, ticker or CIK, in any case. Raises UnknownNameError."""
     asked = name.lstrip("0") if name.isascii() and name.isdigit() else name.lower()
@@ -84,24 +85,28 @@ def get_company(snapshot: Snapshot, name: str) -> Company:
     return company
 
 
+@remembered
 def get_metric(snapshot: Snapshot, slug: str) -> Metric:
     """Return a metric. Raises UnknownNameError."""
     metric: Metric = _get(snapshot, "metrics", "metric", slug)
     return metric
 
 
+@remembered
 def get_segment(snapshot: Snapshot, slug: str) -> Segment:
     """Return a segment. Raises UnknownNameError."""
     segment: Segment = _get(snapshot, "segments", "segment", slug)
     return segment
 
 
+@remembered
 def get_initiative(snapshot: Snapshot, slug: str) -> Initiative:
     """Return an initiative. Raises UnknownNameError."""
     initiative: Initiative = _get(snapshot, "initiatives", "initiative", slug)
     return initiative
 
 
+@remembered
 def get_source(snapshot: Snapshot, slug: str) -> Source:
     """Return a source. Raises UnknownNameError."""
     source: Source = _get(snapshot, "sources", "source", slug)
@@ -118,6 +123,7 @@ def find_metrics(snapshot: Snapshot, part: Slice) -> list[Metric]:
     return _find(snapshot, "metrics", (), part)
 
 
+@remembered
 def find_shares_of(snapshot: Snapshot, metric: str) -> list[Metric]:
     """List the metrics that state a share of a metric, by slug."""
     return _find(snapshot, "metrics", [col(MetricRow.of) == metric], EVERYTHING)
@@ -128,8 +134,9 @@ def find_sources(snapshot: Snapshot, part: Slice) -> list[Source]:
     return _find(snapshot, "sources", (), part)
 
 
+@remembered
 def find_segments(
-    snapshot: Snapshot, part: Slice, *, companies: Sequence[str] = (), lines: Sequence[str] = ()
+    snapshot: Snapshot, part: Slice, *, companies: tuple[str, ...] = (), lines: tuple[str, ...] = ()
 ) -> list[Segment]:
     """List segments by slug, of some companies and lines of business, or of all."""
     wanted = [*_among(SegmentRow.company, companies), *_among(SegmentRow.line, lines)]

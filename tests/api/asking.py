@@ -26,11 +26,11 @@ TWINS: list[Twins] = []
 
 
 def serve(database_url: str) -> TestClient:
-    """Return a client of an app over a database; what the app raises is answered, as it is to everyone.
+    """Return a client of an app over a database; what is loaded is seen at once, and what the app raises is answered.
 
     Where there are TWINS, every answer is compared with that of PostgreSQL.
     """
-    app = create_app(Settings(database_url=database_url))
+    app = create_app(Settings(database_url=database_url, revision_seconds=0))
     if TWINS:
         return TwinClient(app, TWINS[0], Path(database_url.removeprefix("sqlite:///")))
     return TestClient(app, raise_server_exceptions=False)

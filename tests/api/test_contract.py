@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
+from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -32,6 +33,7 @@ SECURITY = {
     "cross-origin-resource-policy": "cross-origin",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 }
+PLAIN = {"Accept-Encoding": "identity"}
 ELSEWHERE = {"Origin": "https://widgets.example"}
 
 ODD = {
@@ -114,7 +116,8 @@ def test_every_answer_can_be_kept_and_says_its_revision(client: TestClient, oper
     response = client.get(ANSWERED[operation])
 
     assert response.headers["etag"].startswith('"')
-    assert response.headers["cache-control"] == "public, max-age=60"
+    assert response.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=600"
+    assert response.headers["vary"] == "Accept-Encoding"
     assert response.headers["dataset-revision"] == "1"
     assert client.get(ANSWERED[operation]).headers["etag"] == response.headers["etag"]
 
@@ -126,7 +129,8 @@ def test_what_has_not_changed_is_not_sent_again(client: TestClient, operation: s
 
     response = client.get(ANSWERED[operation], headers={"If-None-Match": form.format(whole.headers["etag"])})
 
-    kept = {name: value for name, value in whole.headers.items() if name not in ("content-length", "content-type")}
+    about_the_body = ("content-length", "content-type", "content-encoding")
+    kept = {name: value for name, value in whole.headers.items() if name not in about_the_body}
     assert (response.status_code, response.content) == (304, b"")
     assert dict(response.headers) == kept
     assert SECURITY.items() <= response.headers.items()
@@ -152,9 +156,9 @@ def test_a_refusal_is_never_taken_for_what_the_client_has(client: TestClient) ->
     "request_", [*ANSWERED.values(), *REFUSED, "/docs", "/openapi.json", "/assets/docs.js", "/nope"]
 )
 def test_head_has_the_headers_of_get_and_no_body(client: TestClient, request_: str) -> None:
-    whole = client.get(request_)
+    whole = client.get(request_, headers=PLAIN)
 
-    head = client.head(request_)
+    head = client.head(request_, headers=PLAIN)
 
     assert head.status_code == whole.status_code
     assert dict(head.headers) == dict(whole.headers)
@@ -317,17 +321,17 @@ def test_browsers_may_ask_conditionally_from_anywhere(client: TestClient) -> Non
 
     response = client.options("/v1/facts", headers=asked)
 
-    assert response.status_code == 200
+    assert response.status_code == 204
     assert response.headers["access-control-allow-origin"] == "*"
     assert response.headers["access-control-allow-methods"] == "GET, HEAD"
-    assert "if-none-match" in response.headers["access-control-allow-headers"].lower()
+    assert response.headers["access-control-allow-headers"] == "*"
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_browsers_may_not_write_from_anywhere(client: TestClient, method: str) -> None:
     response = client.options("/v1/facts", headers={**ELSEWHERE, "Access-Control-Request-Method": method})
 
-    assert response.status_code == 400
+    assert method not in response.headers["access-control-allow-methods"]
 
 
 @pytest.mark.parametrize("request_", [*ANSWERED.values(), "/nope", "/v1/facts?limit=0", "/", "/assets/docs.js"])
@@ -366,8 +370,9 @@ def test_no_value_makes_us_fail(client: TestClient, document: dict[str, Any], va
 def failing(loaded_url: str) -> TestClient:
     """Return a client of an app with a mistake of ours in it."""
     app = create_app(Settings(database_url=loaded_url))
+    assert isinstance(app.app, FastAPI)
 
-    @app.get("/v1/broken")
+    @app.app.get("/v1/broken")
     def break_down() -> None:
         raise RuntimeError("the password is hunter2")
 

@@ -1,146 +1,16 @@
 """The small layers around the app, each over a toy app that answers what the test is about."""
 
-import asyncio
-
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from app.api.middleware.conditional import ConditionalGet, matches
+from app.api.middleware.cors import OpenToOrigins
 from app.api.middleware.faults import AnswerFaults
 from app.api.middleware.head import HeadAsGet
 from app.api.middleware.security import SecurityHeaders
-
-TAG = '"abc"'
-
-
-class Toy:
-    """Answers every request alike, in as many parts as it is given, and keeps what it was asked."""
-
-    def __init__(self, *parts: bytes, status: int = 200, headers: dict[str, str] | None = None) -> None:
-        """Say what to answer."""
-        self.parts, self.status = parts or (b"hello",), status
-        length = {"content-type": "text/plain", "content-length": str(sum(map(len, self.parts)))}
-        self.headers = [(name.encode(), value.encode()) for name, value in {**length, **(headers or {})}.items()]
-        self.scopes: list[Scope] = []
-
-    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
-        """Answer one request."""
-        self.scopes.append(scope)
-        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        for number, part in enumerate(self.parts, start=1):
-            more = number < len(self.parts)
-            await send({"type": "http.response.body", "body": part, "more_body": more})
-
-
-def run(app: ASGIApp, scope: Scope) -> list[Message]:
-    """Serve one connection and return all messages that it is sent."""
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
-    return sent
-
-
-def http(method: str = "GET", path: str = "/v1/facts", **headers: str) -> Scope:
-    """Return the scope of a request."""
-    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return {"type": "http", "method": method, "path": path, "headers": raw}
-
-
-@pytest.mark.parametrize(
-    ("header", "expected"),
-    [
-        ('"abc"', True),
-        ('W/"abc"', True),
-        ("*", True),
-        (" * ", True),
-        ('"x", "abc"', True),
-        ('"x","abc","y"', True),
-        ('"x" , W/"abc" , "y"', True),
-        ("", False),
-        ('"abcd"', False),
-        ("abc", False),
-        ('w/"abc"', False),
-        ('"x", *', False),
-        ('"ABC"', False),
-        ('"x" "abc"', False),
-        (",,,", False),
-    ],
-)
-def test_a_list_of_tags_names_the_answer_or_not(header: str, *, expected: bool) -> None:
-    assert matches(header, TAG) is expected
-
-
-def test_an_answer_in_parts_has_the_tag_of_the_whole() -> None:
-    whole = TestClient(ConditionalGet(Toy(b"hello world"), max_age=60)).get("/v1/facts")
-
-    parts = TestClient(ConditionalGet(Toy(b"hello ", b"", b"world"), max_age=60)).get("/v1/facts")
-
-    assert parts.text == "hello world"
-    assert parts.headers["etag"] == whole.headers["etag"]
-    assert parts.headers["cache-control"] == "public, max-age=60"
-
-
-def test_two_answers_have_two_tags() -> None:
-    one, other = (TestClient(ConditionalGet(Toy(body), max_age=60)).get("/v1/x") for body in (b"a", b"b"))
-
-    assert one.headers["etag"] != other.headers["etag"]
-    assert one.headers["etag"].startswith('"')
-    assert one.headers["etag"].endswith('"')
-
-
-def test_what_the_client_has_is_not_sent_again() -> None:
-    app = ConditionalGet(Toy(b"hello ", b"world", headers={"x-kept": "yes"}), max_age=60)
-    tag = TestClient(app).get("/v1/facts").headers["etag"]
-
-    start, body = run(app, http(if_none_match=tag))
-
-    assert start["status"] == 304
-    assert dict(start["headers"]) == {
-        b"x-kept": b"yes",
-        b"etag": tag.encode(),
-        b"cache-control": b"public, max-age=60",
-    }
-    assert body == {"type": "http.response.body", "body": b""}
-
-
-def test_tags_may_stand_on_several_lines() -> None:
-    app = ConditionalGet(Toy(), max_age=60)
-    tag = TestClient(app).get("/v1/facts").headers["etag"]
-    scope = {**http(), "headers": [(b"if-none-match", b'"x"'), (b"if-none-match", tag.encode())]}
-
-    assert run(app, scope)[0]["status"] == 304
-
-
-@pytest.mark.parametrize("status", [201, 206, 307, 404, 422, 500, 503])
-def test_other_answers_than_200_pass_as_they_are(status: int) -> None:
-    toy = Toy(b"no ", b"such", status=status, headers={"cache-control": "no-store"})
-
-    start, body = run(ConditionalGet(toy, max_age=60), http(if_none_match="*"))
-
-    assert (start["status"], start["headers"]) == (status, toy.headers)
-    assert body["body"] == b"no such"
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [("POST", "/v1/facts"), ("HEAD", "/v1/facts"), ("GET", "/docs"), ("GET", "/healthz"), ("GET", "/v11/facts")],
-)
-def test_what_is_no_get_of_the_api_is_not_held_back(method: str, path: str) -> None:
-    toy = Toy(b"a", b"b")
-
-    sent = run(ConditionalGet(toy, max_age=60), http(method, path, if_none_match="*"))
-
-    assert sent[0]["headers"] == toy.headers
-    assert [message["body"] for message in sent[1:]] == [b"a", b"b"]
+from tests.api.toys import Toy, http, run
 
 
 def test_head_is_asked_as_get_and_answered_without_the_body() -> None:
@@ -216,7 +86,27 @@ def test_what_is_no_request_passes_through_every_layer(kind: str) -> None:
         seen.append(scope)
         await send({"type": f"{kind}.something"})
 
-    layers = SecurityHeaders(HeadAsGet(ConditionalGet(AnswerFaults(app, answer=answer_500), max_age=1)))
+    layers = SecurityHeaders(HeadAsGet(OpenToOrigins(AnswerFaults(app, answer=answer_500), exposed=[])))
 
     assert run(layers, {"type": kind}) == [{"type": f"{kind}.something"}]
     assert seen == [{"type": kind}]
+
+
+def test_every_origin_may_read_every_answer_and_none_makes_it_another_one() -> None:
+    app = OpenToOrigins(Toy(), exposed=["ETag", "Link"])
+
+    plain, from_a_page = run(app, http())[0], run(app, http(origin="https://widgets.example"))[0]
+
+    assert plain["headers"] == from_a_page["headers"]
+    assert dict(plain["headers"])[b"access-control-allow-origin"] == b"*"
+    assert dict(plain["headers"])[b"access-control-expose-headers"] == b"ETag, Link"
+
+
+def test_a_browser_that_asks_first_is_answered_and_the_app_is_not_asked() -> None:
+    toy = Toy()
+    asked = http("OPTIONS", origin="https://widgets.example", access_control_request_method="GET")
+
+    start, body = run(OpenToOrigins(toy, exposed=[]), asked)
+
+    assert (start["status"], body["body"], toy.scopes) == (204, b"", [])
+    assert dict(start["headers"])[b"access-control-allow-methods"] == b"GET, HEAD"

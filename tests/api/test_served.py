@@ -50,7 +50,7 @@ def test_settings_come_from_the_environment(server: Server) -> None:
 
     connection.request("GET", "/v1/dataset")
 
-    assert connection.getresponse().headers["Cache-Control"] == "public, max-age=5"
+    assert connection.getresponse().headers["Cache-Control"] == "public, max-age=5, stale-while-revalidate=50"
     connection.close()
 
 

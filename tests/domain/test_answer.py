@@ -15,8 +15,9 @@ from app.domain.answer import Standing, find_standing, part_of, stand, take_out
 from app.domain.catalogue import Catalogue, Fact, Line, Segment
 from app.domain.comparison import Comparison, compare
 from app.domain.derivation import Computed, Derivation, stated
+from app.domain.material import Material
 from app.domain.quantity import Quantity
-from app.domain.question import Material, Missing, Question, TooFewFactsError, Without
+from app.domain.question import Missing, Question, TooFewFactsError, Without
 from app.domain.scorecard import segments_in_line
 from app.domain.wording import sentence
 from tests.factories import (
@@ -86,7 +87,7 @@ def without_line(seed: Catalogue, line: Line, **asked: Any) -> Comparison:  # no
     facts = [each for each in seed.facts if each.metric in ("revenue", "revenue-share")]
     metric = next(each for each in seed.metrics if each.slug == "revenue")
     asked_of = question(metric=metric, companies=companies, without=less, **asked)
-    return compare(asked_of, facts, {each.slug: each for each in seed.sources})
+    return compare(asked_of, Material(tuple(facts), {each.slug: each for each in seed.sources}))
 
 
 def test_without_cloud_walmart_leads_by_the_filings(seed: Catalogue) -> None:
@@ -284,7 +285,7 @@ def test_the_sentence_names_the_line_compared_and_every_part_that_is_taken_out()
     less = Without(names=("Video ads", "search ads"), parents={})
     asked = question(segments={"amazon": [AWS], "walmart": [segment(slug="cloud-unit", company="walmart")]})
 
-    said = sentence(compare(replace(asked, line="cloud", without=less), parts, SOURCES))
+    said = sentence(compare(replace(asked, line="cloud", without=less), Material(tuple(parts), SOURCES)))
 
     assert said.startswith("In cloud, without Video ads and search ads, Amazon's revenue of $90 billion (FY2025) leads")
 

@@ -9,6 +9,7 @@ import pytest
 from app.domain.catalogue import Fact
 from app.domain.comparability import ComparabilityStatus, ReasonCode, comparability
 from app.domain.comparison import compare
+from app.domain.material import Material
 from app.domain.period import Period
 from app.domain.question import Question
 from tests.factories import (
@@ -175,7 +176,7 @@ def test_a_runner_up_that_may_be_zero_leaves_no_ratio_and_says_so(printed: str) 
     question = Question(metric=REVENUE, companies=(AMAZON, WALMART))
     facts = [AMAZONS, fact(printed, company=WALMART, period="FY2026")]
 
-    comparison = compare(question, facts, {NEWS: source()})
+    comparison = compare(question, Material(tuple(facts), {NEWS: source()}))
 
     assert (comparison.ratio, comparison.lead) == (None, None)
     assert comparison.comparability.status == "caution"

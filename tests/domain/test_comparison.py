@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.domain.catalogue import Company, Fact
 from app.domain.comparison import Comparison, compare, difference, ratio, relative_difference
 from app.domain.derivation import Computed, Derivation, stated
+from app.domain.material import Material
 from app.domain.quantity import Quantity, Unit
 from app.domain.question import Question, TooFewFactsError
 from app.domain.standing import PeriodRequest, read_period_request
@@ -45,7 +46,7 @@ def question(**overrides: Any) -> Question:  # noqa: ANN401  any field
 
 
 def compared(*facts: Fact, **overrides: Any) -> Comparison:  # noqa: ANN401  any field
-    return compare(question(**overrides), facts, SOURCES)
+    return compare(question(**overrides), Material(facts, SOURCES))
 
 
 def quantity(value: str, low: str, high: str, unit: Unit = "USD") -> Quantity:

@@ -15,9 +15,10 @@ from app.domain.catalogue import Catalogue, Company, Direction
 from app.domain.comparison import find_leader, rank
 from app.domain.crossover import Crossovers, Row, find_crossovers, side_by_side
 from app.domain.derivation import Derivation
+from app.domain.material import Material
 from app.domain.period import FARTHEST_APART_DAYS, Frequency, Period
 from app.domain.quantity import Quantity
-from app.domain.question import Material, Missing, Question, TooFewFactsError
+from app.domain.question import Missing, Question, TooFewFactsError
 from app.domain.series import Line, trace
 from app.domain.window import Window
 from tests.domain.levels import gap, level, line, ranges, spread

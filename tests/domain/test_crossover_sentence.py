@@ -7,9 +7,10 @@ import pytest
 
 from app.domain.catalogue import Catalogue, Company
 from app.domain.crossover import find_crossovers
+from app.domain.material import Material
 from app.domain.period import Frequency, step_label
 from app.domain.quantity import Quantity
-from app.domain.question import Material, Question, Without
+from app.domain.question import Question, Without
 from app.domain.series import Line, trace
 from app.domain.summary import sentence_of_crossovers
 from app.domain.window import Window

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import Catalogue, Fact, Segment
 from app.domain.derivation import Computed, stated
+from app.domain.material import Material
 from app.domain.mix import Mix, Part, take_apart
 from app.domain.overlap import share_money
 from app.domain.quantity import Quantity
@@ -44,7 +45,7 @@ def share(printed: str, segment: str) -> Fact:
 def apart(*facts: Fact, breakdown: str | None = None, **asked: Any) -> Mix:  # noqa: ANN401  any field
     plain = Question(metric=REVENUE, companies=(AMAZON,), shares=frozenset({"revenue-share"}))
     question = replace(plain, **asked)
-    return take_apart(question, SEGMENTS, material_for(question, facts, SOURCES), breakdown)
+    return take_apart(question, SEGMENTS, material_for(question, Material(tuple(facts), SOURCES)), breakdown)
 
 
 def parts_of(mix: Mix) -> list[str]:
@@ -80,7 +81,7 @@ def mix_in_seed(
     question = Question(metric=measured, companies=(owner,), shares=shares, **asked)
     facts = [each for each in seed.facts if each.metric in (metric, *shares)]
     segments = [each for each in seed.segments if each.company == company]
-    material = material_for(question, facts, {each.slug: each for each in seed.sources})
+    material = material_for(question, Material(tuple(facts), {each.slug: each for each in seed.sources}))
     return take_apart(question, segments, material, breakdown)
 
 
@@ -291,7 +292,7 @@ def test_of_two_that_may_share_money_the_greater_is_kept_but_none_that_is_too_wi
     question = Question(metric=REVENUE, companies=(AMAZON,))
     facts = [exact(10**11), fact("$1 billion", segment="freight"), fact(outer, segment="logistics")]
 
-    mix = take_apart(question, (inside, logistics), material_for(question, facts, SOURCES), None)
+    mix = take_apart(question, (inside, logistics), material_for(question, Material(tuple(facts), SOURCES)), None)
 
     assert (mix.breakdown, parts_of(mix), left_out(mix)) == (None, [kept], [(lost, "overlaps")])
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import Catalogue, Fact, Segment
 from app.domain.comparison import Comparison, compare
-from app.domain.question import Material, Missing, Question, TooFewFactsError, Without, material_for, undated_missing
+from app.domain.material import Material
+from app.domain.question import Missing, Question, TooFewFactsError, Without, material_for, undated_missing
 from tests.factories import (
     AMAZON,
     NEWS,
@@ -51,13 +52,13 @@ def slugs(segments: list[Segment]) -> list[str]:
 def test_without_a_day_every_fact_may_answer_and_none_is_undated() -> None:
     facts = tuple(fact(source=slug) for slug in SOURCES)
 
-    assert material_for(question(), facts, SOURCES) == Material(facts, SOURCES)
+    assert material_for(question(), Material(facts, SOURCES)) == Material(facts, SOURCES)
 
 
 def test_what_was_published_by_the_day_may_answer_and_what_has_no_day_is_set_apart() -> None:
     facts = {slug: fact(source=slug) for slug in SOURCES}
 
-    found = material_for(question(as_of=DAY), facts.values(), SOURCES)
+    found = material_for(question(as_of=DAY), Material(tuple(facts.values()), SOURCES))
 
     assert found.facts == (facts["early"], facts["on-the-day"])
     assert found.undated == (facts[NEWS], facts[POST])
@@ -67,7 +68,7 @@ def test_what_was_published_by_the_day_may_answer_and_what_has_no_day_is_set_apa
 def test_only_the_undated_facts_of_the_source_asked_for_are_set_apart(asked: str, undated: list[str]) -> None:
     facts = [fact(source=slug) for slug in SOURCES]
 
-    found = material_for(question(as_of=DAY, source=asked), facts, SOURCES)
+    found = material_for(question(as_of=DAY, source=asked), Material(tuple(facts), SOURCES))
 
     assert [each.source for each in found.undated] == undated
     assert [each.source for each in found.facts] == ["early", "on-the-day"]
@@ -82,7 +83,7 @@ def test_a_later_day_never_knows_less(origins: list[str], first: date, second: d
     facts = [fact(source=slug) for slug in origins]
     earlier, later = sorted((first, second))
 
-    before, after = (material_for(question(as_of=day), facts, SOURCES) for day in (earlier, later))
+    before, after = (material_for(question(as_of=day), Material(tuple(facts), SOURCES)) for day in (earlier, later))
 
     assert set(before.facts) <= set(after.facts)
     assert before.undated == after.undated
@@ -195,7 +196,7 @@ def known_by(seed: Catalogue, day: date | None, **asked: Any) -> Comparison:  # 
     companies = tuple(each for each in seed.companies if each.slug in ("amazon", "walmart"))
     facts = [each for each in seed.facts if each.metric == "revenue"]
     sources = {each.slug: each for each in seed.sources}
-    return compare(question(companies=companies, as_of=day, **asked), facts, sources)
+    return compare(question(companies=companies, as_of=day, **asked), Material(tuple(facts), sources))
 
 
 @pytest.mark.parametrize(
@@ -259,7 +260,7 @@ def test_a_company_whose_only_figures_have_no_day_is_missing_once() -> None:
     filed = [fact(source="early"), fact(company=WALMART, source="early")]
 
     comparison = compare(
-        question(companies=(AMAZON, TARGET, WALMART), as_of=DAY), [*filed, fact(company=TARGET)], SOURCES
+        question(companies=(AMAZON, TARGET, WALMART), as_of=DAY), Material((*filed, fact(company=TARGET)), SOURCES)
     )
 
     (missing,) = comparison.missing
@@ -269,7 +270,10 @@ def test_a_company_whose_only_figures_have_no_day_is_missing_once() -> None:
 
 def test_before_anything_was_published_the_refusal_says_by_which_day() -> None:
     with pytest.raises(TooFewFactsError) as refused:
-        compare(question(as_of=date(2000, 1, 1)), [fact(source="early"), fact(company=WALMART, source="late")], SOURCES)
+        compare(
+            question(as_of=date(2000, 1, 1)),
+            Material((fact(source="early"), fact(company=WALMART, source="late")), SOURCES),
+        )
 
     assert [each.code for each in refused.value.missing] == ["no-fact", "no-fact"]
     assert all("2000-01-01" in each.needs for each in refused.value.missing)

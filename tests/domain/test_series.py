@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import Basis, Catalogue, Company, Fact, Metric
 from app.domain.derivation import stated
+from app.domain.material import Material
 from app.domain.period import Frequency, Period, PeriodKind, step_label
 from app.domain.quantity import Quantity
-from app.domain.question import Material, Missing, Question, Without, material_for
+from app.domain.question import Missing, Question, Without, material_for
 from app.domain.series import Gap, Line, Point, trace, usual_frequency
 from app.domain.window import Window, read_bound
 from tests.factories import (
@@ -63,7 +64,7 @@ def draw(
     **asked: Any,  # noqa: ANN401  any part of a question
 ) -> tuple[list[Line], list[Missing]]:
     question = Question(**{"metric": REVENUE, "companies": tuple(companies), **asked})
-    material = material_for(question, facts, SOURCES)
+    material = material_for(question, Material(facts, SOURCES))
     return trace(question, frequency, material, window or Window(), beyond=beyond)
 
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import Catalogue, Metric
 from app.domain.derivation import Derivation
+from app.domain.material import Material
 from app.domain.period import Period, step_label
 from app.domain.quantity import Quantity, Unit
-from app.domain.question import Material, Question
+from app.domain.question import Question
 from app.domain.series import Break, Gap, Line, trace
 from app.domain.transform import FORMULAS, Over, Transform, compare_with_past, index, share_of_total, unit_of
 from app.domain.window import Window, read_bound

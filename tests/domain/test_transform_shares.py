@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import Catalogue, Company
 from app.domain.derivation import Derivation
+from app.domain.material import Material
 from app.domain.period import Period
 from app.domain.quantity import Quantity
-from app.domain.question import Material, Question
+from app.domain.question import Question
 from app.domain.series import Gap, Line, Point, trace
 from app.domain.transform import cagr, share_of_companies, share_of_total
 from app.domain.window import Window, read_bound

@@ -12,6 +12,7 @@ from app.domain.catalogue import Direction, Fact, FactNature, Line, Metric
 from app.domain.comparison import compare
 from app.domain.figure import read_figure
 from app.domain.hedge import HEDGES_READ
+from app.domain.material import Material
 from app.domain.quantity import Hedge, Quantity, Unit
 from app.domain.question import Question, TooFewFactsError
 from app.domain.wording import amount, number, sentence
@@ -47,7 +48,7 @@ DEBT = metric(slug="debt", name="Debt", direction="lower")
 def said(*facts: Fact, **asked: Any) -> str:  # noqa: ANN401  any field of a question
     present = {each.company for each in facts}
     plain = Question(metric=REVENUE, companies=tuple(each for each in EVERYONE if each.slug in present))
-    return sentence(compare(replace(plain, **asked), facts, {NEWS: source()}))
+    return sentence(compare(replace(plain, **asked), Material(facts, {NEWS: source()})))
 
 
 # Amounts

@@ -44,7 +44,7 @@ class Twins:
     def _make(self, file: Path) -> TestClient:
         url = self._cluster.url(self._cluster.new_database(self._template))
         copy_rows(f"sqlite:///{file}", url)
-        return TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False)
+        return TestClient(create_app(Settings(database_url=url, revision_seconds=0)), raise_server_exceptions=False)
 
 
 class TwinClient(TestClient):

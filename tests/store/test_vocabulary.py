@@ -130,7 +130,9 @@ def test_segments_are_filtered_by_company_and_line(
 ) -> None:
     expected = wanted_of(seed.segments, company=companies, line=lines)
 
-    assert find_segments(snapshot, EVERYTHING, companies=companies, lines=lines) == sorted(expected, key=key)
+    assert find_segments(snapshot, EVERYTHING, companies=tuple(companies), lines=tuple(lines)) == sorted(
+        expected, key=key
+    )
 
 
 initiative_filters = st.builds(

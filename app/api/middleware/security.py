@@ -1,9 +1,14 @@
 """Headers that keep browsers from doing what nobody asked for."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-NOTHING = "default-src 'none'; frame-ancestors 'none'"
+POLICY = b"content-security-policy"
+NOTHING = (POLICY, b"default-src 'none'; frame-ancestors 'none'")
+ALWAYS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+]
 
 
 class SecurityHeaders:
@@ -21,12 +26,9 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=list(message["headers"]))
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
-                headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-                headers.setdefault("Content-Security-Policy", NOTHING)
-                message = {**message, "headers": headers.raw}
+                given = message["headers"]
+                policy = [] if any(name == POLICY for name, _ in given) else [NOTHING]
+                message = {**message, "headers": [*given, *ALWAYS, *policy]}
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import AliasPath
 
 from app.api.responses.asked import AskedResponse, MissingResponse, asked
-from app.api.responses.facts import DerivationResponse, FactResponse
-from app.api.responses.shape import DatasetReference, Number, Response, attributes_of, described, of_quantity
+from app.api.responses.facts import DerivationResponse, FactResponse, derivation_object, fact_object
+from app.api.responses.shape import DatasetReference, Number, Response, described, of_quantity, plain_number
 from app.domain.comparability import ComparabilityStatus, ReasonCode
-from app.domain.comparison import Comparison
+from app.domain.comparison import Comparison, Entry
+from app.domain.derivation import Computed
 from app.domain.quantity import Unit
 from app.domain.standing import AgreementState
 from app.domain.wording import sentence
@@ -112,15 +113,65 @@ class ComparisonResponse(AskedResponse):
     dataset: DatasetReference
 
 
-def comparison_response(comparison: Comparison, revision: int) -> ComparisonResponse:
-    """Fill a comparison's shape."""
-    question = comparison.question
-    return ComparisonResponse.model_validate(
-        {
-            **attributes_of(comparison, ComparisonResponse),
-            **asked(question, revision),
-            "period": str(question.period),
-            "tolerance": question.tolerance,
-            "sentence": sentence(comparison),
-        }
-    )
+def comparison_object(comparison: Comparison, revision: int) -> dict[str, object]:
+    """Return a comparison as ComparisonResponse shapes it, ready to be written as JSON.
+
+    It is spelt out here, and not filled in by pydantic, since no other answer is asked for so often, each time with
+    something changed; the tests hold it against the shape.
+    """
+    question, leader, metric = comparison.question, comparison.leader, comparison.question.metric
+    said = asked(question, revision)
+    dataset = said.pop("dataset")
+    return {
+        **said,
+        "metric": {"slug": metric.slug, "name": metric.name, "unit": metric.unit},
+        "period": str(question.period),
+        "tolerance": plain_number(question.tolerance),
+        "entries": [_entry(entry) for entry in comparison.entries],
+        "missing": [
+            {"company": each.company, "code": each.code, "needs": each.needs, "nearest": each.nearest}
+            for each in comparison.missing
+        ],
+        "leader": None
+        if leader is None
+        else {
+            "company": leader.company,
+            "decided": leader.decided,
+            "decided_up_to": plain_number(leader.decided_up_to),
+            "flip_margin": plain_number(leader.flip_margin),
+            "contenders": leader.contenders,
+        },
+        "gap": _computed(comparison.gap),
+        "ratio": _computed(comparison.ratio),
+        "lead": _computed(comparison.lead),
+        "comparability": {
+            "status": comparison.comparability.status,
+            "reasons": [{"code": each.code, "detail": each.detail} for each in comparison.comparability.reasons],
+        },
+        "sentence": sentence(comparison),
+        "dataset": dataset,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    return {
+        "rank": entry.rank,
+        "company": entry.company.slug,
+        "fact": fact_object(entry.fact),
+        "quantity": _computed(entry.computed),
+        "agreement": {"state": entry.agreement.state, "facts": entry.agreement.facts},
+        "distance": _computed(entry.distance),
+    }
+
+
+def _computed(computed: Computed | None) -> dict[str, object] | None:
+    if computed is None:
+        return None
+    quantity = computed.quantity
+    return {
+        "value": plain_number(quantity.value),
+        "low": plain_number(quantity.low),
+        "high": plain_number(quantity.high),
+        "unit": quantity.unit,
+        "derivation": derivation_object(computed.derivation),
+    }

@@ -1,15 +1,19 @@
 """Facts, and the periods and quantities in them."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import create_model
+from pydantic_core import to_json
 
-from app.api.responses.shape import Number, Page, Response, described, of_quantity
-from app.domain.catalogue import Attribution, Basis, FactKind, FactNature
-from app.domain.derivation import DerivationOperation
+from app.api.responses.shape import Number, Page, Response, described, of_quantity, plain_number
+from app.domain.catalogue import Attribution, Basis, Fact, FactKind, FactNature
+from app.domain.derivation import Derivation, DerivationOperation
 from app.domain.period import PeriodKind
 from app.domain.quantity import Hedge, Unit
+from app.store.lines import Spelling
 
 
 class PeriodResponse(Response):
@@ -90,6 +94,91 @@ class FactPage(Page[FactResponse]):
 
 FACT_FIELDS = tuple(FactResponse.model_fields)
 """What `fields` may name."""
+
+
+def fact_object(fact: Fact) -> dict[str, object]:
+    """Return a fact as FactResponse shapes it, ready to be written as JSON: at a tenth of what validation costs."""
+    quantity, period = fact.quantity, fact.period
+    return {
+        "id": fact.id,
+        "company": fact.company,
+        "metric": fact.metric,
+        "segment": fact.segment,
+        "initiative": fact.initiative,
+        "source": fact.source,
+        "paragraph": fact.paragraph,
+        "printed": fact.printed,
+        "value": plain_number(quantity.value),
+        "low": plain_number(quantity.low),
+        "high": plain_number(quantity.high),
+        "unit": quantity.unit,
+        "hedges": quantity.hedges,
+        "kind": fact.kind,
+        "nature": fact.nature,
+        "attribution": fact.attribution,
+        "basis": fact.basis,
+        "reported_as": fact.reported_as,
+        "period": {
+            "label": period.label,
+            "kind": period.kind,
+            "start": period.start,
+            "end": period.end,
+            "inferred": period.inferred,
+            "note": period.note,
+        },
+        "derivation": None if fact.derivation is None else derivation_object(fact.derivation),
+        "note": fact.note,
+    }
+
+
+def derivation_object(derivation: Derivation) -> dict[str, object]:
+    """Return a derivation as DerivationResponse shapes it."""
+    return {"operation": derivation.operation, "formula": derivation.formula, "inputs": derivation.inputs}
+
+
+SPELT = {
+    "id": '"{id}"',
+    "company": '"{company}"',
+    "metric": '"{metric}"',
+    "segment": "{segment!n}",
+    "initiative": "{initiative!n}",
+    "source": '"{source}"',
+    "paragraph": "{paragraph!n}",
+    "printed": "{printed!j}",
+    "value": "{value!n}",
+    "low": "{low!n}",
+    "high": "{high!n}",
+    "unit": '"{unit}"',
+    "hedges": "[{hedges!l}]",
+    "kind": '"{kind}"',
+    "nature": '"{nature}"',
+    "attribution": "{attribution!n}",
+    "basis": '"{basis}"',
+    "reported_as": "{reported_as!j}",
+    "period": '{{"label":"{period_label}","kind":"{period_kind}","start":{period_start!n},"end":{period_end!n},'
+    '"inferred":{period_inferred},"note":{period_note!j}}}',
+    "derivation": "{derivation!j}",
+    "note": "{note!j}",
+}
+"""How the database spells each field of a fact, byte for byte as FactResponse does; see `Spelling`."""
+
+
+@cache
+def spelling_of_facts(fields: frozenset[str] = frozenset(FACT_FIELDS)) -> Spelling:
+    """Return how facts are spelt as JSON objects with some of their fields."""
+    template = ",".join(f'"{name}":{SPELT[name]}' for name in FACT_FIELDS if name in fields)
+
+    def spell(fact: Fact) -> str:
+        return FactResponse.model_validate(fact).model_dump_json(include=set(fields))
+
+    return Spelling(f"{{{{{template}}}}}", spell)
+
+
+def page_of_lines(lines: Sequence[str], cursor: str | None, undated: Sequence[dict[str, object]] | None) -> bytes:
+    """Spell a page of facts that are spelt already, as FactPage and PartialFactPage do."""
+    rest = to_json({"next": cursor} if undated is None else {"next": cursor, "missing": undated})
+    return b'{"items":[' + ",".join(lines).encode() + b"]," + rest[1:]
+
 
 _optional: dict[str, Any] = {
     name: (field.annotation, described(field.description or "", default=None))

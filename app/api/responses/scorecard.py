@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from app.api.responses.asked import MetricReference, MissingResponse
-from app.api.responses.comparison import ComparisonResponse, comparison_response
+from app.api.responses.comparison import ComparisonResponse, comparison_object
 from app.api.responses.shape import DatasetReference, Response, described
 from app.domain import catalogue
 from app.domain.scorecard import Scorecard
@@ -37,14 +37,12 @@ class ScorecardResponse(Response):
     dataset: DatasetReference
 
 
-def scorecard_response(companies: Iterable[catalogue.Company], card: Scorecard, revision: int) -> ScorecardResponse:
-    """Fill a scorecard's shape."""
-    return ScorecardResponse.model_validate(
-        {
-            "companies": [company.slug for company in companies],
-            "shared": [comparison_response(comparison, revision) for comparison in card.shared],
-            "only": card.only,
-            "refused": card.refused,
-            "dataset": {"revision": revision},
-        }
-    )
+def scorecard_object(companies: Iterable[catalogue.Company], card: Scorecard, revision: int) -> dict[str, object]:
+    """Return a scorecard as ScorecardResponse shapes it, ready to be written as JSON."""
+    return {
+        "companies": [company.slug for company in companies],
+        "shared": [comparison_object(comparison, revision) for comparison in card.shared],
+        "only": [OnlyOneResponse.model_validate(each) for each in card.only],
+        "refused": [RefusedResponse.model_validate(each) for each in card.refused],
+        "dataset": {"revision": revision},
+    }

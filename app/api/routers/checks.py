@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import MOST_NAMES, Names, PageSnapshotDep, SnapshotDep, company_slugs, slugs
-from app.api.paging import PageDep
+from app.api.dependencies import MOST_NAMES, Names, PageDep, SnapshotDep, company_slugs, slugs
 from app.api.responses.claims import CheckPage, OneCheckResponse, check_response, one_check_response
+from app.api.routing import StoreRoute
 from app.domain.case import Case
 from app.domain.catalogue import Catalogue, Claim, Operation
 from app.domain.check import check
@@ -27,7 +27,7 @@ from app.store.vocabulary import (
     get_source,
 )
 
-router = APIRouter(prefix="/v1/checks", tags=["checks"])
+router = APIRouter(prefix="/v1/checks", tags=["checks"], route_class=StoreRoute)
 
 
 class CheckQuery(BaseModel):
@@ -40,29 +40,29 @@ class CheckQuery(BaseModel):
 
 
 @router.get("", operation_id="list_checks")
-def list_checks(
-    snapshot: PageSnapshotDep, page: PageDep, query: Annotated[CheckQuery, Query()], response: Response
-) -> CheckPage:
+async def list_checks(page: PageDep, query: Annotated[CheckQuery, Query()]) -> CheckPage:
     """List what sources claim, each claim recomputed from the facts, by the claim's slug.
 
     What is computed comes from the facts that would stand in a comparison, filings first, for the period that the
     claim speaks of; a figure is never held against the same source's own mention of it.
     """
     wanted = ClaimFilter(
-        companies=company_slugs(snapshot, "company", query.company),
-        metrics=slugs(snapshot, "metric", query.metric, get_metric),
+        companies=company_slugs(page.snapshot, "company", query.company),
+        metrics=slugs(page.snapshot, "metric", query.metric, get_metric),
         operations=query.operation,
-        sources=slugs(snapshot, "source", query.source, get_source),
+        sources=slugs(page.snapshot, "source", query.source, get_source),
     )
-    found = find_claims(snapshot, Slice(page.after, page.limit), wanted)
-    items, cursor = page.cut(found, lambda claim: (claim.slug,), snapshot.revision, response)
-    catalogue = _material(snapshot, items)
+    found = find_claims(page.snapshot, Slice(page.after, page.limit), wanted)
+    items, cursor = page.cut(found, lambda claim: (claim.slug,))
+    catalogue = _material(page.snapshot, items)
     checks = [check_response(check(Case(claim, catalogue))) for claim in items]
-    return CheckPage.model_validate({"items": checks, "next": cursor, "dataset": {"revision": snapshot.revision}})
+    return CheckPage.model_validate({"items": checks, "next": cursor, "dataset": {"revision": page.snapshot.revision}})
 
 
 @router.get("/{claim}", operation_id="show_check")
-def show_check(claim: Annotated[str, Path(description="Slug of a claim.")], snapshot: SnapshotDep) -> OneCheckResponse:
+async def show_check(
+    claim: Annotated[str, Path(description="Slug of a claim.")], snapshot: SnapshotDep
+) -> OneCheckResponse:
     """Recompute one claim."""
     found = get_claim(snapshot, claim)
     return one_check_response(check(Case(found, _material(snapshot, [found]))), snapshot.revision)
@@ -78,7 +78,7 @@ def _material(snapshot: Snapshot, claims: Sequence[Claim]) -> Catalogue:
     return Catalogue(
         companies=tuple(find_companies(snapshot, EVERYTHING)),
         metrics=tuple(find_metrics(snapshot, EVERYTHING)),
-        segments=tuple(find_segments(snapshot, EVERYTHING, companies=companies)),
+        segments=tuple(find_segments(snapshot, EVERYTHING, companies=tuple(companies))),
         facts=every,
         sources=tuple(find_sources_of(snapshot, every).values()),
     )

@@ -4,17 +4,27 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
 
 from app.api.dependencies import SnapshotDep
 from app.api.problems import ProblemError
-from app.api.questions import CompaniesDep, PeriodDep, QuestionDep, facts_for
-from app.api.responses.comparison import ComparisonResponse, comparison_response
-from app.api.responses.scorecard import ScorecardResponse, scorecard_response
+from app.api.questions import (
+    CompaniesText,
+    PeriodText,
+    QuestionQuery,
+    known_about,
+    read_companies,
+    read_period,
+    read_question,
+)
+from app.api.responses.comparison import ComparisonResponse, comparison_object
+from app.api.responses.scorecard import ScorecardResponse, scorecard_object
 from app.api.responses.strategies import StrategiesResponse, strategies_response
+from app.api.routing import StoreRoute, as_json
 from app.domain.catalogue import Catalogue
 from app.domain.comparison import compare
-from app.domain.question import FEWEST_COMPANIES, Question
+from app.domain.question import FEWEST_COMPANIES
 from app.domain.scorecard import scorecard
 from app.domain.strategies import strategies
 from app.store.facts import find_facts_about, find_facts_of_initiatives, find_sources_of
@@ -28,28 +38,29 @@ from app.store.vocabulary import (
     find_statements,
 )
 
-router = APIRouter(prefix="/v1/compare", tags=["comparisons"])
+router = APIRouter(prefix="/v1/compare", tags=["comparisons"], route_class=StoreRoute)
 
 
-def comparison_in_query(
-    question: QuestionDep,
-    period: PeriodDep,
+class ScorecardQuery(BaseModel):
+    """Which companies are compared, and for which period."""
+
+    companies: CompaniesText
+    period: PeriodText = "latest"
+
+
+class ComparisonQuery(QuestionQuery):
+    """What comparisons may be asked for."""
+
+    period: PeriodText = "latest"
     tolerance: Annotated[
-        float, Query(ge=0, lt=1, allow_inf_nan=False, description="Move every end outwards by this part of itself.")
-    ] = 0,
-) -> Question:
-    """Read what is compared, for which period and at which tolerance. Raises ProblemError."""
-    if len(question.companies) < FEWEST_COMPANIES:
-        detail = f"companies names {question.companies[0].slug} alone; a comparison needs at least {FEWEST_COMPANIES}"
-        raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
-    return replace(question, period=period, tolerance=Decimal(repr(tolerance)))
+        float, Field(ge=0, lt=1, allow_inf_nan=False, description="Move every end outwards by this part of itself.")
+    ] = 0
 
 
-ComparisonDep = Annotated[Question, Depends(comparison_in_query)]
-
-
-@router.get("", operation_id="compare")
-def show_comparison(question: ComparisonDep, snapshot: SnapshotDep) -> ComparisonResponse:
+@router.get("", operation_id="compare", response_model=ComparisonResponse)
+async def show_comparison(
+    query: Annotated[ComparisonQuery, Query()], snapshot: SnapshotDep, response: Response
+) -> Response:
     """Compare a metric of some companies: who leads, by how much, how sure, and from which facts.
 
     Every range comes from the figures as printed; `gap` is rank 1 minus rank 2, `ratio` rank 1 over
@@ -57,28 +68,41 @@ def show_comparison(question: ComparisonDep, snapshot: SnapshotDep) -> Compariso
     lines of business out of the totals, as far as the sources say how much these are; where a source gives a share
     only, a range of the total is taken out.
     """
-    return comparison_response(compare(question, *facts_for(snapshot, question)), snapshot.revision)
+    question = read_question(snapshot, query)
+    if len(question.companies) < FEWEST_COMPANIES:
+        detail = f"companies names {question.companies[0].slug} alone; a comparison needs at least {FEWEST_COMPANIES}"
+        raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
+    period = read_period(snapshot, question.companies, query.period)
+    question = replace(question, period=period, tolerance=Decimal(repr(query.tolerance)))
+    found = compare(question, known_about(snapshot, question))
+    return as_json(comparison_object(found, snapshot.revision), response)
 
 
-@router.get("/scorecard", operation_id="compare_scorecard")
-def show_scorecard(companies: CompaniesDep, period: PeriodDep, snapshot: SnapshotDep) -> ScorecardResponse:
+@router.get("/scorecard", operation_id="compare_scorecard", response_model=ScorecardResponse)
+async def show_scorecard(
+    query: Annotated[ScorecardQuery, Query()], snapshot: SnapshotDep, response: Response
+) -> Response:
     """Compare every metric that at least two of the companies share, and list what only one has."""
-    named = [company.slug for company in companies]
-    facts = find_facts_about(snapshot, named)
+    companies = read_companies(snapshot, query.companies)
+    period = read_period(snapshot, companies, query.period)
+    slugs = tuple(company.slug for company in companies)
+    facts = find_facts_about(snapshot, slugs)
     catalogue = Catalogue(
         metrics=tuple(find_metrics(snapshot, EVERYTHING)),
-        segments=tuple(find_segments(snapshot, EVERYTHING, companies=named)),
+        segments=tuple(find_segments(snapshot, EVERYTHING, companies=slugs)),
         facts=tuple(facts),
         sources=tuple(find_sources_of(snapshot, facts).values()),
     )
-    return scorecard_response(companies, scorecard(companies, catalogue, period), snapshot.revision)
+    found = scorecard(companies, catalogue, period)
+    return as_json(scorecard_object(companies, found, snapshot.revision), response)
 
 
 @router.get("/strategies", operation_id="compare_strategies")
-def show_strategies(companies: CompaniesDep, snapshot: SnapshotDep) -> StrategiesResponse:
+async def show_strategies(companies: Annotated[CompaniesText, Query()], snapshot: SnapshotDep) -> StrategiesResponse:
     """Line up what companies do with AI and what is said of them; a cell that nothing fills says so."""
-    named = [company.slug for company in companies]
-    initiatives = find_initiatives(snapshot, EVERYTHING, InitiativeFilter(companies=named))
-    statements = find_statements(snapshot, EVERYTHING, StatementFilter(companies=named))
+    compared = read_companies(snapshot, companies)
+    slugs = [company.slug for company in compared]
+    initiatives = find_initiatives(snapshot, EVERYTHING, InitiativeFilter(companies=slugs))
+    statements = find_statements(snapshot, EVERYTHING, StatementFilter(companies=slugs))
     facts = find_facts_of_initiatives(snapshot, [initiative.slug for initiative in initiatives])
-    return strategies_response(strategies(companies, initiatives, statements), facts, snapshot.revision)
+    return strategies_response(strategies(compared, initiatives, statements), facts, snapshot.revision)

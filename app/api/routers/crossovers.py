@@ -1,14 +1,16 @@
 """Crossovers: when the lead changed hands."""
 
 from datetime import date
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from app.api.dependencies import SnapshotDep
 from app.api.problems import ProblemError
-from app.api.questions import FrequencyText, QuestionDep, WindowDep, facts_for
+from app.api.questions import QuestionQuery, WindowQuery, known_about, read_question, read_window
 from app.api.responses.claims import claim_response
 from app.api.responses.crossovers import CrossoversResponse, crossovers_response
+from app.api.routing import StoreRoute
 from app.domain.catalogue import Claim
 from app.domain.crossover import find_crossovers
 from app.domain.question import FEWEST_COMPANIES, Question, TooFewFactsError, material_for, with_undated
@@ -16,15 +18,18 @@ from app.domain.series import trace, usual_frequency
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import EVERYTHING, ClaimFilter, find_claims, get_source
 
-router = APIRouter(prefix="/v1/crossovers", tags=["series"])
+router = APIRouter(prefix="/v1/crossovers", tags=["series"], route_class=StoreRoute)
+
+
+class CrossoversQuery(WindowQuery, QuestionQuery):
+    """What crossovers may be asked for."""
+
 
 ABOUT_THE_LEAD = ("first-lead", "leads")
 
 
 @router.get("", operation_id="list_crossovers")
-def list_crossovers(
-    question: QuestionDep, window: WindowDep, snapshot: SnapshotDep, frequency: FrequencyText = None
-) -> CrossoversResponse:
+async def list_crossovers(query: Annotated[CrossoversQuery, Query()], snapshot: SnapshotDep) -> CrossoversResponse:
     """List every time that the lead of a metric changed hands, in years or quarters.
 
     Periods are set side by side where they end nearest, at most 45 days apart, and are as long as each other; those
@@ -32,12 +37,13 @@ def list_crossovers(
     periods the answer is refused with what is missing, and what sources state about the lead stands in `stated` all
     the same; as of a day only what was published by then.
     """
+    question, window = read_question(snapshot, query), read_window(query)
     if len(question.companies) < FEWEST_COMPANIES:
         detail = f"companies names {question.companies[0].slug} alone; a lead needs at least {FEWEST_COMPANIES}"
         raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
-    facts, sources = facts_for(snapshot, question)
-    chosen = frequency or usual_frequency(fact for fact in facts if fact.metric == question.metric.slug)
-    material = material_for(question, facts, sources)
+    known = known_about(snapshot, question)
+    chosen = query.frequency or usual_frequency(fact for fact in known.facts if fact.metric == question.metric.slug)
+    material = material_for(question, known)
     lines, missing = trace(question, chosen, material, window)
     stated = _stated(snapshot, question)
     try:

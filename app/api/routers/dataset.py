@@ -3,30 +3,29 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
-from app.api.dependencies import PageSnapshotDep, SnapshotDep
-from app.api.paging import LARGEST_NUMBER, PageDep
+from app.api.dependencies import PageDep, SnapshotDep
+from app.api.paging import LARGEST_NUMBER
 from app.api.problems import ProblemError
 from app.api.responses.changes import ChangePage, change_page
 from app.api.responses.dataset import DatasetResponse, RevisionPage
+from app.api.routing import StoreRoute
 from app.store.changes import find_changes
 from app.store.dataset import count_nouns, find_revisions, get_revision
 
-router = APIRouter(prefix="/v1/dataset", tags=["dataset"])
+router = APIRouter(prefix="/v1/dataset", tags=["dataset"], route_class=StoreRoute)
 
 
 @router.get("", operation_id="show_dataset")
-def show_dataset(snapshot: SnapshotDep) -> DatasetResponse:
+async def show_dataset(snapshot: SnapshotDep) -> DatasetResponse:
     """Show the newest revision and how much it holds."""
     return DatasetResponse.model_validate({**asdict(get_revision(snapshot)), "counts": count_nouns(snapshot)})
 
 
 @router.get("/changes", operation_id="list_changes")
-def list_changes(
-    snapshot: PageSnapshotDep,
+async def list_changes(
     page: PageDep,
-    response: Response,
     since: Annotated[int, Query(ge=0, le=LARGEST_NUMBER, description="List what changed behind this revision.")],
 ) -> ChangePage:
     """List exactly what was added, withdrawn and replaced behind a revision, up to the newest or to `revision`.
@@ -34,20 +33,20 @@ def list_changes(
     Applied one after the other in this order, the changes lead from the one revision to the other; from 0 they lead
     from nothing.
     """
-    if since > snapshot.revision:
-        allowed = f"0 to {snapshot.revision}"
-        detail = f"there is no revision {since}; the newest is {snapshot.revision}"
+    if since > page.snapshot.revision:
+        allowed = f"0 to {page.snapshot.revision}"
+        detail = f"there is no revision {since}; the newest is {page.snapshot.revision}"
         raise ProblemError("out-of-range", detail, {"parameter": "since", "allowed": [allowed]})
     after = None if page.key is None else page.parts(int, str, str)
-    found = find_changes(snapshot, since=since, after=after, limit=page.limit)
-    items, cursor = page.cut(found, lambda change: change.place, snapshot.revision, response)
-    return change_page(items, cursor, since, snapshot.revision)
+    found = find_changes(page.snapshot, since=since, after=after, limit=page.limit)
+    items, cursor = page.cut(found, lambda change: change.place)
+    return change_page(items, cursor, since, page.snapshot.revision)
 
 
 @router.get("/revisions", operation_id="list_revisions")
-def list_revisions(snapshot: PageSnapshotDep, page: PageDep, response: Response) -> RevisionPage:
+async def list_revisions(page: PageDep) -> RevisionPage:
     """List the revisions, the newest first."""
     after = None if page.key is None else page.parts(int)[0]
-    found = find_revisions(snapshot, after=after, limit=page.limit)
-    items, cursor = page.cut(found, lambda revision: (revision.number,), snapshot.revision, response)
+    found = find_revisions(page.snapshot, after=after, limit=page.limit)
+    items, cursor = page.cut(found, lambda revision: (revision.number,))
     return RevisionPage.model_validate({"items": items, "next": cursor})

@@ -2,29 +2,38 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from app.api.dependencies import (
     MOST_NAMES,
     Names,
-    PageSnapshotDep,
+    PageDep,
     SnapshotDep,
     company_slugs,
     slugs,
 )
-from app.api.paging import PageDep, PageRequest
+from app.api.paging import PageRequest
 from app.api.problems import ProblemError, unknown_value
 from app.api.questions import AsOf
-from app.api.responses.facts import FACT_FIELDS, FactPage, FactResponse, PartialFactPage
+from app.api.responses.facts import (
+    FACT_FIELDS,
+    FactPage,
+    FactResponse,
+    PartialFactPage,
+    page_of_lines,
+    spelling_of_facts,
+)
+from app.api.routing import StoreRoute, as_json
 from app.domain.nearest import nearest
 from app.domain.period import LABELS, is_period_label
 from app.domain.quantity import Hedge
-from app.store.facts import FactFilter, Key, Order, count_undated, find_facts, get_fact
+from app.store.facts import FactFilter, Key, Order, count_undated, get_fact
+from app.store.lines import find_lines
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import get_initiative, get_metric, get_segment, get_source
 
-router = APIRouter(prefix="/v1/facts", tags=["facts"])
+router = APIRouter(prefix="/v1/facts", tags=["facts"], route_class=StoreRoute)
 
 SortName = Literal["id", "-id", "company", "-company", "metric", "-metric", "period", "-period", "value", "-value"]
 
@@ -59,7 +68,7 @@ class FactQuery(BaseModel):
         return Order(self.sort.removeprefix("-"), descending=self.sort.startswith("-"))
 
 
-def fact_filter_in_query(query: Annotated[FactQuery, Query()], snapshot: PageSnapshotDep) -> FactFilter:
+def read_filter(snapshot: Snapshot, query: FactQuery) -> FactFilter:
     """Resolve every name that is filtered by. Raises ProblemError `unknown-value` and `out-of-range`."""
     for label in query.period:
         if not is_period_label(label):
@@ -86,31 +95,24 @@ def fact_filter_in_query(query: Annotated[FactQuery, Query()], snapshot: PageSna
     )
 
 
-FactFilterDep = Annotated[FactFilter, Depends(fact_filter_in_query)]
-
-
 @router.get("", operation_id="list_facts", response_model=FactPage | PartialFactPage, response_model_exclude_unset=True)
-def list_facts(
-    snapshot: PageSnapshotDep,
+async def list_facts(
     page: PageDep,
     query: Annotated[FactQuery, Query()],
-    wanted: FactFilterDep,
     response: Response,
-) -> FactPage | PartialFactPage:
+) -> Response:
     """List facts: every filter narrows, the values of one filter widen."""
-    only = _read_fields(query.fields)
-    found = find_facts(snapshot, wanted, query.order, after=_key(page, query.order), limit=page.limit)
-    items, cursor = page.cut(found, query.order.key_of, snapshot.revision, response)
-    undated = {} if wanted.as_of is None else {"missing": _undated(snapshot, wanted)}
-    whole = FactPage.model_validate({"items": items, "next": cursor, **undated})
-    if only is None:
-        return whole
-    kept = whole.model_dump(include={"next": True, "missing": True, "items": {"__all__": only}}, exclude_unset=True)
-    return PartialFactPage.model_validate(kept)
+    wanted = read_filter(page.snapshot, query)
+    spelling = spelling_of_facts(_read_fields(query.fields))
+    found = find_lines(page.snapshot, wanted, query.order, spelling, after=_key(page, query.order), limit=page.limit)
+    items, cursor = page.cut(found, lambda line: line[0])
+    undated = None if wanted.as_of is None else _undated(page.snapshot, wanted)
+    body = page_of_lines([line for _, line in items], cursor, undated)
+    return as_json(body, response)
 
 
 @router.get("/{fact}", operation_id="show_fact")
-def show_fact(fact: Annotated[str, Path(description="Id.")], snapshot: SnapshotDep) -> FactResponse:
+async def show_fact(fact: Annotated[str, Path(description="Id.")], snapshot: SnapshotDep) -> FactResponse:
     """Show a fact: the figure as printed, what it allows, and where it stands."""
     return FactResponse.model_validate(get_fact(snapshot, fact))
 
@@ -121,13 +123,13 @@ def _undated(snapshot: Snapshot, wanted: FactFilter) -> list[dict[str, object]]:
     return [{"source": source, "code": "undated-source", "facts": count} for source, count in counts.items()]
 
 
-def _read_fields(text: str | None) -> set[str] | None:
+def _read_fields(text: str | None) -> frozenset[str]:
     if text is None:
-        return None
+        return frozenset(FACT_FIELDS)
     for name in text.split(","):
         if name not in FACT_FIELDS:
             raise unknown_value("fields", name, FACT_FIELDS)
-    return {"id", *text.split(",")}
+    return frozenset({"id", *text.split(",")})
 
 
 def _key(page: PageRequest, order: Order) -> Key | None:

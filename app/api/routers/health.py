@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 
 from app.api.parameters import check_parameters
 from app.api.problems import CODES
@@ -36,14 +36,16 @@ async def show_health() -> HealthResponse:
 @router.get("/readyz", operation_id="show_readiness")
 def show_readiness(request: Request) -> ReadinessResponse:
     """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
-    return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.engine))
+    return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.reader.engine))
 
 
-@router.get("/problems/{code}", operation_id="show_problem", dependencies=[Depends(check_parameters)])
+@router.get("/problems/{code}", operation_id="show_problem")
 async def show_problem(
     code: Annotated[str, Path(description="`code` of an error.")],
+    request: Request,
 ) -> ProblemCodeResponse:
     """Explain a code that an error has; an error's `type` leads here."""
+    check_parameters(request)
     if code not in CODES:
         raise UnknownNameError("problem", code, tuple(CODES))
     known = CODES[code]

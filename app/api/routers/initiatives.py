@@ -2,22 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import MOST_NAMES, InitiativeDep, Names, PageSnapshotDep, SnapshotDep, company_slugs
-from app.api.paging import PageDep
+from app.api.dependencies import MOST_NAMES, InitiativeDep, Names, PageDep, SnapshotDep, company_slugs
 from app.api.responses.vocabulary import (
     InitiativePage,
     InitiativeResponse,
     ids_by_initiative,
     initiative_response,
 )
+from app.api.routing import StoreRoute
 from app.domain.catalogue import Approach, InitiativeKind
 from app.store.facts import find_facts_of_initiatives
 from app.store.vocabulary import InitiativeFilter, Slice, find_initiatives
 
-router = APIRouter(prefix="/v1/initiatives", tags=["initiatives"])
+router = APIRouter(prefix="/v1/initiatives", tags=["initiatives"], route_class=StoreRoute)
 
 
 class InitiativeQuery(BaseModel):
@@ -30,24 +30,22 @@ class InitiativeQuery(BaseModel):
 
 
 @router.get("", operation_id="list_initiatives")
-def list_initiatives(
-    snapshot: PageSnapshotDep, page: PageDep, query: Annotated[InitiativeQuery, Query()], response: Response
-) -> InitiativePage:
+async def list_initiatives(page: PageDep, query: Annotated[InitiativeQuery, Query()]) -> InitiativePage:
     """List AI initiatives, by slug."""
     wanted = InitiativeFilter(
-        companies=company_slugs(snapshot, "company", query.company),
+        companies=company_slugs(page.snapshot, "company", query.company),
         kinds=query.kind,
         approaches=query.approach,
-        partners=company_slugs(snapshot, "partner", query.partner),
+        partners=company_slugs(page.snapshot, "partner", query.partner),
     )
-    found = find_initiatives(snapshot, Slice(page.after, page.limit), wanted)
-    items, cursor = page.cut(found, lambda initiative: (initiative.slug,), snapshot.revision, response)
-    ids = ids_by_initiative(find_facts_of_initiatives(snapshot, [initiative.slug for initiative in items]))
+    found = find_initiatives(page.snapshot, Slice(page.after, page.limit), wanted)
+    items, cursor = page.cut(found, lambda initiative: (initiative.slug,))
+    ids = ids_by_initiative(find_facts_of_initiatives(page.snapshot, [initiative.slug for initiative in items]))
     return InitiativePage(items=[initiative_response(initiative, ids) for initiative in items], next=cursor)
 
 
 @router.get("/{initiative}", operation_id="show_initiative")
-def show_initiative(initiative: InitiativeDep, snapshot: SnapshotDep) -> InitiativeResponse:
+async def show_initiative(initiative: InitiativeDep, snapshot: SnapshotDep) -> InitiativeResponse:
     """Show an initiative with its partners and the ids of the facts stated about it."""
     ids = ids_by_initiative(find_facts_of_initiatives(snapshot, [initiative.slug]))
     return initiative_response(initiative, ids)

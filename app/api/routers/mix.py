@@ -6,27 +6,28 @@ from fastapi import APIRouter, Query
 
 from app.api.dependencies import LONGEST_NAME, CompanyDep, SnapshotDep, resolve
 from app.api.problems import ProblemError, unknown_value
-from app.api.questions import AsOfText, PeriodText, SlugText, facts_for, read_period
+from app.api.questions import AsOfText, PeriodText, SlugText, known_about, read_period
 from app.api.responses.mix import MixResponse, mix_response
+from app.api.routing import StoreRoute
 from app.domain.mix import take_apart
 from app.domain.question import Question, material_for
 from app.store.vocabulary import EVERYTHING, find_segments, find_shares_of, get_metric, get_source
 
-router = APIRouter(prefix="/v1/companies", tags=["companies"])
+router = APIRouter(prefix="/v1/companies", tags=["companies"], route_class=StoreRoute)
 
 
 @router.get("/{company}/mix", operation_id="show_mix")
-def show_mix(  # noqa: PLR0913  one parameter of the URL each
+async def show_mix(  # noqa: PLR0913  one parameter of the URL each
     company: CompanyDep,
     snapshot: SnapshotDep,
     metric: Annotated[str, Query(max_length=LONGEST_NAME, description="Slug of a metric that parts add up to.")],
-    period: PeriodText = "latest",
+    period: Annotated[PeriodText, Query()] = "latest",
     *,
     breakdown: Annotated[
         SlugText, Query(description="How to take it apart; by default so that it adds up, as finely as can be.")
     ] = None,
     source: Annotated[SlugText, Query(description="Take facts from this source only.")] = None,
-    as_of: AsOfText = None,
+    as_of: Annotated[AsOfText, Query()] = None,
 ) -> MixResponse:
     """Take a company's total apart: parts with value and share, what is left, and whether it adds up.
 
@@ -38,7 +39,7 @@ def show_mix(  # noqa: PLR0913  one parameter of the URL each
     if measured.kind == "ratio":
         detail = f"{measured.slug} is a ratio: it is not made of parts"
         raise ProblemError("invalid-value", detail, {"parameter": "metric"})
-    segments = find_segments(snapshot, EVERYTHING, companies=[company.slug])
+    segments = find_segments(snapshot, EVERYTHING, companies=(company.slug,))
     names = sorted({name for segment in segments for name in segment.breakdowns})
     if breakdown is not None and breakdown not in names:
         raise unknown_value("breakdown", breakdown, names)
@@ -50,5 +51,5 @@ def show_mix(  # noqa: PLR0913  one parameter of the URL each
         source=None if source is None else resolve(snapshot, "source", source, get_source).slug,
         as_of=as_of,
     )
-    material = material_for(question, *facts_for(snapshot, question))
+    material = material_for(question, known_about(snapshot, question))
     return mix_response(take_apart(question, segments, material, breakdown), snapshot.revision)

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import MOST_NAMES, Names, PageSnapshotDep, SegmentDep, SnapshotDep, company_slugs
-from app.api.paging import PageDep
+from app.api.dependencies import MOST_NAMES, Names, PageDep, SegmentDep, SnapshotDep, company_slugs
 from app.api.responses.vocabulary import SegmentPage, SegmentResponse, segment_response
+from app.api.routing import StoreRoute
 from app.domain.catalogue import Line
 from app.store.dataset import count_facts_by
 from app.store.vocabulary import Slice, find_segments
 
-router = APIRouter(prefix="/v1/segments", tags=["segments"])
+router = APIRouter(prefix="/v1/segments", tags=["segments"], route_class=StoreRoute)
 
 
 class SegmentQuery(BaseModel):
@@ -23,18 +23,18 @@ class SegmentQuery(BaseModel):
 
 
 @router.get("", operation_id="list_segments")
-def list_segments(
-    snapshot: PageSnapshotDep, page: PageDep, query: Annotated[SegmentQuery, Query()], response: Response
-) -> SegmentPage:
+async def list_segments(page: PageDep, query: Annotated[SegmentQuery, Query()]) -> SegmentPage:
     """List segments, by slug. `line` makes the segments of two companies comparable."""
-    wanted = company_slugs(snapshot, "company", query.company)
-    found = find_segments(snapshot, Slice(page.after, page.limit), companies=wanted, lines=query.line)
-    items, cursor = page.cut(found, lambda segment: (segment.slug,), snapshot.revision, response)
-    counts = count_facts_by(snapshot, "segment", [segment.slug for segment in items])
+    wanted = company_slugs(page.snapshot, "company", query.company)
+    found = find_segments(
+        page.snapshot, Slice(page.after, page.limit), companies=tuple(wanted), lines=tuple(query.line)
+    )
+    items, cursor = page.cut(found, lambda segment: (segment.slug,))
+    counts = count_facts_by(page.snapshot, "segment", [segment.slug for segment in items])
     return SegmentPage(items=[segment_response(segment, counts) for segment in items], next=cursor)
 
 
 @router.get("/{segment}", operation_id="show_segment")
-def show_segment(segment: SegmentDep, snapshot: SnapshotDep) -> SegmentResponse:
+async def show_segment(segment: SegmentDep, snapshot: SnapshotDep) -> SegmentResponse:
     """Show a segment: the line of business it is in, what contains it and what it overlaps with."""
     return segment_response(segment, count_facts_by(snapshot, "segment", [segment.slug]))

@@ -2,20 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from app.api.dependencies import SnapshotDep
-from app.api.questions import FrequencyText, QuestionDep, WindowDep, facts_for
+from app.api.questions import QuestionQuery, WindowQuery, known_about, read_question, read_window
 from app.api.responses.series import SeriesResponse, series_response
-from app.api.transforms import TransformDep, transformed
+from app.api.routing import StoreRoute
+from app.api.transforms import TransformQuery, read_transform, transformed
 from app.domain.catalogue import Fact
 from app.domain.question import Missing, Question, TooFewFactsError, material_for, with_undated
 from app.domain.series import Line, trace, usual_frequency
 from app.domain.transform import FORMULAS
 from app.domain.window import Window
 
-router = APIRouter(prefix="/v1/series", tags=["series"])
+router = APIRouter(prefix="/v1/series", tags=["series"], route_class=StoreRoute)
+
+
+class SeriesQuery(TransformQuery, WindowQuery, QuestionQuery):
+    """What series may be asked for."""
+
 
 FORMULAS_LISTED = "\n".join(
     f"* `{transform}`{f' ({choice})' if choice else ''}: {formula}."
@@ -34,17 +41,13 @@ FORMULAS_LISTED = "\n".join(
     "Levels of two companies are set side by side where their periods end nearest, at most 45 days apart, and are as "
     "long as each other. FY is each company's own year: FY2025 may end in two calendar years, CY2025 does not.",
 )
-def show_series(
-    question: QuestionDep,
-    asked: TransformDep,
-    window: WindowDep,
-    snapshot: SnapshotDep,
-    frequency: FrequencyText = None,
-) -> SeriesResponse:
+async def show_series(query: Annotated[SeriesQuery, Query()], snapshot: SnapshotDep) -> SeriesResponse:
     """Show a metric of some companies through time."""
-    facts, sources = facts_for(snapshot, question)
-    material = material_for(question, facts, sources)
-    chosen = frequency or usual_frequency(_on_metric(question, facts))
+    question = read_question(snapshot, query)
+    asked, window = read_transform(question, query), read_window(query)
+    known = known_about(snapshot, question)
+    material = material_for(question, known)
+    chosen = query.frequency or usual_frequency(_on_metric(question, known.facts))
     lines, missing = trace(question, chosen, material, window, beyond=asked.looks_back)
     if asked.share_of == "companies" and missing:
         raise TooFewFactsError("a share of all companies named needs a figure of each", tuple(missing))
@@ -57,7 +60,7 @@ def show_series(
     return series_response(question, asked, chosen, window, lines=shown, missing=absent, revision=snapshot.revision)
 
 
-def _on_metric(question: Question, facts: list[Fact]) -> Iterator[Fact]:
+def _on_metric(question: Question, facts: Sequence[Fact]) -> Iterator[Fact]:
     return (fact for fact in facts if fact.metric == question.metric.slug)
 
 

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import MOST_NAMES, Names, PageSnapshotDep, company_slugs, slugs
-from app.api.paging import PageDep
+from app.api.dependencies import MOST_NAMES, Names, PageDep, company_slugs, slugs
 from app.api.responses.vocabulary import StatementPage
+from app.api.routing import StoreRoute
 from app.domain.catalogue import StatementNature, Topic
 from app.store.vocabulary import Slice, StatementFilter, find_statements, get_source
 
-router = APIRouter(prefix="/v1/statements", tags=["statements"])
+router = APIRouter(prefix="/v1/statements", tags=["statements"], route_class=StoreRoute)
 
 
 class StatementQuery(BaseModel):
@@ -26,16 +26,14 @@ class StatementQuery(BaseModel):
 
 
 @router.get("", operation_id="list_statements")
-def list_statements(
-    snapshot: PageSnapshotDep, page: PageDep, query: Annotated[StatementQuery, Query()], response: Response
-) -> StatementPage:
+async def list_statements(page: PageDep, query: Annotated[StatementQuery, Query()]) -> StatementPage:
     """List what sources say about strategies, markets and the future, in our words, by id."""
     wanted = StatementFilter(
-        companies=company_slugs(snapshot, "company", query.company),
+        companies=company_slugs(page.snapshot, "company", query.company),
         topics=query.topic,
         natures=query.nature,
-        sources=slugs(snapshot, "source", query.source, get_source),
+        sources=slugs(page.snapshot, "source", query.source, get_source),
     )
-    found = find_statements(snapshot, Slice(page.after, page.limit), wanted)
-    items, cursor = page.cut(found, lambda statement: (statement.id,), snapshot.revision, response)
+    found = find_statements(page.snapshot, Slice(page.after, page.limit), wanted)
+    items, cursor = page.cut(found, lambda statement: (statement.id,))
     return StatementPage.model_validate({"items": items, "next": cursor})

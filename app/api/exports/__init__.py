@@ -1,0 +1,1 @@
+"""Exports: the dataset as files, for those who take it whole."""

@@ -1,0 +1,76 @@
+"""Cells: what a CSV file holds in each of its columns, how it is spelt there, and what it means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic_core import to_json
+
+from app.api.responses.shape import plain_number
+from app.domain.catalogue import Evidence
+from app.store.lines import FORMULA_SIGNS
+
+END = "\r\n"
+"""Ends a line of CSV (RFC 4180)."""
+
+Kind = Literal["word", "words", "text", "number", "integer", "boolean", "date"]
+"""A word has neither blanks nor commas, words are a list of them with blanks between; a text may hold anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what kind of thing it holds and what that means.
+
+    `of` is the attribute that it is read from where that has another name, dots leading to attributes of attributes;
+    `among` all that it may be, `refers_to` the file that its words name a line of.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    of: str = ""
+    among: tuple[str, ...] = ()
+    refers_to: str = ""
+    required: bool = False
+
+    def cell(self, noun: object) -> str:
+        """Spell what a noun has here."""
+        value: Any = noun
+        for name in (self.of or self.name).split("."):
+            value = None if value is None else getattr(value, name)
+        if self.kind != "text" or value in (None, ()):
+            return _bare(value)
+        return quoted(_bare(value))
+
+
+def quoted(text: str) -> str:
+    """Quote a text; one that a spreadsheet would take for a formula gets an apostrophe in front."""
+    guard = "'" if text.startswith(FORMULA_SIGNS) else ""
+    return f'"{guard}{text.replace(chr(34), chr(34) * 2)}"'
+
+
+def line(columns: Sequence[Column], noun: object) -> str:
+    """Spell a noun as a line of CSV."""
+    return ",".join([column.cell(noun) for column in columns]) + END
+
+
+def head(columns: Sequence[Column]) -> str:
+    """Spell the first line, which names the columns."""
+    return ",".join(column.name for column in columns) + END
+
+
+def _bare(value: Any) -> str:  # noqa: ANN401  whatever a noun holds
+    """Spell a value: nothing for null, numbers as JSON has them, a blank between the members of a list."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return to_json(plain_number(value)).decode()
+        case Evidence():
+            return value.source if value.paragraph is None else f"{value.source}#{value.paragraph}"
+        case tuple():
+            return " ".join(map(_bare, value))
+    return str(value)

@@ -1,0 +1,71 @@
+"""Files: every file that the dataset can be taken as, and how it is made, for the server and the command line alike."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from app.api.exports.cells import head
+from app.api.exports.lines import CSV, NDJSON
+from app.api.exports.package import describe_package, read_sources, write_package
+from app.api.exports.tables import FACTS, OTHERS, Opening, Table, stream_table
+from app.store.copying import copy_database
+from app.store.dataset import Revision
+from app.store.facts import FactFilter
+from app.store.lines import stream_lines
+from app.store.snapshot import open_snapshot
+
+EVERY_FACT = FactFilter()
+STREAMED = ("facts.csv", "facts.ndjson", *(f"{table.name}.csv" for table in OTHERS), "datapackage.json")
+DATABASE, PACKAGE = "rivalry.db", "datapackage.zip"
+NAMES = (*STREAMED, PACKAGE, DATABASE)
+"""Every file."""
+
+
+class Exporter:
+    """One revision of a database, to be written as files."""
+
+    def __init__(self, engine: Any, revision: Revision) -> None:  # noqa: ANN401  the store's, which the api only hands on
+        """Read nothing yet."""
+        self.engine, self.revision = engine, revision
+        self.opening: Opening = partial(open_snapshot, engine, revision.number)
+
+    def facts_csv(self, wanted: FactFilter = EVERY_FACT, after: str | None = None) -> Iterator[str]:
+        """Spell facts as CSV, with a head unless it goes on behind the id `after`."""
+        lines = stream_lines(self.engine, self.revision.number, wanted, CSV, after=after)
+        return lines if after else chain([head(FACTS.columns)], lines)
+
+    def facts_ndjson(self, wanted: FactFilter = EVERY_FACT, after: str | None = None) -> Iterator[str]:
+        """Spell facts as a JSON object a line."""
+        return stream_lines(self.engine, self.revision.number, wanted, NDJSON, after=after)
+
+    def table(self, table: Table) -> Iterator[str]:
+        """Spell another table as CSV."""
+        return stream_table(table, self.opening)
+
+    def descriptor(self) -> bytes:
+        """Describe the data package."""
+        return describe_package(read_sources(self.opening), self.revision)
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        """Write one of the STREAMED files, part by part."""
+        if name == "datapackage.json":
+            yield self.descriptor()
+            return
+        for text in self.facts_ndjson() if name == "facts.ndjson" else self._tables()[name]:
+            yield text.encode()
+
+    def write(self, name: str, path: Path) -> Revision:
+        """Write the PACKAGE or the DATABASE to a file that does not exist yet; return the revision that it holds.
+
+        That of a database is the newest: it holds all revisions.
+        """
+        if name == DATABASE:
+            return copy_database(self.engine, path)
+        write_package(path, self.revision, self.descriptor(), self._tables())
+        return self.revision
+
+    def _tables(self) -> dict[str, Iterator[str]]:
+        """Every CSV file by its name; nothing is read before the first part is asked for."""
+        return {"facts.csv": self.facts_csv(), **{f"{table.name}.csv": self.table(table) for table in OTHERS}}

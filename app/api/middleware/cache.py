@@ -1,0 +1,134 @@
+"""A cache in front of everything: what was answered once is answered again without asking anybody."""
+
+from time import monotonic
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.middleware.answers import Answer, KeptAnswers, Key, tagged
+from app.api.middleware.encoding import chosen_encoding
+from app.store.faults import StoreError
+from app.store.reader import Reader
+
+COVERED = ("/v1/", "/problems/", "/openapi.json")
+STREAMED = "/v1/export/"
+"""What is sent while it is read: never held back, and with tags of its own."""
+
+STALE_FACTOR = 10
+"""For how many times max-age a cache may show an answer while it asks for a newer one (RFC 5861)."""
+
+NO_BODY: Message = {"type": "http.response.body", "body": b""}
+
+
+class ResponseCache:
+    """Answers what was asked before, and gives every 200 of what is COVERED its ETag, encoding and Cache-Control.
+
+    Stands in front of the whole app: an answer depends on its revision, path, query and encoding only, so that finding
+    it again costs no routing. The revision is asked for anew when the reader's word on it is `reader.seconds` old; then
+    everything of another one is given up, so that no two revisions are ever mixed. HEAD is answered from GET, and
+    If-None-Match with 304 (RFC 9110, 9.3.2 and 13.1.2). Whatever is not a 200 passes and is never kept.
+    """
+
+    def __init__(self, app: ASGIApp, *, reader: Reader, kept: KeptAnswers, max_age: int) -> None:
+        """Wrap an app; `max_age` is in seconds."""
+        self.app, self.reader, self.kept = app, reader, kept
+        self.cache_control = f"public, max-age={max_age}, stale-while-revalidate={max_age * STALE_FACTOR}"
+        self._edition = reader.edition
+        self._due = 0.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return await self.app(scope, receive, send)
+        path: str = scope["path"]
+        if not path.startswith(COVERED) or path.startswith(STREAMED):
+            return await self.app(scope, receive, send)
+        if monotonic() >= self._due:
+            await self._catch_up()
+        accepted, if_none_match = b"", b""
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                accepted = accepted + b"," + value if accepted else value
+            elif name == b"if-none-match":
+                if_none_match = if_none_match + b"," + value if if_none_match else value
+        key = (path, canonical(scope["query_string"]), chosen_encoding(accepted))
+        answer = self.kept.find(key)
+        if answer is None:
+            self.kept.misses += 1
+            answer = await self._answer_first(key, scope, receive, send)
+            if answer is None:
+                return None
+        else:
+            self.kept.hits += 1
+        if if_none_match and matches(if_none_match.decode("latin-1"), answer.tag):
+            await send(answer.unchanged)
+            return await send(NO_BODY)
+        await send(answer.start)
+        return await send(answer.body if scope["method"] == "GET" else NO_BODY)
+
+    async def _catch_up(self) -> None:
+        """Ask which revision is the newest. While nobody can tell, what is kept goes on being true of the last one."""
+        self._due = monotonic() + self.reader.seconds
+        try:
+            await run_in_threadpool(self.reader.look)
+        except StoreError:
+            return
+        self._adopt()
+
+    def _adopt(self) -> None:
+        if self._edition != self.reader.edition:
+            self._edition = self.reader.edition
+            self.kept.forget()
+
+    async def _answer_first(self, key: Key, scope: Scope, receive: Receive, send: Send) -> Answer | None:
+        """Let the app answer, and keep the answer; None where it is not a 200, which is sent at once."""
+        path, query, encoding = key
+        before = self.reader.edition
+        plain = self.kept.find((path, query, "identity"))
+        if plain is None:
+            start, body = await _held_back(self.app, {**scope, "method": "GET"}, receive)
+            if start["status"] != 200:  # noqa: PLR2004  the status that the class is about
+                await send(start)
+                await send({**NO_BODY, "body": body if scope["method"] == "GET" else b""})
+                return None
+            headers = MutableHeaders(raw=list(start["headers"]))
+            headers["Cache-Control"] = self.cache_control
+            headers["Vary"] = "Accept-Encoding"
+            plain = tagged({**start, "headers": headers.raw}, body)
+        answer = plain.in_encoding(encoding)
+        self._adopt()
+        if before is not None and before == self._edition:  # else nobody knows which revision it is of
+            self.kept.keep((path, query, "identity"), plain)
+            self.kept.keep(key, answer)
+        return answer
+
+
+async def _held_back(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+    """Return an answer once it is whole."""
+    start: Message = {}
+    parts: list[bytes] = []
+
+    async def hold_back(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+        else:
+            parts.append(message.get("body", b""))
+
+    await app(scope, receive, hold_back)
+    return start, b"".join(parts)
+
+
+def canonical(query: bytes) -> bytes:
+    """Spell a query in the one way that all with the same parameters share, in whatever order they stand."""
+    if b"%" in query or b"+" in query:
+        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        return urlencode(sorted(pairs), safe=",:", errors="surrogateescape").encode()
+    return b"&".join(sorted(query.split(b"&"))) if b"&" in query else query
+
+
+def matches(if_none_match: str, tag: str) -> bool:
+    """Whether a header's list of tags, compared weakly, or its `*` names the answer."""
+    asked = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
+    return tag in asked or asked == ["*"]

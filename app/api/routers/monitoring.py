@@ -1,0 +1,41 @@
+"""Monitoring: numbers for those who watch the server, as Prometheus reads them."""
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.registry import Collector
+
+from app.api.middleware.answers import KeptAnswers
+
+router = APIRouter(include_in_schema=False)
+
+
+class KeptAnswersCollector(Collector):
+    """Reads the numbers where they are kept, when somebody asks: counting costs a request nothing more."""
+
+    def __init__(self, kept: KeptAnswers) -> None:
+        """Watch the answers that a process keeps."""
+        self.kept = kept
+
+    def collect(self) -> Iterator[Metric]:
+        """Tell what is kept, how much room there is, and how often it helped."""
+        kept = self.kept
+        yield GaugeMetricFamily("rivalry_cache_bytes", "Memory of the answers that are kept, about.", kept.bytes)
+        yield GaugeMetricFamily("rivalry_cache_most_bytes", "The most that it may be.", kept.most_bytes)
+        yield GaugeMetricFamily("rivalry_cache_answers", "Answers that are kept.", len(kept))
+        yield CounterMetricFamily("rivalry_cache_hits", "Requests answered from what was kept.", kept.hits)
+        yield CounterMetricFamily("rivalry_cache_misses", "Requests answered for the first time.", kept.misses)
+        yield CounterMetricFamily(
+            "rivalry_cache_renewals", "Times that all was given up for a new revision.", kept.renewals
+        )
+
+
+@router.get("/metrics")
+async def show_measurements(request: Request) -> Response:
+    """Show the numbers of this process in Prometheus' text format; each worker has its own."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(KeptAnswersCollector(request.app.state.kept))
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)

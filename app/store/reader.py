@@ -1,0 +1,55 @@
+"""Readers: a database opened for reading, the newest revision seen in it, and what is remembered of it."""
+
+from time import monotonic
+
+from app.store.engine import open_reader
+from app.store.memory import Memory
+from app.store.snapshot import Edition, Snapshot, UnknownRevisionError, read_edition, state_explained
+
+
+class Reader:
+    """One for each process: gives out snapshots, and asks which revision is the newest every `seconds` at most."""
+
+    def __init__(self, url: str, *, seconds: float) -> None:
+        """Open nothing yet. Raises UnusableDatabaseError for a URL that no driver serves."""
+        self.engine = open_reader(url)
+        self.seconds = seconds
+        self.edition: Edition | None = None
+        self._memory = Memory()
+        self._due = 0.0
+
+    @property
+    def is_local(self) -> bool:
+        """Whether a read is a matter of microseconds, from a file, and not of a network."""
+        return self.engine.dialect.name == "sqlite"
+
+    def look(self) -> Edition:
+        """Ask which revision is the newest; forget what is known of others that bore the same number.
+
+        Raises StoreErrors.
+        """
+        with state_explained(self.engine):
+            edition = read_edition(self.engine)
+        if edition != self.edition:
+            self._memory = Memory()
+            self.edition = edition
+        self._due = monotonic() + self.seconds
+        return edition
+
+    def hold(self, revision: int | None = None) -> Snapshot:
+        """Hold a revision still, by default the newest that is known, until the snapshot is closed.
+
+        Raises UnknownRevisionError and StoreErrors; so may every read of the snapshot, within `state_explained`.
+        """
+        edition = self.edition if self.edition and monotonic() < self._due else self.look()
+        if revision is None or revision == edition.revision:
+            return Snapshot(self.engine, edition.revision, self._memory)
+        if revision > edition.revision:
+            edition = self.look()
+        if not 1 <= revision <= edition.revision:
+            raise UnknownRevisionError(revision, edition.revision)
+        return Snapshot(self.engine, revision, self._memory)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()

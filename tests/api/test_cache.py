@@ -1,0 +1,344 @@
+"""What was answered is answered again: over a toy app, and over the real one while its database changes."""
+
+import gzip
+
+import brotli
+import pytest
+import zstandard
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Scope
+
+from app.api.middleware.answers import LARGEST_SHARE, OVERHEAD_BYTES, KeptAnswers
+from app.api.middleware.cache import ResponseCache, canonical, matches
+from app.api.middleware.encoding import chosen_encoding
+from app.domain.catalogue import Catalogue
+from app.main import create_app
+from app.settings import Settings
+from app.store.reader import Reader
+from tests.api.asking import load_pack, walk
+from tests.api.toys import Toy, http, run
+from tests.conftest import WritePack
+
+TAG = '"abc"'
+LONG = b"roughly $716.9 billion, " * 100
+CACHED = "public, max-age=60, stale-while-revalidate=600"
+ANOTHER = """
+[source]
+slug = "a-third"
+kind = "news"
+title = "A third"
+published = 2026-04-01
+
+[[facts]]
+company = "walmart"
+metric = "revenue"
+period = "FY2026"
+printed = "$713 billion"
+paragraph = 1
+"""
+DECODERS = {
+    "identity": bytes,
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
+}
+
+
+@pytest.fixture
+def reader(articles_url: str) -> Reader:
+    """Return a reader of the two articles that has seen their revision."""
+    opened = Reader(articles_url, seconds=60)
+    opened.look()
+    return opened
+
+
+def cache(app: ASGIApp, reader: Reader, most_bytes: int = 10_000_000) -> ResponseCache:
+    return ResponseCache(app, reader=reader, kept=KeptAnswers(most_bytes), max_age=60)
+
+
+def asked(query: bytes = b"", **headers: str) -> Scope:
+    return {**http(**headers), "query_string": query}
+
+
+# Tags
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ('"abc"', True),
+        ('W/"abc"', True),
+        ("*", True),
+        (" * ", True),
+        ('"x", "abc"', True),
+        ('"x","abc","y"', True),
+        ('"x" , W/"abc" , "y"', True),
+        ("", False),
+        ('"abcd"', False),
+        ("abc", False),
+        ('w/"abc"', False),
+        ('"x", *', False),
+        ('"ABC"', False),
+        ('"x" "abc"', False),
+        (",,,", False),
+    ],
+)
+def test_a_list_of_tags_names_the_answer_or_not(header: str, *, expected: bool) -> None:
+    assert matches(header, TAG) is expected
+
+
+def test_an_answer_in_parts_has_the_tag_of_the_whole(reader: Reader) -> None:
+    whole = TestClient(cache(Toy(b"hello world"), reader)).get("/v1/facts")
+
+    parts = TestClient(cache(Toy(b"hello ", b"", b"world"), reader)).get("/v1/facts")
+
+    assert parts.text == "hello world"
+    assert parts.headers["etag"] == whole.headers["etag"]
+    assert parts.headers["cache-control"] == CACHED
+
+
+def test_two_answers_have_two_tags(reader: Reader) -> None:
+    one, other = (TestClient(cache(Toy(body), reader)).get("/v1/x") for body in (b"a", b"b"))
+
+    assert one.headers["etag"] != other.headers["etag"]
+    assert one.headers["etag"].startswith('"')
+    assert one.headers["etag"].endswith('"')
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["answered first", "answered again"])
+def test_what_the_client_has_is_not_sent_again(reader: Reader, times: int) -> None:
+    app = cache(Toy(b"hello ", b"world", headers={"x-kept": "yes"}), reader)
+    tag = TestClient(cache(Toy(b"hello world"), reader)).get("/v1/facts").headers["etag"]
+
+    start, body = [run(app, asked(if_none_match=tag)) for _ in range(times)][-1]
+
+    assert start["status"] == 304
+    assert dict(start["headers"]) == {
+        b"x-kept": b"yes",
+        b"etag": tag.encode(),
+        b"cache-control": CACHED.encode(),
+        b"vary": b"Accept-Encoding",
+    }
+    assert body == {"type": "http.response.body", "body": b""}
+
+
+def test_tags_may_stand_on_several_lines(reader: Reader) -> None:
+    app = cache(Toy(), reader)
+    tag = TestClient(app).get("/v1/facts").headers["etag"]
+    scope = {**asked(), "headers": [(b"if-none-match", b'"x"'), (b"if-none-match", tag.encode())]}
+
+    assert run(app, scope)[0]["status"] == 304
+
+
+# What is kept
+
+
+def test_the_app_is_asked_once(reader: Reader) -> None:
+    toy = Toy(b"hello")
+    app = cache(toy, reader)
+
+    sent = [run(app, asked()) for _ in range(3)]
+
+    assert len(toy.scopes) == 1
+    assert sent[0] == sent[1] == sent[2]
+    assert (app.kept.hits, app.kept.misses) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (b"a=1&b=2", b"b=2&a=1"),
+        (b"companies=amazon,walmart", b"companies=amazon%2Cwalmart"),
+        (b"period=amazon:FY2025", b"period=amazon%3aFY2025"),
+        (b"a=x+y", b"a=x%20y"),
+    ],
+)
+def test_the_same_parameters_share_an_answer_however_they_are_spelt(reader: Reader, one: bytes, other: bytes) -> None:
+    toy = Toy(b"hello")
+    app = cache(toy, reader)
+
+    for query in (one, other):
+        run(app, asked(query))
+
+    assert len(toy.scopes) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (b"a=1", b"a=2"),
+        (b"a=b%3D", b"a%3Db="),
+        (b"a=1%26b=2", b"a=1&b=2"),
+        (b"a=", b"a"),
+        (b"", b"a="),
+        (b"a=%00", b"a="),
+    ],
+)
+def test_other_parameters_never_share_an_answer(one: bytes, other: bytes) -> None:
+    assert canonical(one) != canonical(other)
+
+
+def test_head_and_get_share_an_answer_and_head_has_no_body(reader: Reader) -> None:
+    toy = Toy(b"hello ", b"world")
+    app = cache(toy, reader)
+
+    first = run(app, {**asked(), "method": "HEAD"})
+    get = run(app, asked())
+    again = run(app, {**asked(), "method": "HEAD"})
+
+    assert [scope["method"] for scope in toy.scopes] == ["GET"]
+    assert first[0] == get[0] == again[0]
+    assert dict(get[0]["headers"])[b"content-length"] == b"11"
+    assert (first[1]["body"], get[1]["body"], again[1]["body"]) == (b"", b"hello world", b"")
+
+
+@pytest.mark.parametrize("status", [201, 206, 307, 404, 422, 500, 503])
+def test_other_answers_than_200_pass_as_they_are_and_are_never_kept(reader: Reader, status: int) -> None:
+    toy = Toy(b"no ", b"such", status=status, headers={"cache-control": "no-store"})
+    app = cache(toy, reader)
+
+    start, body = [run(app, asked(if_none_match="*")) for _ in range(2)][-1]
+
+    assert (start["status"], start["headers"], body["body"]) == (status, toy.headers, b"no such")
+    assert (len(toy.scopes), len(app.kept)) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/v1/facts"),
+        ("GET", "/docs"),
+        ("GET", "/healthz"),
+        ("GET", "/v11/facts"),
+        ("GET", "/v1/export/facts.csv"),
+    ],
+)
+def test_what_is_no_get_of_the_api_or_streams_is_not_held_back(reader: Reader, method: str, path: str) -> None:
+    toy = Toy(b"a", b"b")
+
+    sent = run(cache(toy, reader), {**asked(if_none_match="*"), "method": method, "path": path})
+
+    assert sent[0]["headers"] == toy.headers
+    assert [message["body"] for message in sent[1:]] == [b"a", b"b"]
+
+
+def test_memory_is_bounded_and_what_was_used_least_lately_goes_first(reader: Reader) -> None:
+    room = 10 * (len(LONG) + OVERHEAD_BYTES)
+    toy = Toy(LONG)
+    app = cache(toy, reader, room)
+
+    for number in range(30):
+        run(app, asked(b"a=0"))
+        run(app, asked(f"b={number}".encode()))
+
+    assert app.kept.bytes <= room
+    assert len(app.kept) == 10
+    assert sum(scope["query_string"] == b"a=0" for scope in toy.scopes) == 1
+
+
+@pytest.mark.parametrize(
+    "most_bytes", [0, (len(LONG) + OVERHEAD_BYTES) * LARGEST_SHARE - 1], ids=["none", "too little"]
+)
+def test_an_answer_too_large_for_the_memory_is_answered_and_not_kept(reader: Reader, most_bytes: int) -> None:
+    toy = Toy(LONG)
+    app = cache(toy, reader, most_bytes)
+
+    sent = [run(app, asked()) for _ in range(2)]
+
+    assert sent[0] == sent[1]
+    assert sent[0][1]["body"] == LONG
+    assert (len(toy.scopes), app.kept.bytes) == (2, 0)
+
+
+# Encodings
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        ("", "identity"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, deflate, br", "br"),
+        ("GZIP", "gzip"),
+        ("*", "zstd"),
+        ("gzip;q=1.0, *;q=0.5", "gzip"),
+        ("zstd;q=0.1, gzip;q=0.9", "gzip"),
+        ("zstd;q=0, *", "br"),
+        ("identity, gzip;q=0.5", "identity"),
+        ("gzip;q=0", "identity"),
+        ("identity;q=0", "identity"),
+        ("gzip;q=high", "identity"),
+        ("deflate", "identity"),
+        (" ,, gzip ; q=0.3 ,", "gzip"),
+    ],
+)
+def test_an_encoding_is_chosen_by_weight_then_by_our_own_order(accepted: str, chosen: str) -> None:
+    assert chosen_encoding(accepted.encode()) == chosen
+
+
+@pytest.mark.parametrize("encoding", DECODERS)
+def test_an_answer_is_encoded_once_and_each_encoding_has_its_own_tag(reader: Reader, encoding: str) -> None:
+    toy = Toy(LONG)
+    app = cache(toy, reader)
+    plain = dict(run(app, asked())[0]["headers"])
+
+    sent = [run(app, asked(accept_encoding=encoding)) for _ in range(2)]
+
+    headers, body = dict(sent[0][0]["headers"]), sent[0][1]["body"]
+    assert sent[0] == sent[1]
+    assert len(toy.scopes) == 1
+    assert DECODERS[encoding](body) == LONG
+    assert headers[b"content-length"] == str(len(body)).encode()
+    assert headers.get(b"content-encoding", b"identity") == encoding.encode()
+    assert headers[b"vary"] == b"Accept-Encoding"
+    assert (headers[b"etag"] == plain[b"etag"]) is (encoding == "identity")
+
+
+def test_what_would_not_get_shorter_is_sent_as_it_is(reader: Reader) -> None:
+    start, body = run(cache(Toy(b"hello"), reader), asked(accept_encoding="gzip"))
+
+    assert b"content-encoding" not in dict(start["headers"])
+    assert body["body"] == b"hello"
+
+
+# Revisions
+
+
+def test_a_new_revision_is_seen_and_no_answer_is_of_the_one_before(
+    own_url: str, write_pack: WritePack, articles: Catalogue
+) -> None:
+    client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)))
+    before = [client.get("/v1/facts?limit=1000") for _ in range(2)]
+
+    load_pack(own_url, write_pack(ANOTHER), articles)
+    after = [client.get("/v1/facts?limit=1000") for _ in range(2)]
+
+    assert [each.headers["dataset-revision"] for each in (*before, *after)] == ["1", "1", "2", "2"]
+    assert before[0].content == before[1].content != after[0].content == after[1].content
+    assert "a-third" in {item["source"] for item in after[0].json()["items"]}
+
+
+def test_a_walk_that_has_begun_goes_on_in_its_revision_out_of_what_is_kept(
+    own_url: str, write_pack: WritePack, articles: Catalogue
+) -> None:
+    client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)))
+    first, *_ = walk(client, "/v1/facts?limit=20")
+    whole = [page.content for page in walk(client, "/v1/facts?limit=20")]
+
+    load_pack(own_url, write_pack(ANOTHER), articles)
+    rest = [page.content for _ in range(2) for page in walk(client, first.links["next"]["url"])]
+
+    assert rest == whole[1:] * 2
+
+
+def test_what_the_memory_holds_is_told_to_those_who_watch(own_url: str) -> None:
+    client = TestClient(create_app(Settings(database_url=own_url, cache_megabytes=3)))
+
+    for _ in range(3):
+        client.get("/v1/companies", headers={"accept-encoding": "identity"})
+    told = client.get("/metrics").text
+
+    lines = dict(line.rsplit(" ", 1) for line in told.splitlines() if not line.startswith("#"))
+    assert (lines["rivalry_cache_hits_total"], lines["rivalry_cache_misses_total"]) == ("2.0", "1.0")
+    assert lines["rivalry_cache_answers"] == "1.0"
+    assert 0 < float(lines["rivalry_cache_bytes"]) <= float(lines["rivalry_cache_most_bytes"]) == 3_000_000
