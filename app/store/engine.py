@@ -43,9 +43,7 @@ def open_writer(url: str) -> Engine:
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() != "sqlite":
-            engine = create_engine(
-                _server_of(target), poolclass=NullPool
-            )  # a writer is soon done and keeps nothing open
+            engine = create_engine(_server_of(target), poolclass=NullPool)  # a writer is done soon, and keeps none
             event.listen(engine, "begin", _take_write_lock)
             return engine
         _file_of(target)
