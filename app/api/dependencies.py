@@ -42,8 +42,7 @@ async def open_revision(request: Request, response: Response, revision: Revision
     try:
         return _held(request, response, revision)
     except UnknownRevisionError as error:
-        allowed = f"1 to {error.newest}"
-        raise ProblemError("out-of-range", str(error), {"parameter": "revision", "allowed": [allowed]}) from error
+        raise no_such_revision(error) from error
 
 
 async def page_in_query(
@@ -64,6 +63,11 @@ async def page_in_query(
         return PageRequest(limit, key, _held(request, response, begun_on), request, response)
     except UnknownRevisionError as error:
         raise ProblemError("bad-cursor", str(error), {"parameter": "cursor"}) from error
+
+
+def no_such_revision(error: UnknownRevisionError) -> ProblemError:
+    """Refuse a revision that there is not, and say which there are."""
+    return ProblemError("out-of-range", str(error), {"parameter": "revision", "allowed": [f"1 to {error.newest}"]})
 
 
 def _held(request: Request, response: Response, revision: int | None) -> Snapshot:

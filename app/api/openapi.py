@@ -37,6 +37,7 @@ TAGS = [
     {"name": "initiatives", "description": "What companies do with AI."},
     {"name": "sources", "description": "Where facts come from."},
     {"name": "dataset", "description": "What is loaded."},
+    {"name": "exports", "description": "All of it, as files."},
     {"name": "health", "description": "For those who run it."},
 ]
 
@@ -45,9 +46,21 @@ HEADERS: dict[str, Any] = {
     "Cache-Control": {"description": "How long the answer may be used.", "schema": {"type": "string"}},
     REVISION_HEADER: {"description": "The revision that it was computed from.", "schema": {"type": "integer"}},
 }
+FILE_HEADERS: dict[str, Any] = {
+    "Content-Disposition": {"description": "A name for the file.", "schema": {"type": "string"}}
+}
+RANGED = ("/v1/export/database", "/v1/export/datapackage.zip")
+"""Files of which parts may be asked for."""
+PART: dict[str, Any] = {"description": "The part that `Range` asks for, by `Content-Range`."}
 LINK: dict[str, Any] = {"Link": {"description": 'The next page, `rel="next"`.', "schema": {"type": "string"}}}
 NOT_MODIFIED: dict[str, Any] = {"description": "Not modified: the client has the answer already.", "headers": HEADERS}
-ERROR_STATUSES = {404: "Not found", 422: "The request is wrong", 500: "Our mistake", 503: "Cannot answer for now"}
+ERROR_STATUSES = {
+    404: "Not found",
+    416: "Nothing there",
+    422: "The request is wrong",
+    500: "Our mistake",
+    503: "Cannot answer for now",
+}
 
 
 def install_openapi(app: FastAPI) -> None:
@@ -89,13 +102,18 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     example = load_example(operation["operationId"])
     responses = operation["responses"]
     responses["200"]["description"] = "Answered."
-    responses["200"]["content"]["application/json"]["example"] = example.get("response")
+    for content in responses["200"]["content"].values():
+        content["example"] = example.get("response")
     if path.startswith("/problems"):
         responses["200"]["headers"] = {name: HEADERS[name] for name in ("ETag", "Cache-Control")}
         responses["304"] = {**NOT_MODIFIED, "headers": responses["200"]["headers"]}
     if path.startswith("/v1"):
         has_pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
-        responses["200"]["headers"] = {**HEADERS, **(LINK if has_pages else {})}
+        is_file = path.startswith("/v1/export") and "application/json" not in responses["200"]["content"]
+        more = {**(LINK if has_pages else {}), **(FILE_HEADERS if is_file else {})}
+        responses["200"]["headers"] = {**HEADERS, **more}
+        if path in RANGED:
+            responses["206"] = {**PART, "headers": responses["200"]["headers"], "content": responses["200"]["content"]}
         responses["304"] = NOT_MODIFIED
     responses.pop("422", None)
     for status in _error_statuses(path):
@@ -122,6 +140,8 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _error_statuses(path: str) -> list[int]:
     """List the error statuses that an operation may answer with."""
+    if path in RANGED:
+        return [416, 422, 500, 503]
     if path.startswith("/v1"):
         return [404, 422, 500, 503] if "{" in path else [422, 500, 503]
     return {"/healthz": [500], "/readyz": [500, 503]}.get(path, [404, 422, 500])
@@ -133,8 +153,8 @@ def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
     has_needed = any(each["required"] for each in operation.get("parameters", []) if each["in"] == "query")
     needs = {
         "too-few-facts": path.startswith(("/v1/compare", "/v1/series", "/v1/crossovers")) or path.endswith("/mix"),
-        "bad-cursor": "cursor" in names,
-        "missing-parameter": has_needed,
+        "bad-cursor": bool(names & {"cursor", "after"}),
+        "missing-parameter": has_needed or "after" in names,
         "unknown-value": bool(names - {"limit", "cursor"}),
         "out-of-range": bool(names),
         "invalid-value": bool(names),

@@ -47,6 +47,20 @@ class StoreRoute(APIRoute):
         return answer_where_it_is_cheap
 
 
+class WaitingRoute(APIRoute):
+    """Answers with what may take long to be made: its handlers are coroutines that wait, and read in threads."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request."""
+        answer = super().get_route_handler()
+
+        async def answer_in_time(request: Request) -> Response:
+            check_parameters(request)
+            return await answer(request)
+
+        return answer_in_time
+
+
 def as_json(answer: object, response: Response) -> Response:
     """Write an answer that is in its shape already, with the headers that `response` has been given."""
     body = answer if isinstance(answer, bytes) else to_json(answer)

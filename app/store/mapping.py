@@ -1,10 +1,11 @@
 """Mapping: between the domain's nouns and the columns of their rows."""
 
+import json
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import RowMapping
@@ -16,7 +17,11 @@ from app.domain.quantity import Hedge, Quantity, Unit
 from app.store import tables
 
 Values = dict[str, Any]
+Row = tuple[str | float, ...]
 NounT = TypeVar("NounT")
+
+BLANK = ""
+"""Stands for null in a row: no text of ours is empty, and Python's driver for SQLite is slow to bind nulls."""
 
 BEFORE_ALL = ""
 """Sorts before every date; stands for a period without an end."""
@@ -39,18 +44,38 @@ def noun_to_values(noun: object) -> Values:
     return {field.name: _to_column(getattr(noun, field.name)) for field in fields(noun)}  # type: ignore[arg-type]
 
 
-def fact_to_values(fact: Fact) -> Values:
-    """Spread a fact, its quantity and its period."""
-    plain = {field.name: getattr(fact, field.name) for field in fields(fact)}
-    del plain["quantity"], plain["period"]
-    derivation = fact.derivation
-    return {
-        **plain,
-        "derivation": derivation and [derivation.operation, derivation.formula, list(derivation.inputs)],
-        **_quantity_to_values(fact.quantity),
-        **_period_to_values(fact.period),
-        **sort_keys(fact),
-    }
+FACT_COLUMNS = (
+    *("id", "company", "metric", "segment", "initiative", "source", "paragraph", "printed", "value", "low", "high"),
+    *("unit", "hedges", "kind", "nature", "attribution", "basis", "period_label", "period_kind", "period_start"),
+    *("period_end", "period_inferred", "period_note", "reported_as", "note", "derivation", "sort_period", "sort_value"),
+)
+"""The columns over which `fact_to_row` spreads a fact, in its order."""
+
+
+def fact_to_row(fact: Fact) -> Row:
+    """Spread a fact, its quantity and its period, as `write_rows` takes it: texts and numbers, blank for null."""
+    quantity, derivation = fact.quantity, fact.derivation
+    value = BLANK if quantity.value is None else float(quantity.value)
+    low = BLANK if quantity.low is None else float(quantity.low)
+    high = BLANK if quantity.high is None else float(quantity.high)
+    anchor = low if value is BLANK else value
+    period = _spread_period(fact.period)
+    derived = [derivation.operation, derivation.formula, derivation.inputs] if derivation else None
+    return (
+        *(fact.id, fact.company, fact.metric, fact.segment or BLANK, fact.initiative or BLANK, fact.source),
+        *(BLANK if fact.paragraph is None else fact.paragraph, fact.printed, value, low, high, quantity.unit),
+        *(" ".join(quantity.hedges), fact.kind, fact.nature, fact.attribution or BLANK, fact.basis, *period),
+        *(fact.reported_as or BLANK, fact.note or BLANK, json.dumps(derived) if derived else BLANK),
+        *(period[3] or BEFORE_ALL, (high or 0.0) if anchor is BLANK else anchor),
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _spread_period(period: Period) -> Row:
+    """Spread a period over its columns; many facts speak of one."""
+    start = period.start.isoformat() if period.start else BLANK
+    end = period.end.isoformat() if period.end else BLANK
+    return period.label, period.kind, start, end, int(period.inferred), period.note or BLANK
 
 
 def sort_keys(fact: Fact) -> Values:
@@ -96,11 +121,8 @@ def claim_from_row(row: RowMapping) -> Claim:
     )
 
 
-TO_VALUES: dict[str, Callable[[Any], Values]] = dict.fromkeys(TABLES, noun_to_values) | {
-    "facts": fact_to_values,
-    "claims": claim_to_values,
-}
-"""How the members of each collection are spread."""
+TO_VALUES: dict[str, Callable[[Any], Values]] = dict.fromkeys(TABLES, noun_to_values) | {"claims": claim_to_values}
+"""How the members of each collection are spread; facts, which are many, by `fact_to_row`."""
 
 FROM_ROW: dict[str, Callable[[RowMapping], Any]] = {
     "companies": partial(noun_from_row, Company),
