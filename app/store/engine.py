@@ -33,7 +33,9 @@ def open_reader(url: str) -> Engine:
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
             return create_engine(_read_only(target), connect_args=_SQLITE)
-        engine = create_engine(_server_of(target), pool_pre_ping=True, isolation_level="AUTOCOMMIT")
+        engine = create_engine(
+            _server_of(target), pool_pre_ping=True, pool_timeout=BUSY_SECONDS, isolation_level="AUTOCOMMIT"
+        )
     event.listen(engine, "connect", _set_up_reader)
     return engine
 
@@ -47,9 +49,7 @@ def open_writer(url: str) -> Engine:
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() != "sqlite":
-            engine = create_engine(
-                _server_of(target), poolclass=NullPool
-            )  # who writes is soon done and keeps nothing open
+            engine = create_engine(_server_of(target), poolclass=NullPool)  # a writer is done soon, and keeps none
             event.listen(engine, "begin", _take_write_lock)
             return engine
         _file_of(target)
