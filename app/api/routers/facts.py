@@ -2,19 +2,13 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import Field
 
-from app.api.dependencies import (
-    MOST_NAMES,
-    Names,
-    PageDep,
-    SnapshotDep,
-    company_slugs,
-    slugs,
-)
+from app.api.dependencies import company_slugs, hold, page_of, slugs
 from app.api.paging import PageRequest
 from app.api.problems import ProblemError, unknown_value
+from app.api.queries import MOST_NAMES, Asked, DatasetQuery, Names, PageQuery
 from app.api.questions import AsOf
 from app.api.responses.facts import (
     FACT_FIELDS,
@@ -38,7 +32,7 @@ router = APIRouter(prefix="/v1/facts", tags=["facts"], route_class=StoreRoute)
 SortName = Literal["id", "-id", "company", "-company", "metric", "-metric", "period", "-period", "value", "-value"]
 
 
-class FactQuery(BaseModel):
+class FactQuery(PageQuery):
     """What facts may be asked for; every list may be repeated and means any of its values."""
 
     company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
@@ -97,11 +91,12 @@ def read_filter(snapshot: Snapshot, query: FactQuery) -> FactFilter:
 
 @router.get("", operation_id="list_facts", response_model=FactPage | PartialFactPage, response_model_exclude_unset=True)
 async def list_facts(
-    page: PageDep,
-    query: Annotated[FactQuery, Query()],
+    request: Request,
     response: Response,
+    query: Asked[FactQuery],
 ) -> Response:
     """List facts: every filter narrows, the values of one filter widen."""
+    page = page_of(request, response, query)
     wanted = read_filter(page.snapshot, query)
     spelling = spelling_of_facts(_read_fields(query.fields))
     found = find_lines(page.snapshot, wanted, query.order, spelling, after=_key(page, query.order), limit=page.limit)
@@ -112,8 +107,11 @@ async def list_facts(
 
 
 @router.get("/{fact}", operation_id="show_fact")
-async def show_fact(fact: Annotated[str, Path(description="Id.")], snapshot: SnapshotDep) -> FactResponse:
+async def show_fact(
+    request: Request, response: Response, fact: Annotated[str, Path(description="Id.")], query: Asked[DatasetQuery]
+) -> FactResponse:
     """Show a fact: the figure as printed, what it allows, and where it stands."""
+    snapshot = hold(request, response, query)
     return FactResponse.model_validate(get_fact(snapshot, fact))
 
 
