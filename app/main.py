@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app.api.dependencies import REVISION_HEADER
+from app.api.exports.kept import KeptFiles
 from app.api.middleware.answers import KeptAnswers
 from app.api.middleware.cache import ResponseCache
 from app.api.middleware.cors import OpenToOrigins
@@ -22,6 +23,7 @@ from app.api.routers import (
     comparisons,
     crossovers,
     dataset,
+    exports,
     facts,
     health,
     initiatives,
@@ -53,6 +55,7 @@ DATA = tuple(
         statements,
         sources,
         dataset,
+        exports,
     )
 )
 """Routers of what is under /v1, in the order in which the documentation shows them."""
@@ -86,6 +89,7 @@ def create_api(reader: Reader, kept: KeptAnswers) -> FastAPI:
     )
     api.state.reader = reader
     api.state.kept = kept
+    api.state.files = KeptFiles()
 
     for router in DATA:
         api.include_router(router)

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.main import create_app
@@ -72,6 +73,19 @@ REQUESTS: dict[str, list[str]] = {
     "show_dataset": ["/v1/dataset", "/v1/dataset?verbose=yes"],
     "list_changes": ["/v1/dataset/changes?since=0&limit=2", "/v1/dataset/changes?since=2"],
     "list_revisions": ["/v1/dataset/revisions", "/v1/dataset/revisions?limit=0"],
+    "export_facts_csv": [
+        "/v1/export/facts.csv?company=walmart&hedge=more-than",
+        "/v1/export/facts.csv?after=walmart-stores-fy2026-f18f1839a9",
+        "/v1/export/facts.csv?after=walmart-stores-fy2026-f18f1839a9&revision=1&company=amazon",
+    ],
+    "export_facts_ndjson": [
+        "/v1/export/facts.ndjson?company=walmart&hedge=more-than",
+        "/v1/export/facts.ndjson?compny=walmart",
+    ],
+    "export_table": ["/v1/export/metrics.csv", "/v1/export/metric.csv"],
+    "export_descriptor": ["/v1/export/datapackage.json", "/v1/export/datapackage.json?revision=2"],
+    "export_package": ["/v1/export/datapackage.zip?revision=1", "/v1/export/datapackage.zip?revision=2"],
+    "export_database": ["/v1/export/database", "/v1/export/database?revision=1"],
     "show_health": ["/healthz"],
     "show_readiness": ["/readyz"],
     "show_problem": ["/problems/bad-cursor", "/problems/bad-curser"],
@@ -79,11 +93,21 @@ REQUESTS: dict[str, list[str]] = {
 """For each operation a request that it answers, and then requests that it refuses."""
 
 
+def shown(response: Response) -> Any:  # noqa: ANN401  any JSON
+    """Return what an example shows of an answer: JSON, text, or how a file that is neither begins."""
+    kind = response.headers["content-type"]
+    if kind in ("application/json", "application/problem+json"):
+        return response.json()
+    if kind.startswith(("text/", "application/x-ndjson")):
+        return response.text
+    return response.content.partition(b"\0")[0].decode("latin-1")
+
+
 def ask(client: TestClient, requests: list[str]) -> dict[str, Any]:
     """Ask for an example and its refusals."""
     first, *refused = requests
     refusals = [{"request": request, "response": client.get(request).json()} for request in refused]
-    return {"request": first, "response": client.get(first).json(), "refusals": refusals}
+    return {"request": first, "response": shown(client.get(first)), "refusals": refusals}
 
 
 def main() -> None:

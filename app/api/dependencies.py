@@ -28,8 +28,7 @@ def hold(request: Request, response: Response, query: DatasetQuery) -> Snapshot:
     try:
         return _held(request, response, query.revision)
     except UnknownRevisionError as error:
-        allowed = f"1 to {error.newest}"
-        raise ProblemError("out-of-range", str(error), {"parameter": "revision", "allowed": [allowed]}) from error
+        raise no_such_revision(error) from error
 
 
 def page_of(request: Request, response: Response, query: PageQuery) -> PageRequest:
@@ -44,6 +43,11 @@ def page_of(request: Request, response: Response, query: PageQuery) -> PageReque
         return PageRequest(query.limit, key, _held(request, response, begun_on), request, response)
     except UnknownRevisionError as error:
         raise ProblemError("bad-cursor", str(error), {"parameter": "cursor"}) from error
+
+
+def no_such_revision(error: UnknownRevisionError) -> ProblemError:
+    """Refuse a revision that there is not, and say which there are."""
+    return ProblemError("out-of-range", str(error), {"parameter": "revision", "allowed": [f"1 to {error.newest}"]})
 
 
 def _held(request: Request, response: Response, revision: int | None) -> Snapshot:

@@ -40,6 +40,7 @@ TAGS = [
     {"name": "initiatives", "description": "What companies do with AI."},
     {"name": "sources", "description": "Where facts come from."},
     {"name": "dataset", "description": "What is loaded."},
+    {"name": "exports", "description": "All of it, as files."},
     {"name": "health", "description": "For those who run it."},
 ]
 
@@ -48,9 +49,21 @@ HEADERS: dict[str, Any] = {
     "Cache-Control": {"description": "How long the answer may be used.", "schema": {"type": "string"}},
     REVISION_HEADER: {"description": "The revision that it was computed from.", "schema": {"type": "integer"}},
 }
+FILE_HEADERS: dict[str, Any] = {
+    "Content-Disposition": {"description": "A name for the file.", "schema": {"type": "string"}}
+}
+RANGED = ("/v1/export/database", "/v1/export/datapackage.zip")
+"""Files of which parts may be asked for."""
+PART: dict[str, Any] = {"description": "The part that `Range` asks for, by `Content-Range`."}
 LINK: dict[str, Any] = {"Link": {"description": 'The next page, `rel="next"`.', "schema": {"type": "string"}}}
 NOT_MODIFIED: dict[str, Any] = {"description": "Not modified: the client has the answer already.", "headers": HEADERS}
-ERROR_STATUSES = {404: "Not found", 422: "The request is wrong", 500: "Our mistake", 503: "Cannot answer for now"}
+ERROR_STATUSES = {
+    404: "Not found",
+    416: "Nothing there",
+    422: "The request is wrong",
+    500: "Our mistake",
+    503: "Cannot answer for now",
+}
 
 
 def install_openapi(app: FastAPI) -> None:
@@ -89,7 +102,7 @@ def load_example(operation: str) -> dict[str, Any]:
 def _queries(app: FastAPI) -> dict[str, type[BaseModel]]:
     """Return for each path the model that its query is read by."""
     return {
-        str(context.path): dependency.call.model
+        str(context.path_format): dependency.call.model
         for context in iter_route_contexts(app.routes)
         if isinstance(context.original_route, APIRoute)
         for dependency in context.original_route.dependant.dependencies
@@ -123,13 +136,18 @@ def _complete(path: str, operation: dict[str, Any], query: type[BaseModel]) -> N
     if parameters := [*operation.pop("parameters", []), *_parameters(query)]:
         operation["parameters"] = parameters
     responses["200"]["description"] = "Answered."
-    responses["200"]["content"]["application/json"]["example"] = example.get("response")
+    for content in responses["200"]["content"].values():
+        content["example"] = example.get("response")
     if path.startswith("/problems"):
         responses["200"]["headers"] = {name: HEADERS[name] for name in ("ETag", "Cache-Control")}
         responses["304"] = {**NOT_MODIFIED, "headers": responses["200"]["headers"]}
     if path.startswith("/v1"):
         has_pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
-        responses["200"]["headers"] = {**HEADERS, **(LINK if has_pages else {})}
+        is_file = path.startswith("/v1/export") and "application/json" not in responses["200"]["content"]
+        more = {**(LINK if has_pages else {}), **(FILE_HEADERS if is_file else {})}
+        responses["200"]["headers"] = {**HEADERS, **more}
+        if path in RANGED:
+            responses["206"] = {**PART, "headers": responses["200"]["headers"], "content": responses["200"]["content"]}
         responses["304"] = NOT_MODIFIED
     responses.pop("422", None)
     for status in _error_statuses(path):
@@ -155,6 +173,8 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _error_statuses(path: str) -> list[int]:
     """List the error statuses that an operation may answer with."""
+    if path in RANGED:
+        return [416, 422, 500, 503]
     if path.startswith("/v1"):
         return [404, 422, 500, 503] if "{" in path else [422, 500, 503]
     return {"/healthz": [500], "/readyz": [500, 503]}.get(path, [404, 422, 500])
@@ -166,8 +186,8 @@ def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
     has_needed = any(each["required"] for each in operation.get("parameters", []) if each["in"] == "query")
     needs = {
         "too-few-facts": path.startswith(("/v1/compare", "/v1/series", "/v1/crossovers")) or path.endswith("/mix"),
-        "bad-cursor": "cursor" in names,
-        "missing-parameter": has_needed,
+        "bad-cursor": bool(names & {"cursor", "after"}),
+        "missing-parameter": has_needed or "after" in names,
         "unknown-value": bool(names - {"limit", "cursor"}),
         "out-of-range": bool(names),
         "invalid-value": bool(names),

@@ -38,6 +38,7 @@ class Code:
 CODES = {
     "not-found": Code(404, "Not found", "Nothing has the name that the path gives."),
     "method-not-allowed": Code(405, "Method not allowed", "Only GET and HEAD are served: nothing can be written."),
+    "range-not-satisfiable": Code(416, "Range not satisfiable", "The range that is asked for begins behind the end."),
     "unknown-value": Code(422, "Unknown value", "A parameter names something that does not exist."),
     "unknown-parameter": Code(422, "Unknown parameter", "The operation has no such parameter; none is ever ignored."),
     "repeated-parameter": Code(422, "Repeated parameter", "A parameter that takes one value is given several times."),

@@ -19,7 +19,7 @@ MOST_NAMES = 50
 """Values of one repeatable filter."""
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
-Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
+Names = Annotated[tuple[Name, ...], Field(max_length=MOST_NAMES)]
 
 
 class NoQuery(BaseModel):
@@ -58,10 +58,10 @@ class QueryReader(Generic[QueryT]):
     """
 
     def __init__(self, model: type[QueryT]) -> None:
-        """Work out which parameters the model has, and whether each is a list, which is repeated for several values."""
+        """Work out which parameters the model has; those that are tuples are repeated for several values."""
         self.model = model
         self.parameters = {
-            field.alias or name: get_origin(field.annotation) is list for name, field in model.model_fields.items()
+            field.alias or name: get_origin(field.annotation) is tuple for name, field in model.model_fields.items()
         }
 
     async def __call__(self, request: Request) -> QueryT:

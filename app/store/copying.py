@@ -1,5 +1,7 @@
 """Copying: a database as one SQLite file that holds all of it, every revision included."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,29 +29,36 @@ def copy_database(engine: Engine, path: Path) -> Revision:
             _write_compact(engine, path)
         else:
             with TemporaryDirectory(dir=path.parent) as folder:
-                working = open_writer(f"sqlite:///{Path(folder) / 'working.db'}")
-                migrate(working)
-                _copy_rows(engine, working)
-                _write_compact(working, path)
-                working.dispose()
-    copy = open_reader(f"sqlite:///{path}")
-    with open_snapshot(copy) as snapshot:
-        newest = get_revision(snapshot)
-    copy.dispose()
-    return newest
+                url = f"sqlite:///{Path(folder) / 'working.db'}"
+                _copy_rows(engine, url)
+                with _opened(open_reader(url)) as working:
+                    _write_compact(working, path)
+    with _opened(open_reader(f"sqlite:///{path}")) as copy, open_snapshot(copy) as snapshot:
+        return get_revision(snapshot)
+
+
+@contextmanager
+def _opened(engine: Engine) -> Iterator[Engine]:
+    """Close an engine when it is no longer used."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _write_compact(engine: Engine, path: Path) -> None:
-    """Let SQLite write the file anew, without gaps, in one transaction, and without a log beside it."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    """Let SQLite write its file anew, without gaps, as one transaction sees it, and without a log beside it."""
+    with engine.connect() as connection:
         connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
 
 
-def _copy_rows(engine: Engine, working: Engine) -> None:
-    """Copy the rows of every table, in the order of their keys, as one transaction saw them."""
+def _copy_rows(engine: Engine, url: str) -> None:
+    """Copy the rows of every table to a new SQLite file, in the order of their keys, as one transaction saw them."""
     options = {"isolation_level": "REPEATABLE READ", "stream_results": True}
-    with engine.connect().execution_options(**options) as source, working.begin() as target:
-        for table in SQLModel.metadata.sorted_tables:
-            rows = source.execute(select(table).order_by(*table.primary_key)).mappings()
-            for some in rows.partitions(ROWS_A_STATEMENT):
-                target.execute(insert(table), [dict(row) for row in some])
+    with _opened(open_writer(url)) as working:
+        migrate(working)
+        with engine.connect().execution_options(**options) as source, working.begin() as target:
+            for table in SQLModel.metadata.sorted_tables:
+                rows = source.execute(select(table).order_by(*table.primary_key)).mappings()
+                for some in rows.partitions(ROWS_A_STATEMENT):
+                    target.execute(insert(table), [dict(row) for row in some])

@@ -1,5 +1,6 @@
 """Faults: what can be wrong with a database, each with what to do and the exit code that says so."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,6 +95,8 @@ _SQLITE_FAULTS: tuple[tuple[set[int], type[StoreError], str], ...] = (
 )
 """Result codes, primary or extended, with the fault that they mean; the first that fits is named."""
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 _PRIMARY_CODE = 0xFF
 
 _POSTGRESQL_FAULTS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
@@ -164,6 +167,17 @@ def faults_explained() -> Iterator[None]:
         if explained is None:
             raise
         raise explained from error
+
+
+@contextmanager
+def room_explained() -> Iterator[None]:
+    """Turn what is raised for want of room into DiskFullError; keep the rest."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise DiskFullError("the disk is full, or a quota or limit is reached; nothing was written") from error
 
 
 def _explain(error: DBAPIError | sqlite3.Error) -> StoreError | None:

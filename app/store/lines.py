@@ -23,16 +23,23 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    select,
 )
 from sqlmodel import col
 
 from app.domain.catalogue import Fact
-from app.store.facts import FactFilter, Key, Order, get_fact, select_facts, select_page
+from app.store.facts import FactFilter, Order, find_page, get_fact, select_facts
+from app.store.paging import Key
 from app.store.snapshot import Snapshot, open_snapshot
 from app.store.tables import FactRow
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins with one of these is a formula to a spreadsheet."""
+"""A text that begins with one of these may be a formula to a spreadsheet."""
+
+FIGURE_SIGNS = tuple(f"{sign}{first}" for sign in "+-" for first in "$0123456789")
+CALLING = ("(", "|", "!")
+"""A text that begins with one of FIGURE_SIGNS and has nothing that calls a function, a program or another sheet is a
+figure, and harmless."""
 
 UNSPELT = "\x1a"
 """Stands in a line for a number that the database would spell in another way than JSON: the control character that
@@ -53,15 +60,16 @@ class Spelling:
     In the template `{company}` stands for what a column holds, and nothing for null, which is for words, numbers and
     days; `{note!c}` for a text as a field of CSV, `{note!j}` for it as JSON; `{segment!n}` for a word or a day,
     `{value!n}` for a number as JSON; `{hedges!l}` for words as the members of a JSON list; `{derivation!c}` for three
-    fields, `{derivation!j}` for an object.
+    fields, `{derivation!j}` for an object. `id_of` finds the id of a fact in its line.
     """
 
     template: str
     spell: Callable[[Fact], str]
+    id_of: Callable[[str], str]
 
     def ended(self, end: str) -> "Spelling":
         """Put something behind each line."""
-        return Spelling(self.template + end, lambda fact: self.spell(fact) + end)
+        return Spelling(self.template + end, lambda fact: self.spell(fact) + end, self.id_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +99,30 @@ def stream_lines(
     while found is None or len(found) == BATCH:
         with open_snapshot(engine, revision) as snapshot:
             query = _query(snapshot, wanted, spelling.template) if query is None else query
-            found = snapshot.connection.execute(query, {"after": after or ""}).all()
-            text = "".join([line for _, line in found])
+            found = snapshot.connection.execute(query, {"after": after or ""}).scalars().all()
+            text = "".join(found)
             if UNSPELT in text:
-                by_hand = (spelling.spell(get_fact(snapshot, key)) if UNSPELT in line else line for key, line in found)
-                text = "".join(by_hand)
+                text = "".join(line if UNSPELT not in line else _by_hand(snapshot, spelling, line) for line in found)
         if found:
-            after = found[-1][0]
+            after = spelling.id_of(found[-1])
             yield text
 
 
-def find_lines(
+def find_lines(  # noqa: PLR0913  the parts of one question
     snapshot: Snapshot, wanted: FactFilter, order: Order, spelling: Spelling, *, after: Key | None, limit: int
 ) -> list[tuple[Key, str]]:
-    """Spell facts in order, from behind the key `after`, and one more than `limit` if there is one; each with its key."""
-    column = order.column
-    query = select_page(snapshot, wanted, order, after=after, limit=limit)
-    line = _line(spelling.template, snapshot.connection.dialect)
-    rows = snapshot.connection.execute(query.with_only_columns(column, col(FactRow.id), line))
-    return [
-        ((key, name), spelling.spell(get_fact(snapshot, name)) if UNSPELT in line else line) for key, name, line in rows
-    ]
+    """Spell facts in order, from behind the key `after`, and one more than `limit` if there is one; with their keys."""
+    line = _line(spelling.template, snapshot.connection.dialect).label("line")
+    columns = dict.fromkeys((col(FactRow.id), order.column))
+    query = select(*columns, line).where(snapshot.holds(FactRow))
+    rows = find_page(snapshot, query, wanted, order, after=after, limit=limit)
+    key = order.column.key
+    return [((row[key], row["id"]), _completed(row["line"], row["id"], snapshot, spelling)) for row in rows]
+
+
+def _completed(line: str, fact_id: str, snapshot: Snapshot, spelling: Spelling) -> str:
+    """Spell a fact by hand where the database could not."""
+    return spelling.spell(get_fact(snapshot, fact_id)) if UNSPELT in line else line
 
 
 def holds_fact(snapshot: Snapshot, wanted: FactFilter, fact_id: str) -> bool:
@@ -121,15 +132,19 @@ def holds_fact(snapshot: Snapshot, wanted: FactFilter, fact_id: str) -> bool:
 
 
 def _query(snapshot: Snapshot, wanted: FactFilter, template: str) -> Select[Any]:
-    """Return the query for a batch: each fact as its id, and as a line."""
+    """Return the query for a batch of lines."""
     line = _line(template, snapshot.connection.dialect)
-    query = select_facts(snapshot, wanted).with_only_columns(col(FactRow.id), line)
+    query = select_facts(snapshot, wanted).with_only_columns(line)
     return query.where(col(FactRow.id) > bindparam("after")).order_by(col(FactRow.id)).limit(BATCH)
+
+
+def _by_hand(snapshot: Snapshot, spelling: Spelling, line: str) -> str:
+    return spelling.spell(get_fact(snapshot, spelling.id_of(line)))
 
 
 @cache
 def _line(template: str, dialect: Dialect) -> ColumnElement[Any]:
-    """Return the column that holds a line; as text, since to put it together again would cost more than to ask for it."""
+    """Return the column that holds a line; as text, since to put it together each time costs more than to read it."""
     spelt = _filled(template, _DIALECTS[dialect.name])
     text = str(spelt.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     return literal_column(text.replace("%%", "%") if dialect.paramstyle == "pyformat" else text, String)
@@ -177,9 +192,16 @@ def _number(column: ColumnElement[Any]) -> ColumnElement[Any]:
     )
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula that does something."""
+    is_figure = text.startswith(FIGURE_SIGNS) and not any(sign in text for sign in CALLING)
+    return text.startswith(FORMULA_SIGNS) and not is_figure
+
+
 def _field(text: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Quote a text for CSV; what a spreadsheet would take for a formula gets an apostrophe in front."""
-    guard = case((func.substr(text, 1, 1).in_(FORMULA_SIGNS), "\"'"), else_='"')
+    """Quote a text for CSV, with an apostrophe in front of a formula, as `is_formula` has it."""
+    is_figure = and_(func.substr(text, 1, 2).in_(FIGURE_SIGNS), *(~text.contains(sign) for sign in CALLING))
+    guard = case((func.substr(text, 1, 1).in_(FORMULA_SIGNS), case((is_figure, '"'), else_="\"'")), else_='"')
     return guard + func.replace(text, '"', '""') + '"'
 
 

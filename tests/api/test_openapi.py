@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from app.api.openapi import load_example
 from app.api.problems import CODES
 from tests.api.asking import misfits
-from tests.record_examples import REQUESTS
+from tests.record_examples import REQUESTS, shown
 
 PINNED = {
     "/v1/compare": "compare",
@@ -38,11 +38,26 @@ PINNED = {
     "/v1/dataset": "show_dataset",
     "/v1/dataset/changes": "list_changes",
     "/v1/dataset/revisions": "list_revisions",
+    "/v1/export/facts.csv": "export_facts_csv",
+    "/v1/export/facts.ndjson": "export_facts_ndjson",
+    "/v1/export/{table}.csv": "export_table",
+    "/v1/export/datapackage.json": "export_descriptor",
+    "/v1/export/datapackage.zip": "export_package",
+    "/v1/export/database": "export_database",
     "/healthz": "show_health",
     "/readyz": "show_readiness",
     "/problems/{code}": "show_problem",
 }
 """None is renamed or removed within /v1."""
+
+FILES = {
+    "export_facts_csv": "text/csv",
+    "export_facts_ndjson": "application/x-ndjson",
+    "export_table": "text/csv",
+    "export_package": "application/zip",
+    "export_database": "application/vnd.sqlite3",
+}
+"""What is no JSON."""
 
 NEVER_REFUSED = ("show_health", "show_readiness")
 EVERY_OPERATION = pytest.mark.parametrize("operation", list(PINNED.values()))
@@ -111,6 +126,8 @@ def test_every_operation_lists_all_its_statuses(operations: Described, operation
         expected |= {"404", "422"}
     if path.startswith("/problems"):
         expected |= {"304"}
+    if path in ("/v1/export/database", "/v1/export/datapackage.zip"):
+        expected |= {"206", "416"}
     if path == "/readyz":
         expected |= {"503"}
 
@@ -119,7 +136,8 @@ def test_every_operation_lists_all_its_statuses(operations: Described, operation
     assert set(responses) == expected
     assert all(response["description"] for response in responses.values())
     for status, response in responses.items():
-        kinds = {"200": ["application/json"], "304": []}.get(status, ["application/problem+json"])
+        own = [FILES.get(operation, "application/json")]
+        kinds = {"200": own, "206": own, "304": []}.get(status, ["application/problem+json"])
         assert list(response.get("content", [])) == kinds
 
 
@@ -132,10 +150,11 @@ def test_answers_of_the_dataset_document_the_headers_that_they_have(
     sent = client.get(REQUESTS[operation][0]).headers
 
     names = ("ETag", "Cache-Control", "Dataset-Revision")
+    optional = ("Link", "Content-Disposition")
     expected = {"/v1": set(names), "/problems": {"ETag", "Cache-Control"}}
     place = operations[operation]["path"]
-    assert documented - {"Link"} == next((given for at, given in expected.items() if place.startswith(at)), set())
-    assert {name for name in (*names, "Link") if name in sent} <= documented
+    assert documented - set(optional) == next((given for at, given in expected.items() if place.startswith(at)), set())
+    assert {name for name in (*names, *optional) if name in sent} <= documented
 
 
 def test_every_code_is_documented_with_some_status(operations: Described) -> None:
@@ -154,14 +173,14 @@ def test_every_parameter_says_what_it_means(operations: Described, operation: st
 def test_the_example_is_what_is_answered(
     client: TestClient, document: dict[str, Any], operations: Described, operation: str
 ) -> None:
-    content = operations[operation]["responses"]["200"]["content"]["application/json"]
+    (content,) = operations[operation]["responses"]["200"]["content"].values()
     recorded = load_example(operation)
 
     response = client.get(recorded["request"])
 
     assert response.status_code == 200
     assert recorded["request"] == REQUESTS[operation][0]
-    assert undated(response.json()) == undated(content["example"])
+    assert undated(shown(response)) == undated(content["example"])
     assert misfits(document, content["schema"], content["example"]) == []
 
 

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 
 from app.api.responses.shape import plain_number
 from app.domain.catalogue import Evidence
-from app.store.lines import FORMULA_SIGNS
+from app.store.lines import is_formula
 
 END = "\r\n"
 """Ends a line of CSV (RFC 4180)."""
@@ -45,8 +45,8 @@ class Column:
 
 
 def quoted(text: str) -> str:
-    """Quote a text; one that a spreadsheet would take for a formula gets an apostrophe in front."""
-    guard = "'" if text.startswith(FORMULA_SIGNS) else ""
+    """Quote a text; what a spreadsheet would run gets an apostrophe in front."""
+    guard = "'" if is_formula(text) else ""
     return f'"{guard}{text.replace(chr(34), chr(34) * 2)}"'
 
 

@@ -1,10 +1,12 @@
 """Files: every file that the dataset can be taken as, and how it is made, for the server and the command line alike."""
 
+import shutil
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
 from app.api.exports.cells import head
 from app.api.exports.lines import CSV, NDJSON
@@ -13,6 +15,7 @@ from app.api.exports.tables import FACTS, OTHERS, Opening, Table, stream_table
 from app.store.copying import copy_database
 from app.store.dataset import Revision
 from app.store.facts import FactFilter
+from app.store.faults import room_explained
 from app.store.lines import stream_lines
 from app.store.snapshot import open_snapshot
 
@@ -65,6 +68,30 @@ class Exporter:
             return copy_database(self.engine, path)
         write_package(path, self.revision, self.descriptor(), self._tables())
         return self.revision
+
+    def save(self, name: str, path: Path) -> None:
+        """Write any of the NAMES to a file, which is there when all of it is. Raises OSError and StoreErrors."""
+        with room_explained(), TemporaryDirectory(prefix=".rivalry-export-", dir=path.parent) as folder:
+            new = Path(folder) / name
+            if name in STREAMED:
+                with new.open("wb") as file:
+                    file.writelines(self.stream(name))
+            else:
+                self.write(name, new)
+            new.replace(path)
+
+    def send(self, name: str, output: BinaryIO) -> None:
+        """Write any of the NAMES to an open file. Raises OSError and StoreErrors."""
+        with room_explained():
+            if name in STREAMED:
+                output.writelines(self.stream(name))
+            else:
+                with TemporaryDirectory(prefix="rivalry-export-") as folder:
+                    whole = Path(folder) / name
+                    self.write(name, whole)
+                    with whole.open("rb") as file:
+                        shutil.copyfileobj(file, output)
+            output.flush()
 
     def _tables(self) -> dict[str, Iterator[str]]:
         """Every CSV file by its name; nothing is read before the first part is asked for."""

@@ -14,6 +14,7 @@ CSV = Spelling(
         "{period_end},{period_inferred},{period_note!c},{derivation!c},{note!c}" + END
     ),
     spell=partial(line, FACTS.columns),
+    id_of=lambda line: line.partition(",")[0],
 )
 """The columns of FACTS; texts are always quoted, words, numbers and days never."""
 

@@ -23,8 +23,8 @@ MOST_SOURCES = 1000
 
 DESCRIPTION = (
     "A corporate rivalry as sourced facts: every number with its source, its hedge and the range that the hedge "
-    "honestly allows. `low` and `high` bound what a figure may mean, `value` is the figure itself; all three are in the "
-    "unit that `unit` names. A field that is empty is null: not known, not zero."
+    "honestly allows. `low` and `high` bound what a figure may mean, `value` is the figure itself; all three are in "
+    "the unit that `unit` names. A field that is empty is null: not known, not zero."
 )
 RIGHTS = (
     "Figures are cited from the sources named, each with its paragraph where there is one; figures as such are facts. "
@@ -32,8 +32,8 @@ RIGHTS = (
     "here: of each article that was read there is a SHA-256 only. No licence is granted for what the sources print."
 )
 CSV_NOTE = (
-    "Texts are quoted; one that begins with =, +, -, @, a tab or a carriage return has an apostrophe in front, so that "
-    "no spreadsheet takes it for a formula. Numbers, days and words never have one."
+    "Texts are quoted. One that a spreadsheet may run, for it begins with =, +, -, @, a tab or a carriage return, has "
+    "an apostrophe in front, unless it is a figure such as -$39 million. Numbers, days and words never have one."
 )
 UNITS: dict[Unit, str] = {
     "USD": "US dollars",

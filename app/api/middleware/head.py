@@ -1,12 +1,15 @@
 """HEAD for every GET."""
 
+from contextlib import suppress
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class HeadAsGet:
     """Answers HEAD as GET without the body (RFC 9110, 9.3.2): FastAPI's GET routes refuse it.
 
-    Stands outside everything that sets headers, so that HEAD has those of GET, Content-Length included.
+    Stands outside everything that sets headers, so that HEAD has those of GET, Content-Length included. What would be
+    sent in many parts is stopped at the first of them: nobody wants the others.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -20,6 +23,14 @@ class HeadAsGet:
             return
 
         async def send_without_body(message: Message) -> None:
-            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+            is_last = not message.get("more_body", False)
+            await send({**message, "body": b"", "more_body": False} if "body" in message else message)
+            if "body" in message and not is_last:
+                raise _EnoughError
 
-        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+        with suppress(_EnoughError):
+            await self.app({**scope, "method": "GET"}, receive, send_without_body)
+
+
+class _EnoughError(Exception):
+    """The headers are sent, and no body is wanted."""

@@ -171,7 +171,7 @@ def spelling_of_facts(fields: frozenset[str] = frozenset(FACT_FIELDS)) -> Spelli
     def spell(fact: Fact) -> str:
         return FactResponse.model_validate(fact).model_dump_json(include=set(fields))
 
-    return Spelling(f"{{{{{template}}}}}", spell)
+    return Spelling(f"{{{{{template}}}}}", spell, id_of=lambda line: line.split('"', 4)[3])
 
 
 def page_of_lines(lines: Sequence[str], cursor: str | None, undated: Sequence[dict[str, object]] | None) -> bytes:

@@ -34,10 +34,10 @@ router = APIRouter(prefix="/v1/checks", tags=["checks"], route_class=StoreRoute)
 class CheckQuery(PageQuery):
     """What checks may be filtered by; every list may be repeated and means any of its values."""
 
-    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
-    metric: Annotated[Names, Field(description="Slug of a metric.")] = []
-    operation: Annotated[list[Operation], Field(max_length=MOST_NAMES, description="How it is recomputed.")] = []
-    source: Annotated[Names, Field(description="Slug of the source that makes the claim.")] = []
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = ()
+    metric: Annotated[Names, Field(description="Slug of a metric.")] = ()
+    operation: Annotated[tuple[Operation, ...], Field(max_length=MOST_NAMES, description="How it is recomputed.")] = ()
+    source: Annotated[Names, Field(description="Slug of the source that makes the claim.")] = ()
 
 
 @router.get("", operation_id="list_checks")

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
-from app.api.dependencies import company_slugs, hold, page_of, slugs
+from app.api.dependencies import hold, page_of
+from app.api.filters import FactFilterQuery, read_fact_filter
 from app.api.paging import PageRequest
-from app.api.problems import ProblemError, unknown_value
-from app.api.queries import MOST_NAMES, Asked, DatasetQuery, Names, PageQuery
-from app.api.questions import AsOf
+from app.api.problems import unknown_value
+from app.api.queries import Asked, DatasetQuery, PageQuery
 from app.api.responses.facts import (
     FACT_FIELDS,
     FactPage,
@@ -19,34 +19,19 @@ from app.api.responses.facts import (
     spelling_of_facts,
 )
 from app.api.routing import StoreRoute, as_json
-from app.domain.nearest import nearest
-from app.domain.period import LABELS, is_period_label
-from app.domain.quantity import Hedge
-from app.store.facts import FactFilter, Key, Order, count_undated, get_fact
+from app.store.facts import FactFilter, Order, count_undated, get_fact
 from app.store.lines import find_lines
+from app.store.paging import Key
 from app.store.snapshot import Snapshot
-from app.store.vocabulary import get_initiative, get_metric, get_segment, get_source
 
 router = APIRouter(prefix="/v1/facts", tags=["facts"], route_class=StoreRoute)
 
 SortName = Literal["id", "-id", "company", "-company", "metric", "-metric", "period", "-period", "value", "-value"]
 
 
-class FactQuery(PageQuery):
-    """What facts may be asked for; every list may be repeated and means any of its values."""
+class FactQuery(FactFilterQuery, PageQuery):
+    """What facts may be asked for."""
 
-    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
-    metric: Annotated[Names, Field(description="Slug of a metric.")] = []
-    segment: Annotated[Names, Field(description="Slug of a segment.")] = []
-    initiative: Annotated[Names, Field(description="Slug of an initiative.")] = []
-    source: Annotated[Names, Field(description="Slug of a source.")] = []
-    period: Annotated[Names, Field(description=f"A period's label, as its company names it: {LABELS}.")] = []
-    hedge: Annotated[list[Hedge], Field(max_length=MOST_NAMES, description="How the source hedges.")] = []
-    value_min: Annotated[float | None, Field(allow_inf_nan=False, description="Ranges that reach it or above.")] = None
-    value_max: Annotated[float | None, Field(allow_inf_nan=False, description="Ranges that reach it or below.")] = None
-    as_of: Annotated[
-        AsOf, Field(description="What had been published by this day, YYYY-MM-DD; `missing` lists the undated sources.")
-    ] = None
     sort: Annotated[SortName, Field(description="Ties by id. `value`: value, else low, else high.")] = "id"
     fields: Annotated[
         str | None,
@@ -62,42 +47,11 @@ class FactQuery(PageQuery):
         return Order(self.sort.removeprefix("-"), descending=self.sort.startswith("-"))
 
 
-def read_filter(snapshot: Snapshot, query: FactQuery) -> FactFilter:
-    """Resolve every name that is filtered by. Raises ProblemError `unknown-value` and `out-of-range`."""
-    for label in query.period:
-        if not is_period_label(label):
-            forms = LABELS.split(", ")
-            detail = f"{label!r} is not a label of a period; labels look like {LABELS}"
-            raise ProblemError(
-                "unknown-value",
-                detail,
-                {"parameter": "period", "allowed": forms, "did_you_mean": nearest(label, forms)},
-            )
-    if query.value_min is not None and query.value_max is not None and query.value_min > query.value_max:
-        raise ProblemError("out-of-range", "value_min is greater than value_max", {"parameter": "value_min"})
-    return FactFilter(
-        companies=company_slugs(snapshot, "company", query.company),
-        metrics=slugs(snapshot, "metric", query.metric, get_metric),
-        segments=slugs(snapshot, "segment", query.segment, get_segment),
-        initiatives=slugs(snapshot, "initiative", query.initiative, get_initiative),
-        sources=slugs(snapshot, "source", query.source, get_source),
-        periods=query.period,
-        hedges=query.hedge,
-        value_min=query.value_min,
-        value_max=query.value_max,
-        as_of=query.as_of,
-    )
-
-
 @router.get("", operation_id="list_facts", response_model=FactPage | PartialFactPage, response_model_exclude_unset=True)
-async def list_facts(
-    request: Request,
-    response: Response,
-    query: Asked[FactQuery],
-) -> Response:
+async def list_facts(request: Request, response: Response, query: Asked[FactQuery]) -> Response:
     """List facts: every filter narrows, the values of one filter widen."""
     page = page_of(request, response, query)
-    wanted = read_filter(page.snapshot, query)
+    wanted = read_fact_filter(page.snapshot, query)
     spelling = spelling_of_facts(_read_fields(query.fields))
     found = find_lines(page.snapshot, wanted, query.order, spelling, after=_key(page, query.order), limit=page.limit)
     items, cursor = page.cut(found, lambda line: line[0])

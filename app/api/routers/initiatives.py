@@ -24,10 +24,10 @@ router = APIRouter(prefix="/v1/initiatives", tags=["initiatives"], route_class=S
 class InitiativeQuery(PageQuery):
     """What initiatives may be filtered by; every list may be repeated and means any of its values."""
 
-    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
-    kind: Annotated[list[InitiativeKind], Field(max_length=MOST_NAMES, description="What it is.")] = []
-    approach: Annotated[list[Approach], Field(max_length=MOST_NAMES, description="How it is done.")] = []
-    partner: Annotated[Names, Field(description="A company that it is done with: slug, ticker or CIK.")] = []
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = ()
+    kind: Annotated[tuple[InitiativeKind, ...], Field(max_length=MOST_NAMES, description="What it is.")] = ()
+    approach: Annotated[tuple[Approach, ...], Field(max_length=MOST_NAMES, description="How it is done.")] = ()
+    partner: Annotated[Names, Field(description="A company that it is done with: slug, ticker or CIK.")] = ()
 
 
 @router.get("", operation_id="list_initiatives")

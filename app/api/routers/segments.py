@@ -19,8 +19,8 @@ router = APIRouter(prefix="/v1/segments", tags=["segments"], route_class=StoreRo
 class SegmentQuery(PageQuery):
     """What segments may be filtered by; every list may be repeated and means any of its values."""
 
-    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
-    line: Annotated[list[Line], Field(max_length=MOST_NAMES, description="Line of business.")] = []
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = ()
+    line: Annotated[tuple[Line, ...], Field(max_length=MOST_NAMES, description="Line of business.")] = ()
 
 
 @router.get("", operation_id="list_segments")

@@ -18,12 +18,12 @@ router = APIRouter(prefix="/v1/statements", tags=["statements"], route_class=Sto
 class StatementQuery(PageQuery):
     """What statements may be filtered by; every list may be repeated and means any of its values."""
 
-    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
-    topic: Annotated[list[Topic], Field(max_length=MOST_NAMES, description="What it is about.")] = []
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = ()
+    topic: Annotated[tuple[Topic, ...], Field(max_length=MOST_NAMES, description="What it is about.")] = ()
     nature: Annotated[
-        list[StatementNature], Field(max_length=MOST_NAMES, description="Fact, opinion or forecast.")
-    ] = []
-    source: Annotated[Names, Field(description="Slug of a source.")] = []
+        tuple[StatementNature, ...], Field(max_length=MOST_NAMES, description="Fact, opinion or forecast.")
+    ] = ()
+    source: Annotated[Names, Field(description="Slug of a source.")] = ()
 
 
 @router.get("", operation_id="list_statements")

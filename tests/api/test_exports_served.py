@@ -1,0 +1,124 @@
+"""Exports over a real connection: in little memory, broken off where they fail, in parts where these are wanted."""
+
+import http.client
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.api.serving import Server
+from tests.many import multiply
+
+FACTS = 200_000
+SMALL_GROWTH = 30_000_000
+"""Bytes of memory; the CSV of that many facts has 50 million, the NDJSON more than 100."""
+
+
+@pytest.fixture(scope="module")
+def large(articles_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with many facts."""
+    path = tmp_path_factory.mktemp("large") / "large.db"
+    shutil.copyfile(articles_url.removeprefix("sqlite:///"), path)
+    multiply(path, FACTS)
+    return path
+
+
+@pytest.fixture(scope="module")
+def server(large: Path) -> Iterator[Server]:
+    """Serve them until the tests of this file have ended."""
+    started = Server(f"sqlite:///{large}")
+    try:
+        yield started
+    finally:
+        started.stop()
+
+
+@contextmanager
+def begun(server: Server, path: str, method: str = "GET", **headers: str) -> Iterator[http.client.HTTPResponse]:
+    """Ask over a connection of its own; nothing of the body is read yet."""
+    with closing(server.connect()) as connection:
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        with connection.getresponse() as response:
+            yield response
+
+
+def ask(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+    """Ask over a connection of its own, and return what is answered."""
+    with begun(server, path, method, **headers) as response:
+        return response, response.read()
+
+
+def resident(server: Server) -> int:
+    """Return the most memory that a server has taken up to now, in bytes."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells how much memory a process takes")
+@pytest.mark.parametrize("name", ["facts.csv", "facts.ndjson"])
+def test_all_facts_are_sent_in_little_memory(server: Server, name: str) -> None:
+    ask(server, f"/v1/export/{name}?company=openai")
+    before = resident(server)
+
+    lines = size = 0
+    with begun(server, f"/v1/export/{name}") as response:
+        while part := response.read(1_000_000):
+            lines, size = lines + part.count(b"\n"), size + len(part)
+
+    assert lines == FACTS + (name == "facts.csv")
+    assert size > 40_000_000
+    assert resident(server) - before < SMALL_GROWTH
+
+
+def test_a_client_that_waits_or_leaves_keeps_nobody_from_being_answered(server: Server) -> None:
+    with ExitStack() as clients:
+        slow = [clients.enter_context(begun(server, "/v1/export/facts.csv")) for _ in range(30)]
+        heads = {response.readline() for response in slow}
+        answered, _ = ask(server, "/v1/facts?limit=1")
+
+    assert len(heads) == 1
+    assert answered.status == 200
+    assert ask(server, "/v1/export/companies.csv")[1].startswith(b"slug,")
+
+
+def test_head_says_what_would_be_sent_and_sends_nothing(server: Server) -> None:
+    with begun(server, "/v1/export/facts.csv") as whole:
+        tag = whole.headers["ETag"]
+
+    head, body = ask(server, "/v1/export/facts.csv", "HEAD")
+    unchanged, nothing = ask(server, "/v1/export/facts.csv", If_None_Match=tag)
+
+    assert (head.status, body, head.headers["ETag"]) == (200, b"", tag)
+    assert (unchanged.status, nothing) == (304, b"")
+
+
+def test_the_database_can_be_taken_in_parts(server: Server) -> None:
+    head, _ = ask(server, "/v1/export/database", "HEAD")
+    size, tag = int(head.headers["Content-Length"]), head.headers["ETag"]
+    middle = size // 2
+
+    first, begin = ask(server, "/v1/export/database", Range=f"bytes=0-{middle - 1}")
+    second, end = ask(server, "/v1/export/database", Range=f"bytes={middle}-", If_Range=tag)
+
+    assert (first.status, second.status) == (206, 206)
+    assert second.headers["Content-Range"] == f"bytes {middle}-{size - 1}/{size}"
+    assert begin + end == ask(server, "/v1/export/database")[1]
+
+
+def test_what_fails_midway_breaks_off_and_does_not_end(large: Path, tmp_path: Path) -> None:
+    path = tmp_path / "failing.db"
+    shutil.copyfile(large, path)
+    server = Server(f"sqlite:///{path}")
+    with begun(server, "/v1/export/facts.csv") as response:
+        response.readline()
+
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("DROP TABLE fact")
+            connection.commit()
+
+        with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+            response.read()
+    server.stop()
