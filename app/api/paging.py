@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
@@ -55,8 +56,9 @@ class PageRequest:
         if len(found) <= self.limit:
             return items, None
         cursor = _encode([_binding(self.request), self.snapshot.revision, *key_of(items[-1])])
-        address = self.request.url.include_query_params(cursor=cursor)
-        self.response.headers["Link"] = f'<{address.path}?{address.query}>; rel="next"'
+        others = [(name, value) for name, value in self.request.query_params.multi_items() if name != "cursor"]
+        address = f"{self.request.scope['path']}?{urlencode([*others, ('cursor', cursor)])}"
+        self.response.headers["Link"] = f'<{address}>; rel="next"'
         return items, cursor
 
 

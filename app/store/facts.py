@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, RowMapping, Select, and_, func, or_, select
 from sqlmodel import col
 
 from app.domain.catalogue import Fact, Source
@@ -13,7 +13,7 @@ from app.domain.errors import UnknownNameError
 from app.domain.hedge import HEDGES_READ
 from app.domain.material import Material
 from app.store.mapping import FROM_ROW, columns_of_facts, fact_from_row, gather_fact, sort_keys
-from app.store.paging import Key, read_by_id, read_downwards, read_upwards
+from app.store.paging import Key, by_id, read_downwards, upwards
 from app.store.snapshot import Snapshot, remembered
 from app.store.tables import FactRow, SourceRow
 
@@ -75,12 +75,20 @@ def find_page(  # noqa: PLR0913  the parts of one question
 
     `query` selects the columns, that which is sorted by and the id among them, of the rows of the revision.
     """
+    if order.descending and order.by != "id":
+        wanted_rows = query.where(*_conditions(snapshot, wanted))
+        return read_downwards(snapshot.connection, wanted_rows, order.column, after, limit + 1)
+    page = page_query(snapshot, query, wanted, order, after=after, most=limit + 1)
+    return snapshot.connection.execute(page).mappings().all()
+
+
+def page_query(  # noqa: PLR0913  likewise
+    snapshot: Snapshot, query: Select[Any], wanted: FactFilter, order: Order, *, after: Key | None, most: int
+) -> Select[Any] | CompoundSelect[Any]:
+    """Narrow a query to a page of at most so many rows, upwards, or in either direction by id."""
     if order.by == "id":
-        queries = _queries(snapshot, query, wanted)
-        return read_by_id(snapshot.connection, queries, after, limit + 1, descending=order.descending)
-    read = read_downwards if order.descending else read_upwards
-    wanted_rows = query.where(*_conditions(snapshot, wanted))
-    return read(snapshot.connection, wanted_rows, order.column, after, limit + 1)
+        return by_id(_queries(snapshot, query, wanted), after, most, descending=order.descending)
+    return upwards(query.where(*_conditions(snapshot, wanted)), order.column, after, most)
 
 
 def select_facts(snapshot: Snapshot, wanted: FactFilter) -> Select[Any]:

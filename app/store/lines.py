@@ -1,6 +1,6 @@
 """Lines: facts as lines of text that the database itself puts together, for those who take all of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Boolean,
     ColumnElement,
     Dialect,
@@ -28,8 +29,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from app.domain.catalogue import Fact
-from app.store.facts import FactFilter, Order, find_page, get_fact, select_facts
-from app.store.paging import Key
+from app.store.facts import FactFilter, get_fact, select_facts
 from app.store.snapshot import Snapshot, open_snapshot
 from app.store.tables import FactRow
 
@@ -108,16 +108,26 @@ def stream_lines(
             yield text
 
 
-def find_lines(  # noqa: PLR0913  the parts of one question
-    snapshot: Snapshot, wanted: FactFilter, order: Order, spelling: Spelling, *, after: Key | None, limit: int
-) -> list[tuple[Key, str]]:
-    """Spell facts in order, from behind the key `after`, and one more than `limit` if there is one; with their keys."""
-    line = _line(spelling.template, snapshot.connection.dialect).label("line")
-    columns = dict.fromkeys((col(FactRow.id), order.column))
-    query = select(*columns, line).where(snapshot.holds(FactRow))
-    rows = find_page(snapshot, query, wanted, order, after=after, limit=limit)
-    key = order.column.key
-    return [((row[key], row["id"]), _completed(row["line"], row["id"], snapshot, spelling)) for row in rows]
+def find_lines(snapshot: Snapshot, spelling: Spelling, rows: Sequence[int]) -> list[str]:
+    """Spell facts, which are named by the primary keys of their rows, in that order.
+
+    A row never changes, so that its line is remembered.
+    """
+
+    def read(keys: Sequence[tuple[str, int]]) -> list[str]:
+        query = _lines_of(spelling.template, snapshot.connection.dialect)
+        found = snapshot.connection.execute(query, {"rows": [row for _, row in keys]}).all()
+        lines = {pk: _completed(line, fact_id, snapshot, spelling) for pk, fact_id, line in found}
+        return [lines[row] for _, row in keys]
+
+    keys = [(spelling.template, row) for row in rows]
+    return read(keys) if snapshot.memory is None else snapshot.memory.recall_all(keys, read)
+
+
+@cache
+def _lines_of(template: str, dialect: Dialect) -> Select[Any]:
+    rows: BindParameter[int] = bindparam("rows", expanding=True)
+    return select(col(FactRow.pk), col(FactRow.id), _line(template, dialect)).where(col(FactRow.pk).in_(rows))
 
 
 def _completed(line: str, fact_id: str, snapshot: Snapshot, spelling: Spelling) -> str:

@@ -1,6 +1,6 @@
 """Memory: what reads of a revision have found, kept because the rows of a revision never change."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ MOST_KEPT = 50_000
 """Facts, companies and so on that are kept at once; a fact takes about two kilobytes."""
 
 FoundT = TypeVar("FoundT")
+QuestionT = TypeVar("QuestionT", bound=Hashable)
 _NOTHING = object()
 
 
@@ -33,7 +34,21 @@ class Memory:
         known: FoundT = found
         return known
 
+    def recall_all(
+        self, questions: Sequence[QuestionT], find: Callable[[Sequence[QuestionT]], Sequence[FoundT]]
+    ) -> list[FoundT]:
+        """Return what was found before for each question, or find what is missing all at once; each is asked once."""
+        with self._lock:
+            known = {question: self._found.get(question, _NOTHING) for question in questions}
+        missing = [question for question, found in known.items() if found is _NOTHING]
+        if missing:
+            known.update(zip(missing, find(missing), strict=True))
+            with self._lock:
+                for question in missing:
+                    self._found[question] = known[question]
+        return [known[question] for question in questions]
+
 
 def _members(found: Any) -> int:  # noqa: ANN401  whatever a read returns
-    """How much a finding holds: as many as it says, and itself."""
-    return 1 + (len(found) if hasattr(found, "__len__") else 0)
+    """How much a finding holds: as many as it says, and itself; a text is one."""
+    return 1 + (len(found) if hasattr(found, "__len__") and not isinstance(found, str) else 0)

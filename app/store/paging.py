@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, tuple_, union_all
+from sqlalchemy import CompoundSelect, Connection, RowMapping, Select, tuple_, union_all
 from sqlmodel import col
 
 from app.store.tables import FactRow
@@ -14,34 +14,32 @@ Key = tuple[str | float, str]
 _ID = col(FactRow.id)
 
 
-def read_by_id(
-    connection: Connection, queries: Sequence[Select[Any]], after: Key | None, limit: int, *, descending: bool
-) -> Sequence[RowMapping]:
-    """Read what any of some queries finds, none of it twice, by id.
+def by_id(
+    queries: Sequence[Select[Any]], after: Key | None, limit: int, *, descending: bool
+) -> Select[Any] | CompoundSelect[Any]:
+    """Return the query for what any of some queries finds, none of it twice, by id.
 
     Each query is a condition that an index holds in the order of ids; merged they are in that order still.
     """
     if after is not None:
         queries = [query.where(after[1] > _ID if descending else after[1] < _ID) for query in queries]
     if len(queries) == 1:
-        query = queries[0].order_by(_ID.desc() if descending else _ID)
-        return connection.execute(query.limit(limit)).mappings().all()
+        return queries[0].order_by(_ID.desc() if descending else _ID).limit(limit)
     merged = union_all(*queries)
     order = merged.selected_columns["id"]
-    return connection.execute(merged.order_by(order.desc() if descending else order).limit(limit)).mappings().all()
+    return merged.order_by(order.desc() if descending else order).limit(limit)
 
 
-def read_upwards(
-    connection: Connection,
+def upwards(
     query: Select[Any],
     column: Any,  # noqa: ANN401  one that is indexed together with the id
     after: Key | None,
     limit: int,
-) -> Sequence[RowMapping]:
-    """Read what a query finds by a column, ties by id."""
+) -> Select[Any]:
+    """Return the query for what a query finds by a column, ties by id."""
     if after is not None:
-        query = query.where(tuple_(column, _ID) > after)
-    return connection.execute(query.order_by(column, _ID).limit(limit)).mappings().all()
+        query = query.where(tuple_(column, _ID) > tuple_(*after))
+    return query.order_by(column, _ID).limit(limit)
 
 
 def read_downwards(

@@ -21,6 +21,7 @@ from app.api.responses.facts import (
 from app.api.routing import StoreRoute, as_json
 from app.store.facts import FactFilter, Order, count_undated, get_fact
 from app.store.lines import find_lines
+from app.store.pages import find_places
 from app.store.paging import Key
 from app.store.snapshot import Snapshot
 
@@ -53,10 +54,11 @@ async def list_facts(request: Request, response: Response, query: Asked[FactQuer
     page = page_of(request, response, query)
     wanted = read_fact_filter(page.snapshot, query)
     spelling = spelling_of_facts(_read_fields(query.fields))
-    found = find_lines(page.snapshot, wanted, query.order, spelling, after=_key(page, query.order), limit=page.limit)
-    items, cursor = page.cut(found, lambda line: line[0])
+    found = find_places(page.snapshot, wanted, query.order, after=_key(page, query.order), limit=page.limit)
+    items, cursor = page.cut(found, lambda place: place.key)
+    lines = find_lines(page.snapshot, spelling, [place.pk for place in items])
     undated = None if wanted.as_of is None else _undated(page.snapshot, wanted)
-    body = page_of_lines([line for _, line in items], cursor, undated)
+    body = page_of_lines(lines, cursor, undated)
     return as_json(body, response)
 
 
