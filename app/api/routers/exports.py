@@ -29,8 +29,6 @@ from app.store.reader import Reader
 from app.store.snapshot import Snapshot, UnknownRevisionError, state_explained
 
 router = APIRouter(prefix="/v1/export", tags=["exports"], route_class=StoreRoute)
-files = APIRouter(route_class=WaitingRoute)
-"""What is answered with a file that may have to be written first."""
 
 ASK_AGAIN = "public, no-cache"
 """Whoever keeps so much asks each time whether it still holds: that costs nothing, where a wrong copy costs much."""
@@ -162,7 +160,6 @@ async def export_descriptor(request: Request, exporter: ExporterDep) -> dict[str
     return _unless_known(request, whole)  # type: ignore[return-value]
 
 
-@files.get("/datapackage.zip", operation_id="export_package", response_class=ZipResponse)
 async def export_package(request: Request, exporter: AwaitedDep) -> Response:
     """Take everything that a revision holds as a data package: the descriptor and all CSV files in one ZIP file.
 
@@ -173,7 +170,6 @@ async def export_package(request: Request, exporter: AwaitedDep) -> Response:
     return _unless_known(request, _ranged(ZipResponse, kept, PACKAGE))
 
 
-@files.get("/database", operation_id="export_database", response_class=DatabaseResponse)
 async def export_database(request: Request, exporter: NewestDep) -> Response:
     """Take the database itself: one SQLite file with every revision, which answers as this server does.
 
@@ -198,7 +194,13 @@ async def export_table(
     return _unless_known(request, CsvResponse(_encoded(lines), headers=headers))
 
 
-router.include_router(files)
+for name, export, kind in (
+    ("datapackage.zip", export_package, ZipResponse),
+    ("database", export_database, DatabaseResponse),
+):
+    router.add_api_route(
+        f"/{name}", export, operation_id=export.__name__, response_class=kind, route_class_override=WaitingRoute
+    )
 
 
 def _exporter(snapshot: Snapshot) -> Exporter:
