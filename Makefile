@@ -9,16 +9,28 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check format lint types contracts cover bench examples lock clean
+.PHONY: help run test test-replica check format lint types contracts cover bench examples lock clean
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(READY) ## serve on 127.0.0.1:8000 (PORT=… changes it), with the database in this folder
 	@$(BIN)/rivalry serve --port $(PORT)
 
 test: $(READY) ## run every test
 	@$(BIN)/python -m pytest
+
+# Installed without a server of its own: the tests start theirs, as nobody, on sockets in temporary folders, and end them.
+test-replica: $(READY) ## run the tests of PostgreSQL, a standby's among them, on Debian's own (installed where missing)
+	@if ! ls -d /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || \
+			{ echo 'There is no PostgreSQL in /usr/lib/postgresql: sudo apt-get install postgresql' >&2; exit 2; }; \
+		echo 'Installing postgresql'; \
+		mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends \
+			-o Dpkg::Options::=--force-confold postgresql >/dev/null; } || exit 2; \
+	fi
+	@POSTGRES_PROGRAMS="$$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)" $(BIN)/python -m pytest tests/postgres
 
 check: lint types contracts test ## all that CI asks: lint, types, contracts, test
 

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -18,9 +17,9 @@ from app.domain.quantity import Unit
 from app.packs.reader import read_packs
 from app.store.engine import open_writer
 from app.store.loading import load
-from app.store.mapping import fact_to_values
+from app.store.mapping import BLANK, FACT_COLUMNS, fact_to_row
 from app.store.migrating import migrate
-from app.store.tables import FOREVER
+from app.store.tables import COUNTED, FOREVER, FactRow
 from benchmarks.dataset import (
     SLOTS,
     Dataset,
@@ -59,6 +58,14 @@ def fill(dataset: Dataset, url: str) -> None:
         _fill_other(dataset, engine)
     with engine.begin() as connection:
         connection.execute(text("UPDATE revision SET added = added + :facts"), {"facts": dataset.facts})
+        for kind in COUNTED:
+            counted = (
+                f"SELECT '{kind}', {kind}, 1, {FOREVER}, count(*) FROM fact WHERE {kind} IS NOT NULL GROUP BY {kind}"  # noqa: S608
+            )
+            connection.execute(text(f"INSERT INTO tally (kind, name, added, withdrawn, count) {counted}"))
+        every = f"SELECT 'collection', 'facts', 1, {FOREVER}, count(*) FROM fact"  # noqa: S608
+        connection.execute(text(f"INSERT INTO tally (kind, name, added, withdrawn, count) {every}"))
+        connection.execute(text("ANALYZE"))
     engine.dispose()
 
 
@@ -112,10 +119,15 @@ def _constants_of(slot: Slot, kind: Kind, month: int) -> dict[str, Any]:
     quantity = read_figure(printed, unit=unit, kind=kind)
     period = read_period(slot.label, year_end_month=month, instant=kind == "count")
     fact = Fact(id="", company="", metric="", source="", printed="", quantity=quantity, period=period, basis=slot.basis)
-    values = {**fact_to_values(fact), "added": 1, "withdrawn": FOREVER}
-    changing = {*VARYING, *NUMBERS}
-    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-    return {name: value for name, value in plain.items() if name not in changing}
+    values = {**fact_columns(fact), "added": 1, "withdrawn": FOREVER}
+    return {name: value for name, value in values.items() if name not in {*VARYING, *NUMBERS}}
+
+
+def fact_columns(fact: Fact) -> dict[str, Any]:
+    """Spread a fact over its columns as the store does, null where it has nothing."""
+    nullable = {column.name for column in FactRow.__table__.columns if column.nullable}  # type: ignore[attr-defined]
+    spread = zip(FACT_COLUMNS, fact_to_row(fact), strict=True)
+    return {name: None if value == BLANK and name in nullable else value for name, value in spread}
 
 
 def _varying(series: Series, slot: Slot, spelled: Spelled) -> tuple[Any, ...]:

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from app.api.dependencies import MOST_NAMES, Names, company_slugs, slugs
+from app.api.dependencies import company_slugs, slugs
 from app.api.problems import ProblemError
+from app.api.queries import MOST_NAMES, DatasetQuery, Names
 from app.api.questions import AsOf
 from app.domain.nearest import nearest
 from app.domain.period import LABELS, is_period_label
@@ -15,16 +16,16 @@ from app.store.snapshot import Snapshot
 from app.store.vocabulary import get_initiative, get_metric, get_segment, get_source
 
 
-class FactFilterQuery(BaseModel):
+class FactFilterQuery(DatasetQuery):
     """What facts may be filtered by; every list may be repeated and means any of its values."""
 
-    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
-    metric: Annotated[Names, Field(description="Slug of a metric.")] = []
-    segment: Annotated[Names, Field(description="Slug of a segment.")] = []
-    initiative: Annotated[Names, Field(description="Slug of an initiative.")] = []
-    source: Annotated[Names, Field(description="Slug of a source.")] = []
-    period: Annotated[Names, Field(description=f"A period's label, as its company names it: {LABELS}.")] = []
-    hedge: Annotated[list[Hedge], Field(max_length=MOST_NAMES, description="How the source hedges.")] = []
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = ()
+    metric: Annotated[Names, Field(description="Slug of a metric.")] = ()
+    segment: Annotated[Names, Field(description="Slug of a segment.")] = ()
+    initiative: Annotated[Names, Field(description="Slug of an initiative.")] = ()
+    source: Annotated[Names, Field(description="Slug of a source.")] = ()
+    period: Annotated[Names, Field(description=f"A period's label, as its company names it: {LABELS}.")] = ()
+    hedge: Annotated[tuple[Hedge, ...], Field(max_length=MOST_NAMES, description="How the source hedges.")] = ()
     value_min: Annotated[float | None, Field(allow_inf_nan=False, description="Ranges that reach it or above.")] = None
     value_max: Annotated[float | None, Field(allow_inf_nan=False, description="Ranges that reach it or below.")] = None
     as_of: Annotated[

@@ -9,9 +9,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import BaseModel
 
 from app.api.dependencies import REVISION_HEADER
 from app.api.problems import CODES, MEDIA_TYPE, ProblemError, render
+from app.api.queries import NoQuery, PageQuery, QueryReader
 from app.api.responses.problem import ProblemResponse
 
 DESCRIPTION = """\
@@ -74,15 +77,16 @@ def install_openapi(app: FastAPI) -> None:
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """Make the document: FastAPI's own, with our problems in place of its errors, and the examples."""
+    """Make the document: FastAPI's own, with our queries and the examples, and our problems in place of its errors."""
     found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS)
     schemas = found["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["ProblemResponse"] = _problem_schema(schemas)
+    queries = _queries(app)
     for path, operations in found["paths"].items():
         for operation in operations.values():
-            _complete(path, operation)
+            _complete(path, operation, queries.get(path, NoQuery))
     return found
 
 
@@ -95,12 +99,42 @@ def load_example(operation: str) -> dict[str, Any]:
     return example
 
 
-def _complete(path: str, operation: dict[str, Any]) -> None:
-    """Give an operation all its statuses, its headers and its examples."""
+def _queries(app: FastAPI) -> dict[str, type[BaseModel]]:
+    """Return for each path the model that its query is read by."""
+    return {
+        str(context.path_format): dependency.call.model
+        for context in iter_route_contexts(app.routes)
+        if isinstance(context.original_route, APIRoute)
+        for dependency in context.original_route.dependant.dependencies
+        if isinstance(dependency.call, QueryReader)
+    }
+
+
+def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:
+    """Describe the parameters of a query as FastAPI would: what is needed, then the filters, then the page."""
+    schema = query.model_json_schema()
+    properties, needed = schema.get("properties", {}), schema.get("required", [])
+    described = [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in needed,
+            "schema": _without_null(each),
+            "description": each["description"],
+        }
+        for name, each in properties.items()
+    ]
+    return sorted(described, key=lambda each: (not each["required"], each["name"] in PageQuery.model_fields))
+
+
+def _complete(path: str, operation: dict[str, Any], query: type[BaseModel]) -> None:
+    """Give an operation its query, all its statuses, its headers and its examples."""
     first, _, rest = operation["description"].partition("\n\n")
     operation["summary"], operation["description"] = first.removesuffix(".").replace("`", ""), rest or first
     example = load_example(operation["operationId"])
-    responses = operation["responses"]
+    responses = operation.pop("responses")
+    if parameters := [*operation.pop("parameters", []), *_parameters(query)]:
+        operation["parameters"] = parameters
     responses["200"]["description"] = "Answered."
     for content in responses["200"]["content"].values():
         content["example"] = example.get("response")
@@ -121,9 +155,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         responses[str(status)] = _problem_of(status, codes, example.get("refusals", []))
     operation["responses"] = dict(sorted(responses.items()))
     asked = _parameters_in(path, example.get("request", ""))
-    operation.get("parameters", []).sort(key=lambda parameter: not parameter["required"])
-    for parameter in operation.get("parameters", []):
-        parameter["schema"] = _without_null(parameter["schema"])
+    for parameter in parameters:
         if parameter["name"] in asked:
             is_list = parameter["schema"].get("type") == "array"
             value = asked[parameter["name"]]
@@ -131,11 +163,12 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Drop null from what a parameter may be: in a URL it is left out instead."""
+    """Drop null from what a parameter may be, and is by default: in a URL it is left out instead."""
     kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
     if len(kinds) != 1:
         return schema
-    return {**kinds[0], **{key: value for key, value in schema.items() if key != "anyOf"}}
+    others = {key: value for key, value in schema.items() if key != "anyOf" and (key, value) != ("default", None)}
+    return {**kinds[0], **others}
 
 
 def _error_statuses(path: str) -> list[int]:

@@ -4,10 +4,11 @@ import re
 from datetime import date
 from typing import Annotated, get_args
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
-from app.api.dependencies import LONGEST_NAME, resolve, resolve_companies
+from app.api.dependencies import resolve, resolve_companies
 from app.api.problems import ProblemError, unknown_value, unreadable_period
+from app.api.queries import LONGEST_NAME, DatasetQuery
 from app.domain.catalogue import Company, Line, Metric, Segment
 from app.domain.errors import UnknownNameError, UnreadablePeriodError
 from app.domain.material import Material
@@ -97,7 +98,7 @@ def read_period(snapshot: Snapshot, companies: tuple[Company, ...], period: str)
     return PeriodRequest(asked.label, tuple(by_company))
 
 
-class QuestionQuery(BaseModel):
+class QuestionQuery(DatasetQuery):
     """What comparisons, series and crossovers have in common: a metric of some companies, or of parts of them."""
 
     companies: CompaniesText
@@ -156,7 +157,7 @@ def read_bound_text(parameter: str, text: str) -> Bound:
         ) from error
 
 
-class WindowQuery(BaseModel):
+class WindowQuery(DatasetQuery):
     """From when to when, in years or in quarters."""
 
     frequency: FrequencyText = None

@@ -8,7 +8,6 @@ from fastapi.routing import APIRoute
 from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
 
-from app.api.parameters import check_parameters
 from app.store.reader import Reader
 from app.store.snapshot import state_explained
 
@@ -21,8 +20,7 @@ class StoreRoute(APIRoute):
 
     FastAPI moves every plain function into a thread of its own, dependencies too, and each move costs more than most of
     them do. So a file is read where the request is, which takes microseconds; a database behind a network is read in
-    one thread for all of the request, so that a slow one holds up nobody else. A parameter that the operation does not
-    have is refused before anything is read.
+    one thread for all of the request, so that a slow one holds up nobody else.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -30,7 +28,6 @@ class StoreRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def answer_from_store(request: Request) -> Response:
-            check_parameters(request)
             reader: Reader = request.app.state.reader
             try:
                 with state_explained(reader.engine):
@@ -45,20 +42,6 @@ class StoreRoute(APIRoute):
             return await run_in_threadpool(_run_through, answer_from_store(request))
 
         return answer_where_it_is_cheap
-
-
-class WaitingRoute(APIRoute):
-    """Answers with what may take long to be made: its handlers are coroutines that wait, and read in threads."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return what answers a request."""
-        answer = super().get_route_handler()
-
-        async def answer_in_time(request: Request) -> Response:
-            check_parameters(request)
-            return await answer(request)
-
-        return answer_in_time
 
 
 def as_json(answer: object, response: Response) -> Response:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.api.problems import ProblemError
+from app.api.queries import DatasetQuery
 from app.api.questions import read_bound_text
 from app.domain.material import Material
 from app.domain.period import Frequency
@@ -28,7 +29,7 @@ from app.domain.window import Bound, Window
 BASES = "FY2015, FY2015-Q3, CY2015, CY2015Q3"
 
 
-class TransformQuery(BaseModel):
+class TransformQuery(DatasetQuery):
     """What to make of the levels."""
 
     transform: Annotated[Transform, Field(description="What to make of the levels; the formulas stand above.")] = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby
+from operator import itemgetter
 
 from app.domain.catalogue import Catalogue, Fact, Source
 from app.domain.derivation import derive, stated
@@ -13,6 +13,8 @@ from app.domain.standing import SOURCE_RANK, standing_fact
 
 LONGEST_QUARTER = timedelta(days=126)
 """Some retailers' fourth quarters have 16 or 17 weeks."""
+
+_YEAR_LABEL = len("FY2025")
 
 ByLabel = Mapping[str, Sequence[Fact]]
 
@@ -47,19 +49,17 @@ def derive_quarters(facts: Iterable[Fact], sources: Mapping[str, Source]) -> Ite
     another one first reported. Where they were restated again there is a quarter for each day on which it became
     another, so that what was known by a day can be told. A quarter that is stated on that basis is left as it is.
     """
-    dated = (fact for fact in facts if fact.nature == "actual" and not fact.initiative and _year_of(fact))
-    ordered = sorted(dated, key=lambda fact: _group(fact, sources))
-    for _, members in groupby(ordered, key=lambda fact: _group(fact, sources)):
-        together = list(members)
+    ranks = {slug: SOURCE_RANK[source.kind] for slug, source in sources.items()}
+    groups: dict[tuple[str, str, str, str, int, str], list[Fact]] = {}
+    for fact in facts:
+        if fact.nature == "actual" and not fact.initiative and (year := _year_of(fact.period)):
+            group = (fact.company, fact.metric, fact.segment or "", fact.basis, ranks[fact.source], year)
+            groups.setdefault(group, []).append(fact)
+    for _, together in sorted(groups.items(), key=itemgetter(0)):
         if any(fact.period.label.endswith("-Q4") for fact in together):
             continue
         found = (_fourth_quarter(_year_by(day, together, sources)) for day in _days(together, sources))
         yield from {quarter.id: quarter for quarter in found if quarter}.values()
-
-
-def _group(fact: Fact, sources: Mapping[str, Source]) -> tuple[str, str, str, str, int, str]:
-    rank = SOURCE_RANK[sources[fact.source].kind]
-    return fact.company, fact.metric, fact.segment or "", fact.basis, rank, _year_of(fact)
 
 
 def _days(facts: Iterable[Fact], sources: Mapping[str, Source]) -> list[date]:
@@ -73,13 +73,12 @@ def _year_by(day: date, facts: Sequence[Fact], sources: Mapping[str, Source]) ->
     for fact in facts:
         if (sources[fact.source].published or date.max) <= day:
             by_label.setdefault(fact.period.label, []).append(fact)
-    return _Year(_year_of(facts[0]), by_label, sources)
+    return _Year(_year_of(facts[0].period), by_label, sources)
 
 
-def _year_of(fact: Fact) -> str:
-    """The label of the fiscal year that a fact's period is or lies in; empty where it is none."""
-    in_a_year = fact.period.kind in ("annual", "quarter", "year-to-date")
-    return fact.period.label.partition("-")[0] if in_a_year else ""
+def _year_of(period: Period) -> str:
+    """The label of the fiscal year that a period is or lies in; empty where it is none."""
+    return period.label[:_YEAR_LABEL] if period.kind in ("annual", "quarter", "year-to-date") else ""
 
 
 def _fourth_quarter(year: _Year) -> Fact | None:

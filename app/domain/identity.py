@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 from decimal import Decimal
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 
 from app.domain.quantity import Quantity
 
@@ -14,9 +16,10 @@ def fact_id(key: tuple[str | int | None, ...], printed: str, quantity: Quantity)
     `key` is `Fact.key`. The id is company, metric and period label, then the first ten hex digits
     of SHA-256 over the canonical JSON (no spaces, ASCII) of key, printed, low and high as text.
     """
-    _, company, metric, *_, label, _ = key
-    low, high = (None if end is None else _canonical(end) for end in (quantity.low, quantity.high))
-    return f"{company}-{metric}-{_slugged(str(label))}-{digest([*key, printed, low, high])}"
+    company, metric, label = key[1], key[2], str(key[7])
+    ends = [_canonical(end) for end in (quantity.low, quantity.high)]
+    content = f"[{','.join(map(_spell, key))},{encode_basestring_ascii(printed)},{','.join(ends)}]"
+    return f"{company}-{metric}-{_slugged(label)}-{_hashed(content)}"
 
 
 def statement_id(source: str, paragraphs: tuple[int, ...], companies: tuple[str, ...], topic: str, text: str) -> str:
@@ -27,14 +30,27 @@ def statement_id(source: str, paragraphs: tuple[int, ...], companies: tuple[str,
 
 def digest(content: list[object]) -> str:
     """Return the first ten hex digits of SHA-256 over the canonical JSON of some content."""
-    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()[:10]
+    return _hashed(json.dumps(content, separators=(",", ":")))
 
 
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+@lru_cache(maxsize=100_000)
+def _spell(part: str | int | None) -> str:
+    """Spell a part of a key as JSON; keys are made by the million, of a few names."""
+    return json.dumps(part)
+
+
+@lru_cache(maxsize=10_000)
 def _slugged(label: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
 
 
-def _canonical(number: Decimal) -> str:
-    """Plain digits without an exponent or trailing zeros: one text for one number."""
+def _canonical(number: Decimal | None) -> str:
+    """JSON of the text of a number: plain digits without an exponent or trailing zeros, one text for one number."""
+    if number is None:
+        return "null"
     text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f'"{text.rstrip("0").rstrip(".") if "." in text else text}"'

@@ -39,7 +39,9 @@ def key_of(noun: Any) -> str:  # noqa: ANN401  any noun
     """Name what a noun is about, in its collection: what comes under the same key replaces it."""
     match noun:
         case Fact():
-            return "|".join("" if part is None else str(part) for part in noun.key)
+            about = f"{noun.company}|{noun.metric}|{noun.segment or ''}|{noun.initiative or ''}"
+            at = "" if noun.paragraph is None else noun.paragraph
+            return f"{noun.source}|{about}|{noun.nature}|{noun.basis}|{noun.period.label}|{at}"
         case Statement():
             return noun.id
         case Claim():
@@ -64,8 +66,9 @@ def changes(current: Catalogue, new: Catalogue, *, prune: bool = False) -> Chang
         old_by_key = {key_of(each): each for each in getattr(current, name)}
         new_by_key = {key_of(each): each for each in getattr(target, name)}
         added[name] = tuple(each for key, each in new_by_key.items() if old_by_key.get(key) != each)
-        withdrawn[name] = tuple(each for key, each in old_by_key.items() if new_by_key.get(key) != each)
-        replaced += len({key_of(each) for each in added[name]} & {key_of(each) for each in withdrawn[name]})
+        gone = {key: each for key, each in old_by_key.items() if new_by_key.get(key) != each}
+        withdrawn[name] = tuple(gone.values())
+        replaced += len(gone.keys() & new_by_key.keys())
     return Changes(Catalogue(**added), Catalogue(**withdrawn), replaced)
 
 
@@ -75,6 +78,9 @@ def joined(current: Catalogue, new: Catalogue, *, prune: bool = False) -> Catalo
     result: dict[str, tuple[Any, ...]] = {}
     for field in fields(Catalogue):
         name = field.name
+        if not getattr(current, name):
+            result[name] = getattr(new, name)
+            continue
         given = {key_of(each): each for each in getattr(new, name)}
         stays = (
             each
@@ -90,7 +96,8 @@ def merged(current: Catalogue, difference: Changes) -> Catalogue:
     result: dict[str, tuple[Any, ...]] = {}
     for field in fields(Catalogue):
         gone = {key_of(each) for each in getattr(difference.withdrawn, field.name)}
-        stays: Iterable[Any] = (each for each in getattr(current, field.name) if key_of(each) not in gone)
+        held: tuple[Any, ...] = getattr(current, field.name)
+        stays: Iterable[Any] = (each for each in held if key_of(each) not in gone) if gone else held
         result[field.name] = (*stays, *getattr(difference.added, field.name))
     return Catalogue(**result)
 
@@ -101,9 +108,19 @@ class MisfitError(RivalryError):
 
 def check_fit(current: Catalogue, new: Catalogue, *, prune: bool = False) -> None:
     """Raise MisfitError, naming each fact, when loading `new` over `current` would leave facts that no longer fit."""
-    stale = left_behind(current, new)
-    if problems := stale or misfits(merged(current, changes(current, new, prune=prune))):
+    revise(current, new, prune=prune)
+
+
+def revise(current: Catalogue, new: Catalogue, *, prune: bool = False) -> tuple[Changes, Catalogue]:
+    """Return the changes that lead from `current` to a dataset that holds `new`, and that dataset.
+
+    Raises MisfitError, naming each fact that would no longer fit there.
+    """
+    difference = changes(current, new, prune=prune)
+    result = merged(current, difference)
+    if problems := left_behind(current, new) or misfits(result):
         raise MisfitError("\n".join(problems))
+    return difference, result
 
 
 def misfits(catalogue: Catalogue) -> list[str]:
@@ -117,15 +134,18 @@ def misfits(catalogue: Catalogue) -> list[str]:
     owners = {part.slug: part.company for part in parts}
     found = [f"{part} belongs to {owner}, which is gone" for part, owner in owners.items() if owner not in companies]
     for fact in catalogue.facts:
-        name = f"the fact {fact.id} of source {fact.source}"
         unit = metrics.get(fact.metric, "no unit, for it is gone")
         if unit != fact.quantity.unit:
-            found.append(f"{name} is in {fact.quantity.unit}, but {fact.metric} is in {unit}")
+            found.append(f"{_named(fact)} is in {fact.quantity.unit}, but {fact.metric} is in {unit}")
         for part in (fact.segment, fact.initiative):
             owner = owners.get(part, "nobody, for it is gone") if part else fact.company
             if owner != fact.company:
-                found.append(f"{name} is about {fact.company}, but {part} belongs to {owner}")
+                found.append(f"{_named(fact)} is about {fact.company}, but {part} belongs to {owner}")
     return found
+
+
+def _named(fact: Fact) -> str:
+    return f"the fact {fact.id} of source {fact.source}"
 
 
 def left_behind(current: Catalogue, new: Catalogue) -> list[str]:

@@ -13,6 +13,9 @@ from app.packs.mistakes import Mistake, PackError
 LARGEST_FILE = 10_000_000
 """Bytes; a text file that people write stays far below, and parsing takes some fifty times as much memory."""
 
+LARGEST_TABLE = 100_000_000
+"""Bytes of a CSV file: some two million figures, whose cells take about ten times as much memory."""
+
 Place = tuple[str | int, ...]
 """The way to a value in a pack: ("facts", 3, "metric")."""
 
@@ -36,9 +39,9 @@ class PackFile:
 
     path: Path
     content: Mapping[str, Any]
-    lines: Mapping[Place, int]
+    lines: dict[Place, int]
     pack: "PackFile | None" = None
-    names: Mapping[Place, str] = field(default_factory=dict)
+    names: dict[Place, str] = field(default_factory=dict)
 
     @property
     def source(self) -> str | None:
@@ -83,10 +86,10 @@ def read_pack_file(path: Path) -> PackFile:
     return PackFile(path, content, find_lines(text))
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, most: int = LARGEST_FILE) -> str:
     """Read a file that people write. Raises PackError for one that is too large or not UTF-8, and OSError."""
-    if path.stat().st_size > LARGEST_FILE:
-        problem = f"the file is larger than {LARGEST_FILE // 1_000_000} MB; split it"
+    if path.stat().st_size > most:
+        problem = f"the file is larger than {most // 1_000_000} MB; split it"
         raise PackError([Mistake(path, 1, "", problem)])
     try:
         return path.read_bytes().decode("utf-8-sig")

@@ -1,17 +1,19 @@
 """Reading packs: files in, one catalogue out, or every mistake at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.domain.catalogue import Catalogue, Company
+from app.domain.progress import Watch, unwatched
 from app.packs import entries
 from app.packs.files import PackFile, find_packs, read_pack_file
 from app.packs.mistakes import Mistake, PackError
 from app.packs.references import References
+from app.packs.rows import read_rows
 from app.packs.schema import TableEntry
 from app.packs.segments import link_segments
-from app.packs.tables import find_tables, read_table
+from app.packs.tables import Sheet, find_tables, read_sheet, spread_sheet
 from app.packs.validation import Located, validate
 
 READERS: dict[str, Callable[[Located[Any], References], Any]] = {
@@ -27,19 +29,19 @@ READERS: dict[str, Callable[[Located[Any], References], Any]] = {
 """Each noun's reader, in an order in which what is referred to comes first."""
 
 
-def read_packs(paths: Iterable[Path], known: Catalogue | None = None) -> Catalogue:
+def read_packs(paths: Iterable[Path], known: Catalogue | None = None, watch: Watch = unwatched) -> Catalogue:
     """Read every pack among and below `paths` into a catalogue.
 
     Packs may refer to each other and to the vocabulary and sources of `known`; the answer holds only
-    what the packs say. Raises PackError with every mistake in every file.
+    what the packs say. Raises PackError with every mistake in every file. `watch` is told of the tables of facts.
     """
     packs, mistakes = _read_files(find_packs(paths))
     tables, files, broken = _read_tables(packs, mistakes)
     located = _validate_files(files, mistakes)
-    references = References(known or Catalogue(), files, broken)
+    references = References(known or Catalogue(), [file for file in files if isinstance(file, PackFile)], broken)
     for table in tables:
         entries.check_table(table, references)
-    nouns = {noun: _read_nouns(noun, located.get(noun, []), references) for noun in READERS}
+    nouns = {noun: list(_read_nouns(noun, located.get(noun, []), references, watch)) for noun in READERS}
     nouns["segments"] = link_segments(located.get("segments", []), references)
     _check_names(located.get("companies", []), nouns["companies"], known or Catalogue(), references)
     if mistakes or references.mistakes:
@@ -60,29 +62,39 @@ def _read_files(paths: Iterable[Path]) -> tuple[list[PackFile], list[Mistake]]:
 
 def _read_tables(
     packs: Iterable[PackFile], mistakes: list[Mistake]
-) -> tuple[list[Located[TableEntry]], list[PackFile], set[Path]]:
-    """Read the CSV files of all packs; return the tables, the packs with these files, and the packs that lack some."""
+) -> tuple[list[Located[TableEntry]], list[PackFile | Sheet], set[Path]]:
+    """Read the CSV files of all packs; return the tables, the packs with these files, and the packs that lack some.
+
+    Sources are spread into entries, for facts may name them; the facts themselves stay rows.
+    """
     tables: list[Located[TableEntry]] = []
-    files: list[PackFile] = []
+    files: list[PackFile | Sheet] = []
     broken: set[Path] = set()
     for pack in packs:
         files.append(pack)
         for at in find_tables(pack):
-            file, found = (None, [at]) if isinstance(at, Mistake) else read_table(at)
+            sheet, found = (None, [at]) if isinstance(at, Mistake) else read_sheet(at)
             mistakes.extend(found)
             if isinstance(at, Located):
                 tables.append(at)
-            if file is None:
+            if sheet is None:
                 broken.add(pack.path)
+            elif sheet.entry.section == "facts":
+                files.append(sheet)
             else:
+                file, found = spread_sheet(sheet)
+                mistakes.extend(found)
                 files.append(file)
     return tables, files, broken
 
 
-def _validate_files(files: Iterable[PackFile], mistakes: list[Mistake]) -> dict[str, list[Located[Any]]]:
-    """Sort the well-formed entries by noun; the others become mistakes."""
-    located: dict[str, list[Located[Any]]] = {}
+def _validate_files(files: Iterable[PackFile | Sheet], mistakes: list[Mistake]) -> dict[str, list[Any]]:
+    """Sort the well-formed entries by noun, sheets of facts among the facts; the others become mistakes."""
+    located: dict[str, list[Any]] = {}
     for file in files:
+        if isinstance(file, Sheet):
+            located.setdefault("facts", []).append(file)
+            continue
         for section, found in validate(file):
             if isinstance(found, Mistake):
                 mistakes.append(found)
@@ -91,16 +103,21 @@ def _validate_files(files: Iterable[PackFile], mistakes: list[Mistake]) -> dict[
     return located
 
 
-def _read_nouns(noun: str, located: Iterable[Located[Any]], references: References) -> list[Any]:
+def _read_nouns(
+    noun: str, located: Sequence[Located[Any] | Sheet], references: References, watch: Watch
+) -> Iterator[Any]:
     """Read the entries of one noun, each once."""
-    values = []
+    done, of = 0, sum(at.figures for at in located if isinstance(at, Sheet))
     for at in located:
+        if isinstance(at, Sheet):
+            yield from read_rows(at, references)
+            watch("reading", done := done + at.figures, of)
+            continue
         value = READERS[noun](at, references)
         if value is not None:
             key = value.key if noun == "facts" else value.id if noun == "statements" else value.slug
             references.define(noun, at, key, value)
-            values.append(value)
-    return values
+            yield value
 
 
 def _check_names(

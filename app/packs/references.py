@@ -13,6 +13,9 @@ from app.packs.validation import Located, mistake_at
 NOUNS = ("sources", "companies", "metrics", "segments", "initiatives")
 """What other entries refer to by slug."""
 
+Line = tuple[Path, int]
+"""A line of a file."""
+
 
 class References:
     """Every name that may be referred to, with its value once that is read, and the mistakes made on the way.
@@ -28,7 +31,7 @@ class References:
         self._broken = broken
         self.mistakes: list[Mistake] = []
         self._values: dict[str, dict[str, Any]] = {noun: {} for noun in NOUNS}
-        self._defined: dict[tuple[str, object], str] = {}
+        self._defined: dict[str, dict[object, str | Line]] = {}
         for field in fields(known):
             if field.name in self._values:
                 self._values[field.name] = {each.slug: each for each in getattr(known, field.name)}
@@ -40,18 +43,25 @@ class References:
                     self._own_sources.setdefault(_pack_of(file), set()).add(slug)
         for claim in known.claims:
             if claim.source not in self._declared_sources():
-                self._defined["claims", claim.slug] = f"source {claim.source!r} of the dataset"
+                self.defined("claims")[claim.slug] = f"source {claim.source!r} of the dataset"
 
     def define(self, noun: str, at: Located[Any], key: object, value: Any) -> None:  # noqa: ANN401  any noun
         """Record the value of an entry; a second entry with its key is a mistake that names the first."""
-        first = self._defined.get((noun, key))
-        if first is not None:
-            place = at.place
-            self.mistakes.append(mistake_at(at.file, place, f"is a second one of what stands at {first}"))
+        first = self.defined(noun).setdefault(key, here := (at.file.path, at.file.line_of(at.place)))
+        if first is not here:
+            spelled = first if isinstance(first, str) else f"{first[0]}:{first[1]}"
+            self.mistakes.append(mistake_at(at.file, at.place, f"is a second one of what stands at {spelled}"))
             return
-        self._defined[noun, key] = f"{at.file.path}:{at.file.line_of(at.place)}"
         if noun in self._values:
             self._values[noun][value.slug] = value
+
+    def defined(self, noun: str) -> dict[object, str | Line]:
+        """Return where each key of a noun stands first, to be added to: a line of a file, or a place in words."""
+        return self._defined.setdefault(noun, {})
+
+    def value_of(self, noun: str, slug: str | None) -> Any:  # noqa: ANN401  any noun
+        """Return what stands behind a slug; None, and no mistake, for a name that is broken or that nothing bears."""
+        return self._values[noun].get(slug or "")
 
     def find(self, noun: str, at: Located[Any], key: str, slug: str | None) -> Any:  # noqa: ANN401  any noun
         """Return what stands behind a slug, or None; a name that nothing bears is a mistake at `key`."""

@@ -1,14 +1,15 @@
-"""Tables: sources and facts in CSV files beside a pack, read as if they stood in the pack itself."""
+"""Tables: the CSV files beside a pack, and the sources and facts that their rows spell out."""
 
 import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from app.packs.files import PackFile, Place, read_text
+from app.packs.files import LARGEST_TABLE, PackFile, Place, read_text
 from app.packs.mistakes import Mistake, PackError, wrong_value
 from app.packs.schema import ENTRIES, ColumnEntry, TableEntry
 from app.packs.validation import Located, mistake_at, shown, validate_table
@@ -16,7 +17,29 @@ from app.packs.validation import Located, mistake_at, shown, validate_table
 Row = Mapping[str, str]
 
 _NUMBER = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
-_AMOUNT = re.compile(rf"(?P<minus>-)?(?P<number>{_NUMBER})|\((?P<loss>{_NUMBER})\)", re.ASCII)
+_AMOUNT = re.compile(rf"(-)?({_NUMBER})|\(({_NUMBER})\)", re.ASCII)
+_LONG = 100
+"""Digits that no amount has, and that Python reads only as a decimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A CSV file with the table that names it; each row stands with the line that it ends on."""
+
+    at: Located[TableEntry]
+    path: Path
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+
+    @property
+    def figures(self) -> int:
+        """How many figures there are at most."""
+        return len(self.rows) * max(1, sum(len(meanings) for meanings in self.entry.columns.values()))
+
+    @property
+    def entry(self) -> TableEntry:
+        """What the pack says of the file."""
+        return self.at.entry
 
 
 def find_tables(file: PackFile) -> Iterator[Located[TableEntry] | Mistake]:
@@ -29,8 +52,8 @@ def find_tables(file: PackFile) -> Iterator[Located[TableEntry] | Mistake]:
         yield from validate_table(file, ("tables", index), table, TableEntry)
 
 
-def read_table(at: Located[TableEntry]) -> tuple[PackFile | None, list[Mistake]]:
-    """Read the CSV file that a table names as a file of its own, with every mistake in its header and its cells."""
+def read_sheet(at: Located[TableEntry]) -> tuple[Sheet | None, list[Mistake]]:
+    """Read the CSV file that a table names, or every mistake that keeps its rows from being understood."""
     path = at.file.path.parent / at.entry.file
     try:
         rows = _read_rows(path)
@@ -42,12 +65,33 @@ def read_table(at: Located[TableEntry]) -> tuple[PackFile | None, list[Mistake]]
         return None, [Mistake(path, 1, "", "the file is empty: its first row names the columns")]
     header = rows.pop(0)[1]
     mistakes = list(_header_mistakes(at, path, header))
-    return (None, mistakes) if mistakes else _spread_rows(at, path, header, rows)
+    return (None, mistakes) if mistakes else (Sheet(at, path, header, rows), [])
+
+
+def spread_sheet(sheet: Sheet) -> tuple[PackFile, list[Mistake]]:
+    """Turn a sheet into a file of its own: the tables that the pack would have in place of its rows."""
+    file = PackFile(sheet.path, {}, {}, pack=sheet.at.file)
+    entries: list[dict[str, Any]] = []
+    mistakes: list[Mistake] = []
+    for line, cells in sheet.rows:
+        for found in spread_row(sheet, line, cells):
+            if isinstance(found, Mistake):
+                mistakes.append(found)
+            else:
+                column, entry = found
+                name_place(file, (sheet.entry.section, len(entries)), line, column)
+                entries.append(entry)
+    return replace(file, content={sheet.entry.section: entries}), mistakes
+
+
+def name_place(file: PackFile, place: Place, line: int, column: str) -> None:
+    """Note the line and the column that an entry of a sheet is known by."""
+    file.lines[place], file.names[place] = line, column
 
 
 def _read_rows(path: Path) -> list[tuple[int, list[str]]]:
     """Read the rows that are not blank, each with the line that it ends on. Raises PackError and OSError."""
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(read_text(path, LARGEST_TABLE), newline=""), strict=True)
     try:
         rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
     except csv.Error as error:
@@ -76,33 +120,24 @@ def _header_mistakes(at: Located[TableEntry], path: Path, header: list[str]) -> 
             yield mistake_at(at.file, (*at.place, "every", key), f"unknown key {key!r}", *wrong_value(key, keys))
 
 
-def _spread_rows(
-    at: Located[TableEntry], path: Path, header: list[str], rows: list[tuple[int, list[str]]]
-) -> tuple[PackFile, list[Mistake]]:
-    """Turn rows into the tables that a pack would have in their place."""
-    mistakes: list[Mistake] = []
-    entries: list[dict[str, Any]] = []
-    lines: dict[Place, int] = {}
-    names: dict[Place, str] = {}
-    for line, cells in rows:
-        if len(cells) != len(header):
-            given = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
-            mistakes.append(Mistake(path, line, "", f"the row has {given} under {len(header)} columns"))
-            continue
-        row = {column: cell for column, cell in zip(header, cells, strict=True) if cell}
-        if at.entry.columns and row.keys().isdisjoint(at.entry.columns):
-            mistakes.append(Mistake(path, line, "", "the row has no figure in any column", tuple(at.entry.columns)))
-            continue
-        for column, about in _figures_in(at.entry, row):
-            printed = _print(row[column], at.entry.scale) if column else None
-            if column and printed is None:
-                problem = f"{shown(row[column])} is not an amount such as 716,924 or (640)"
-                mistakes.append(Mistake(path, line, column, problem))
-                continue
-            place: Place = (at.entry.section, len(entries))
-            lines[place], names[place] = line, column if at.entry.columns else ""
-            entries.append({**about, **({"printed": printed} if column else {})})
-    return PackFile(path, {at.entry.section: entries}, lines, pack=at.file, names=names), mistakes
+def spread_row(sheet: Sheet, line: int, cells: list[str]) -> Iterator[tuple[str, dict[str, Any]] | Mistake]:
+    """Yield each entry that a row spells out, with the column that it is known by, or each mistake in the row."""
+    columns = sheet.entry.columns
+    if len(cells) != len(sheet.header):
+        given = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+        yield Mistake(sheet.path, line, "", f"the row has {given} under {len(sheet.header)} columns")
+        return
+    row = {column: cell for column, cell in zip(sheet.header, cells, strict=True) if cell}
+    if columns and row.keys().isdisjoint(columns):
+        yield Mistake(sheet.path, line, "", "the row has no figure in any column", tuple(columns))
+        return
+    for column, about in _figures_in(sheet.entry, row):
+        printed = print_cell(row[column], sheet.entry.scale) if column else None
+        if column and printed is None:
+            problem = f"{shown(row[column])} is not an amount such as 716,924 or (640)"
+            yield Mistake(sheet.path, line, column, problem)
+        else:
+            yield column if columns else "", {**about, **({"printed": printed} if column else {})}
 
 
 def _figures_in(table: TableEntry, row: Row) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -119,13 +154,15 @@ def _about(column: ColumnEntry) -> dict[str, str]:
     return column.model_dump(exclude_none=True)
 
 
-def _print(cell: str, scale: str | None) -> str | None:
+def print_cell(cell: str, scale: str | None) -> str | None:
     """Spell a cell as a figure, with the currency and the scale that stand above its column; None if it is none."""
     if scale is None:
         return cell
+    if len(cell) < _LONG and cell.isdecimal() and cell.isascii():
+        return f"${int(cell):,} {scale}"
     match = _AMOUNT.fullmatch(cell)
     if match is None:
         return None
-    sign = "-" if match["minus"] or match["loss"] else ""
-    whole, dot, decimals = (match["number"] or match["loss"]).replace(",", "").partition(".")
-    return f"{sign}${Decimal(whole):,f}{dot}{decimals} {scale}"
+    minus, gain, loss = match.groups()
+    whole, dot, decimals = (gain or loss).replace(",", "").partition(".")
+    return f"{'-' if minus or loss else ''}${Decimal(whole):,f}{dot}{decimals} {scale}"

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import and_, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.store.mapping import FROM_ROW, TABLES
 from app.store.snapshot import Snapshot
+from app.store.tables import FOREVER
 
 ChangeKind = Literal["added", "withdrawn", "replaced"]
 Place = tuple[int, str, str]
@@ -85,7 +86,7 @@ def _changes_in(snapshot: Snapshot, stretch: _Stretch) -> Iterator[Change]:
         yield Change(row["added"], collection, row["key"], None if old is None else read(old), read(row))
     newer = aliased(table)
     lives_on = exists().where(col(newer.key) == col(table.key), col(newer.added) == col(table.withdrawn))
-    for row in _rows(snapshot, stretch, table, table.withdrawn, ~lives_on):
+    for row in _rows(snapshot, stretch, table, table.withdrawn, _has_ended(table), ~lives_on):
         yield Change(row["withdrawn"], collection, row["key"], read(row), None)
 
 
@@ -106,5 +107,11 @@ def _replaced(snapshot: Snapshot, table: Any, added: Sequence[Any]) -> dict[tupl
     keys = [(row["key"], row["added"]) for row in added]
     if not keys:
         return {}
-    query = select(table.__table__).where(tuple_(col(table.key), col(table.withdrawn)).in_(keys))
+    ended = tuple_(col(table.withdrawn), col(table.key)).in_([(revision, key) for key, revision in keys])
+    query = select(table.__table__).where(_has_ended(table), ended)
     return {(row["key"], row["withdrawn"]): row for row in snapshot.connection.execute(query).mappings()}
+
+
+def _has_ended(table: Any) -> ColumnElement[bool]:  # noqa: ANN401  an ORM class
+    """Say what the index of ends says of its rows, in its own words, so that it may be used."""
+    return col(table.withdrawn) < literal_column(str(FOREVER))

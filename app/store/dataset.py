@@ -3,12 +3,12 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import ColumnElement, and_, distinct, func, select
 from sqlmodel import col
 
 from app.store.mapping import TABLES
 from app.store.snapshot import Snapshot
-from app.store.tables import FactRow, RevisionRow, SourceRow
+from app.store.tables import FactRow, RevisionRow, SourceRow, TallyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,19 @@ def find_revisions(snapshot: Snapshot, *, after: int | None, limit: int) -> list
 
 def count_nouns(snapshot: Snapshot) -> dict[str, int]:
     """Count the members of each collection."""
-    counts = {}
-    for name, table in TABLES.items():
-        query = select(func.count()).select_from(table).where(snapshot.holds(table))
-        counts[name] = snapshot.connection.execute(query).scalar_one()
-    return counts
+    return dict.fromkeys(TABLES, 0) | _counts(snapshot, "collection", None)
 
 
 def count_facts_by(snapshot: Snapshot, column: str, names: list[str]) -> dict[str, int]:
     """Count the facts of each of some companies, metrics, segments, initiatives or sources."""
-    grouped = col(getattr(FactRow, column))
-    query = select(grouped, func.count()).where(snapshot.holds(FactRow), grouped.in_(names)).group_by(grouped)
-    return {name: count for name, count in snapshot.connection.execute(query)}  # noqa: C416  rows are not pairs to mypy
+    return _counts(snapshot, column, col(TallyRow.name).in_(names))
+
+
+def _counts(snapshot: Snapshot, kind: str, which: ColumnElement[bool] | None) -> dict[str, int]:
+    holds = and_(col(TallyRow.added) <= snapshot.revision, col(TallyRow.withdrawn) > snapshot.revision)
+    query = select(col(TallyRow.name), col(TallyRow.count)).where(col(TallyRow.kind) == kind, holds)
+    rows = snapshot.connection.execute(query if which is None else query.where(which))
+    return {name: count for name, count in rows}  # noqa: C416  rows are not pairs to mypy
 
 
 def find_most_spoken_of(snapshot: Snapshot) -> tuple[str, list[str]] | None:

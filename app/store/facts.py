@@ -5,19 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
 from sqlmodel import col
 
 from app.domain.catalogue import Fact, Source
 from app.domain.errors import UnknownNameError
 from app.domain.hedge import HEDGES_READ
 from app.domain.material import Material
-from app.store.mapping import FROM_ROW, fact_from_row, sort_keys
+from app.store.mapping import FROM_ROW, columns_of_facts, fact_from_row, gather_fact, sort_keys
+from app.store.paging import Key, read_by_id, read_downwards, read_upwards
 from app.store.snapshot import Snapshot, remembered
 from app.store.tables import FactRow, SourceRow
 
-Key = tuple[str | float, str]
-"""Where a list was left: the value that it is sorted by, and the id."""
+MOST_QUERIES = 20
+"""Values of one filter whose facts are merged; those of more are sorted."""
 
 SORT_COLUMNS = {"id": "id", "company": "company", "metric": "metric", "period": "sort_period", "value": "sort_value"}
 """What facts may be sorted by; none of the columns is ever null."""
@@ -63,19 +64,23 @@ class Order:
 
 def find_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: Key | None, limit: int) -> list[Fact]:
     """List facts in order, from behind the key `after`, and one more than `limit` if there is one."""
-    query = select_page(snapshot, wanted, order, after=after, limit=limit)
-    return [fact_from_row(row) for row in snapshot.connection.execute(query).mappings()]
+    rows = find_page(snapshot, snapshot.select(FactRow), wanted, order, after=after, limit=limit)
+    return [fact_from_row(row) for row in rows]
 
 
-def select_page(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: Key | None, limit: int) -> Select[Any]:
-    """Return the query for facts in order, from behind the key `after`, and one more than `limit` if there is one."""
-    column = order.column
-    query = select_facts(snapshot, wanted)
-    if after is not None:
-        beyond = column < after[0] if order.descending else column > after[0]
-        query = query.where(or_(beyond, and_(column == after[0], col(FactRow.id) > after[1])))
-    sorted_by = column.desc() if order.descending else column.asc()
-    return query.order_by(sorted_by, col(FactRow.id).asc()).limit(limit + 1)
+def find_page(  # noqa: PLR0913  the parts of one question
+    snapshot: Snapshot, query: Select[Any], wanted: FactFilter, order: Order, *, after: Key | None, limit: int
+) -> Sequence[RowMapping]:
+    """Read rows in order, from behind the key `after`, and one more than `limit` if there is one.
+
+    `query` selects the columns, that which is sorted by and the id among them, of the rows of the revision.
+    """
+    if order.by == "id":
+        queries = _queries(snapshot, query, wanted)
+        return read_by_id(snapshot.connection, queries, after, limit + 1, descending=order.descending)
+    read = read_downwards if order.descending else read_upwards
+    wanted_rows = query.where(*_conditions(snapshot, wanted))
+    return read(snapshot.connection, wanted_rows, order.column, after, limit + 1)
 
 
 def select_facts(snapshot: Snapshot, wanted: FactFilter) -> Select[Any]:
@@ -97,8 +102,7 @@ def count_undated(snapshot: Snapshot, wanted: FactFilter) -> dict[str, int]:
 def find_facts_about(snapshot: Snapshot, companies: Sequence[str], metrics: Collection[str] = ()) -> list[Fact]:
     """List all facts about some companies, of some metrics or of all, by id: what answers are computed from."""
     wanted = FactFilter(companies=companies, metrics=sorted(metrics))
-    query = snapshot.select(FactRow).where(*_conditions(snapshot, wanted))
-    return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
+    return _all_facts(snapshot, *_conditions(snapshot, wanted))
 
 
 @remembered
@@ -116,14 +120,18 @@ def find_material_of(snapshot: Snapshot, company: str, metrics: frozenset[str]) 
 
 def find_facts_of_sources(snapshot: Snapshot, sources: Collection[str]) -> list[Fact]:
     """List all facts of some sources, by id."""
-    query = snapshot.select(FactRow).where(col(FactRow.source).in_(sources))
-    return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
+    return _all_facts(snapshot, col(FactRow.source).in_(sources))
 
 
 def find_facts_of_initiatives(snapshot: Snapshot, initiatives: Sequence[str]) -> list[Fact]:
     """List all facts stated about some initiatives, by id."""
-    query = snapshot.select(FactRow).where(col(FactRow.initiative).in_(initiatives))
-    return [fact_from_row(row) for row in snapshot.connection.execute(query.order_by(col(FactRow.id))).mappings()]
+    return _all_facts(snapshot, col(FactRow.initiative).in_(initiatives))
+
+
+def _all_facts(snapshot: Snapshot, *conditions: ColumnElement[bool]) -> list[Fact]:
+    """Read many facts, by id; sorted here, since an index that sorts them would have to be read whole."""
+    rows = snapshot.connection.execute(select(*columns_of_facts()).where(snapshot.holds(FactRow), *conditions))
+    return sorted(map(gather_fact, rows.all()), key=lambda fact: fact.id)
 
 
 def get_fact(snapshot: Snapshot, fact_id: str) -> Fact:
@@ -150,21 +158,50 @@ def _published(snapshot: Snapshot, when: ColumnElement[bool]) -> Select[Any]:
     return select(col(SourceRow.slug)).where(snapshot.holds(SourceRow), when)
 
 
+def _queries(snapshot: Snapshot, query: Select[Any], wanted: FactFilter) -> list[Select[Any]]:
+    """Narrow a query to queries that together find what is wanted, each thing once.
+
+    They are one for each value of the filter that tends to leave the least: the facts of one value are in the order
+    of ids in an index, and those of several are not.
+    """
+    query = query.where(*_limits(snapshot, wanted))
+    filters = _filters(wanted)
+    if not filters:
+        return [query]
+    column, values = filters[0]
+    query = query.where(*(other.in_(among) for other, among in filters[1:]))
+    if not 1 < len(values) <= MOST_QUERIES:
+        return [query.where(column.in_(values))]
+    return [query.where(column == value) for value in values]
+
+
 def _conditions(snapshot: Snapshot, wanted: FactFilter) -> list[ColumnElement[bool]]:
-    columns: tuple[tuple[Any, Sequence[str]], ...] = (
-        (FactRow.company, wanted.companies),
-        (FactRow.metric, wanted.metrics),
-        (FactRow.segment, wanted.segments),
-        (FactRow.initiative, wanted.initiatives),
-        (FactRow.source, wanted.sources),
-        (FactRow.period_label, wanted.periods),
+    return [*(column.in_(values) for column, values in _filters(wanted)), *_limits(snapshot, wanted)]
+
+
+def _filters(wanted: FactFilter) -> list[tuple[Any, list[str]]]:
+    """List the columns of which only some values are wanted, from those that tend to leave the least."""
+    read = [" ".join(each) for each in HEDGES_READ if set(each) & set(wanted.hedges)]
+    filters: tuple[tuple[Any, Sequence[str], Sequence[str]], ...] = (
+        (FactRow.source, wanted.sources, wanted.sources),
+        (FactRow.segment, wanted.segments, wanted.segments),
+        (FactRow.initiative, wanted.initiatives, wanted.initiatives),
+        (FactRow.company, wanted.companies, wanted.companies),
+        (FactRow.period_label, wanted.periods, wanted.periods),
+        (FactRow.metric, wanted.metrics, wanted.metrics),
+        (FactRow.hedges, wanted.hedges, read),
     )
-    conditions: list[ColumnElement[bool]] = [col(column).in_(values) for column, values in columns if values]
-    if wanted.hedges:
-        read = [" ".join(each) for each in HEDGES_READ if set(each) & set(wanted.hedges)]
-        conditions.append(col(FactRow.hedges).in_(read))
+    return [(col(column), list(dict.fromkeys(values))) for column, given, values in filters if given]
+
+
+def _limits(snapshot: Snapshot, wanted: FactFilter) -> list[ColumnElement[bool]]:
+    """List the conditions that no index answers: the day as of which, and the range of values."""
+    conditions: list[ColumnElement[bool]] = []
     if wanted.as_of is not None:
-        conditions.append(col(FactRow.source).in_(_published(snapshot, col(SourceRow.published) <= wanted.as_of)))
+        of_it = _published(snapshot, col(SourceRow.published) <= wanted.as_of).where(
+            col(SourceRow.slug) == col(FactRow.source)
+        )
+        conditions.append(of_it.exists())  # looked up fact by fact: a page has few, and there are many sources
     if wanted.value_min is not None:
         conditions.append(or_(col(FactRow.high).is_(None), col(FactRow.high) >= wanted.value_min))
     if wanted.value_max is not None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.domain.errors import RivalryError
 
@@ -162,6 +163,8 @@ def faults_explained() -> Iterator[None]:
     """Turn what a database driver raises into a StoreError that says what to do; keep the rest."""
     try:
         yield
+    except PoolTimeoutError as error:
+        raise UnusableDatabaseError("every connection to the database is in use; try again") from error
     except (DBAPIError, sqlite3.Error) as error:
         explained = _explain(error)
         if explained is None:

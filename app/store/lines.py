@@ -23,11 +23,13 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    select,
 )
 from sqlmodel import col
 
 from app.domain.catalogue import Fact
-from app.store.facts import FactFilter, Key, Order, get_fact, select_facts, select_page
+from app.store.facts import FactFilter, Order, find_page, get_fact, select_facts
+from app.store.paging import Key
 from app.store.snapshot import Snapshot, open_snapshot
 from app.store.tables import FactRow
 
@@ -106,17 +108,21 @@ def stream_lines(
             yield text
 
 
-def find_lines(
+def find_lines(  # noqa: PLR0913  the parts of one question
     snapshot: Snapshot, wanted: FactFilter, order: Order, spelling: Spelling, *, after: Key | None, limit: int
 ) -> list[tuple[Key, str]]:
-    """Spell facts in order, from behind the key `after`, and one more than `limit` if there is one; each with its key."""
-    column = order.column
-    query = select_page(snapshot, wanted, order, after=after, limit=limit)
-    line = _line(spelling.template, snapshot.connection.dialect)
-    rows = snapshot.connection.execute(query.with_only_columns(column, col(FactRow.id), line))
-    return [
-        ((key, name), spelling.spell(get_fact(snapshot, name)) if UNSPELT in line else line) for key, name, line in rows
-    ]
+    """Spell facts in order, from behind the key `after`, and one more than `limit` if there is one; with their keys."""
+    line = _line(spelling.template, snapshot.connection.dialect).label("line")
+    columns = dict.fromkeys((col(FactRow.id), order.column))
+    query = select(*columns, line).where(snapshot.holds(FactRow))
+    rows = find_page(snapshot, query, wanted, order, after=after, limit=limit)
+    key = order.column.key
+    return [((row[key], row["id"]), _completed(row["line"], row["id"], snapshot, spelling)) for row in rows]
+
+
+def _completed(line: str, fact_id: str, snapshot: Snapshot, spelling: Spelling) -> str:
+    """Spell a fact by hand where the database could not."""
+    return spelling.spell(get_fact(snapshot, fact_id)) if UNSPELT in line else line
 
 
 def holds_fact(snapshot: Snapshot, wanted: FactFilter, fact_id: str) -> bool:
@@ -138,7 +144,7 @@ def _by_hand(snapshot: Snapshot, spelling: Spelling, line: str) -> str:
 
 @cache
 def _line(template: str, dialect: Dialect) -> ColumnElement[Any]:
-    """Return the column that holds a line; as text, since to put it together again would cost more than to ask for it."""
+    """Return the column that holds a line; as text, since to put it together each time costs more than to read it."""
     spelt = _filled(template, _DIALECTS[dialect.name])
     text = str(spelt.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     return literal_column(text.replace("%%", "%") if dialect.paramstyle == "pyformat" else text, String)

@@ -1,26 +1,37 @@
 """Loading: one transaction from a catalogue to a new revision, or no change at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy import Connection, Engine, Table, insert, update
 from sqlmodel import col
 
-from app.domain.catalogue import Catalogue
-from app.domain.revision import Changes, changes, check_fit, key_of, merged
+from app.domain.catalogue import Catalogue, Fact
+from app.domain.progress import Watch, unwatched, watched
+from app.domain.revision import Changes, key_of, revise
 from app.store.faults import faults_explained
-from app.store.mapping import FROM_ROW, TABLES, TO_VALUES
+from app.store.mapping import FACT_COLUMNS, FROM_ROW, TABLES, TO_VALUES, fact_to_row
 from app.store.snapshot import Snapshot, newest_revision
 from app.store.tables import (
+    FOREVER,
     ClaimCompanyRow,
     CompanyNameRow,
+    FactRow,
     InitiativePartnerRow,
     RevisionRow,
     StatementCompanyRow,
     VersionedRow,
 )
+from app.store.tallying import tally
+from app.store.writing import write_rows
+
+RowsByKey = dict[str, dict[str, int]]
+"""Primary keys of rows by collection and key."""
+
+_FACTS: Table = FactRow.__table__  # type: ignore[attr-defined]
 
 KEYS_A_STATEMENT = 500
 """Rows withdrawn by one UPDATE; databases bound the number of parameters."""
@@ -35,42 +46,51 @@ class Loaded:
     counts: dict[str, int]
 
 
-def load(engine: Engine, new: Catalogue, *, prune: bool = False) -> Loaded:
+def load(engine: Engine, new: Catalogue, *, prune: bool = False, watch: Watch = unwatched) -> Loaded:
     """Make the dataset hold a catalogue; the same catalogue twice makes no second revision.
 
     Raises MisfitError when stored facts would no longer fit the vocabulary, and StoreErrors; then
-    nothing is changed.
+    nothing is changed. `watch` is told of the facts that are written.
     """
     with faults_explained(), engine.begin() as connection:
         newest = newest_revision(connection)
-        rows = _current_rows(connection, newest) if newest else {}
-        current = Catalogue(**{name: tuple(held) for name, held in rows.items()})
-        check_fit(current, new, prune=prune)
-        difference = changes(current, new, prune=prune)
-        result = merged(current, difference)
+        current, rows = _read_rows(connection, newest, TABLES) if newest else (Catalogue(), {})
+        difference, result = revise(current, new, prune=prune)
         if not difference and newest:
             return Loaded(newest, difference, result.counts)
         number = (newest or 0) + 1
         _record(connection, number, difference)
         _withdraw(connection, number, difference.withdrawn, rows)
         _add(connection, number, difference.added)
+        added = difference.added.facts
+        with _indexes_made_afterwards(connection, watch) if len(added) > len(current.facts) else nullcontext():
+            _add_facts(connection, number, watched(added, watch, "writing", len(added)))
+        tally(connection, number, difference)
+        connection.exec_driver_sql("ANALYZE")
         return Loaded(number, difference, result.counts)
 
 
 def read_catalogue(snapshot: Snapshot) -> Catalogue:
     """Read everything that a revision holds."""
-    rows = _current_rows(snapshot.connection, snapshot.revision)
-    return Catalogue(**{name: tuple(held) for name, held in rows.items()})
+    return _read_rows(snapshot.connection, snapshot.revision, TABLES)[0]
 
 
-def _current_rows(connection: Connection, revision: int) -> dict[str, dict[Any, int]]:
-    """Read every noun of a revision, by collection, with the primary key of its row."""
+def read_all_but_facts(snapshot: Snapshot) -> Catalogue:
+    """Read what packs may refer to, and the statements and claims: all that stays small."""
+    return _read_rows(snapshot.connection, snapshot.revision, [name for name in TABLES if name != "facts"])[0]
+
+
+def _read_rows(connection: Connection, revision: int, collections: Iterable[str]) -> tuple[Catalogue, RowsByKey]:
+    """Read some collections of a revision, and the primary key of each row by its key."""
     snapshot = Snapshot(connection, revision)
-    rows: dict[str, dict[Any, int]] = {}
-    for name, table in TABLES.items():
-        query = snapshot.select(table).order_by(col(table.pk))
-        rows[name] = {FROM_ROW[name](row): row["pk"] for row in connection.execute(query).mappings()}
-    return rows
+    nouns: dict[str, tuple[Any, ...]] = {}
+    rows: RowsByKey = {}
+    for name in collections:
+        table = TABLES[name]
+        found = connection.execute(snapshot.select(table).order_by(col(table.pk))).mappings().all()
+        nouns[name] = tuple(FROM_ROW[name](row) for row in found)
+        rows[name] = {row["key"]: row["pk"] for row in found}
+    return Catalogue(**nouns), rows
 
 
 def _record(connection: Connection, number: int, difference: Changes) -> None:
@@ -84,18 +104,18 @@ def _record(connection: Connection, number: int, difference: Changes) -> None:
     connection.execute(insert(RevisionRow), values)
 
 
-def _withdraw(connection: Connection, number: int, gone: Catalogue, rows: dict[str, dict[Any, int]]) -> None:
+def _withdraw(connection: Connection, number: int, gone: Catalogue, rows: RowsByKey) -> None:
     """End the rows of what is gone: the only update that a row ever sees."""
     for field in fields(gone):
         table = TABLES[field.name]
-        keys = [rows[field.name][noun] for noun in getattr(gone, field.name)]
+        keys = [rows[field.name][key_of(noun)] for noun in getattr(gone, field.name)]
         for start in range(0, len(keys), KEYS_A_STATEMENT):
             some = col(table.pk).in_(keys[start : start + KEYS_A_STATEMENT])
             connection.execute(update(table).where(some).values(withdrawn=number))
 
 
 def _add(connection: Connection, number: int, new: Catalogue) -> None:
-    for name in ("metrics", "segments", "sources", "facts"):
+    for name in ("metrics", "segments", "sources"):
         rows = [_row(name, noun, number) for noun in getattr(new, name)]
         if rows:
             connection.execute(insert(TABLES[name]), rows)
@@ -114,6 +134,23 @@ def _add(connection: Connection, number: int, new: Catalogue) -> None:
         pk = _add_one(connection, TABLES["claims"], _row("claims", claim, number))
         about = ({"claim_pk": pk, "company": company} for company in dict.fromkeys(claim.companies))
         _add_links(connection, ClaimCompanyRow, about)
+
+
+def _add_facts(connection: Connection, number: int, facts: Iterable[Fact]) -> None:
+    rows = ((*fact_to_row(fact), key_of(fact), number, FOREVER) for fact in facts)
+    write_rows(connection, _FACTS, (*FACT_COLUMNS, "key", "added", "withdrawn"), rows)
+
+
+@contextmanager
+def _indexes_made_afterwards(connection: Connection, watch: Watch) -> Iterator[None]:
+    """Make the indexes of facts anew when more facts are written than there were: sorted at once, not row by row."""
+    indexes = sorted(_FACTS.indexes, key=lambda index: str(index.name))
+    for index in indexes:
+        index.drop(connection)
+    yield
+    for done, index in enumerate(indexes, start=1):
+        index.create(connection)
+        watch("indexing", done, len(indexes))
 
 
 def _row(name: str, noun: Any, number: int) -> dict[str, Any]:  # noqa: ANN401  any noun

@@ -1,22 +1,30 @@
 """Mapping: between the domain's nouns and the columns of their rows."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, lru_cache, partial
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping, type_coerce
+from sqlalchemy.types import NullType
+from sqlmodel import col
 
 from app.domain.catalogue import Claim, Company, Evidence, Fact, Initiative, Metric, Segment, Source, Statement
 from app.domain.derivation import Derivation
+from app.domain.mint import minting
 from app.domain.period import Period, PeriodKind
-from app.domain.quantity import Hedge, Quantity, Unit
+from app.domain.quantity import Hedge, Quantity
 from app.store import tables
 
 Values = dict[str, Any]
+Row = tuple[str | float, ...]
 NounT = TypeVar("NounT")
+
+BLANK = ""
+"""Stands for null in a row: no text of ours is empty, and Python's driver for SQLite is slow to bind nulls."""
 
 BEFORE_ALL = ""
 """Sorts before every date; stands for a period without an end."""
@@ -39,18 +47,38 @@ def noun_to_values(noun: object) -> Values:
     return {field.name: _to_column(getattr(noun, field.name)) for field in fields(noun)}  # type: ignore[arg-type]
 
 
-def fact_to_values(fact: Fact) -> Values:
-    """Spread a fact, its quantity and its period."""
-    plain = {field.name: getattr(fact, field.name) for field in fields(fact)}
-    del plain["quantity"], plain["period"]
-    derivation = fact.derivation
-    return {
-        **plain,
-        "derivation": derivation and [derivation.operation, derivation.formula, list(derivation.inputs)],
-        **_quantity_to_values(fact.quantity),
-        **_period_to_values(fact.period),
-        **sort_keys(fact),
-    }
+FACT_COLUMNS = (
+    *("id", "company", "metric", "segment", "initiative", "source", "paragraph", "printed", "value", "low", "high"),
+    *("unit", "hedges", "kind", "nature", "attribution", "basis", "period_label", "period_kind", "period_start"),
+    *("period_end", "period_inferred", "period_note", "reported_as", "note", "derivation", "sort_period", "sort_value"),
+)
+"""The columns over which `fact_to_row` spreads a fact, in its order."""
+
+
+def fact_to_row(fact: Fact) -> Row:
+    """Spread a fact, its quantity and its period, as `write_rows` takes it: texts and numbers, blank for null."""
+    quantity, derivation = fact.quantity, fact.derivation
+    value = BLANK if quantity.value is None else float(quantity.value)
+    low = BLANK if quantity.low is None else float(quantity.low)
+    high = BLANK if quantity.high is None else float(quantity.high)
+    anchor = low if value is BLANK else value
+    period = _spread_period(fact.period)
+    derived = [derivation.operation, derivation.formula, derivation.inputs] if derivation else None
+    return (
+        *(fact.id, fact.company, fact.metric, fact.segment or BLANK, fact.initiative or BLANK, fact.source),
+        *(BLANK if fact.paragraph is None else fact.paragraph, fact.printed, value, low, high, quantity.unit),
+        *(" ".join(quantity.hedges), fact.kind, fact.nature, fact.attribution or BLANK, fact.basis, *period),
+        *(fact.reported_as or BLANK, fact.note or BLANK, json.dumps(derived) if derived else BLANK),
+        *(period[3] or BEFORE_ALL, (high or 0.0) if anchor is BLANK else anchor),
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _spread_period(period: Period) -> Row:
+    """Spread a period over its columns; many facts speak of one."""
+    start = period.start.isoformat() if period.start else BLANK
+    end = period.end.isoformat() if period.end else BLANK
+    return period.label, period.kind, start, end, int(period.inferred), period.note or BLANK
 
 
 def sort_keys(fact: Fact) -> Values:
@@ -72,18 +100,55 @@ def claim_to_values(claim: Claim) -> Values:
 
 def noun_from_row(noun: Callable[..., NounT], row: RowMapping) -> NounT:
     """Gather a noun whose columns bear its fields' names."""
-    return noun(**{field.name: _from_column(field.name, row[field.name]) for field in fields(noun)})  # type: ignore[arg-type]
+    return noun(**{name: _from_column(name, row[name]) for name in _names_of(noun)})
+
+
+@cache
+def _names_of(noun: Callable[..., object]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(noun))  # type: ignore[arg-type]
+
+
+GATHERED = (
+    *("id", "company", "metric", "source", "printed", "segment", "initiative", "paragraph", "nature", "attribution"),
+    *("basis", "reported_as", "note", "kind", "value", "low", "high", "unit", "hedges", "period_label", "period_kind"),
+    *("period_start", "period_end", "period_inferred", "period_note", "derivation"),
+)
+"""The columns that `gather_fact` takes, in its order."""
+
+
+def columns_of_facts() -> list[ColumnElement[Any]]:
+    """Return the columns GATHERED as the database's driver gives them: many rows are not converted twice."""
+    return [type_coerce(col(getattr(tables.FactRow, name)), NullType()).label(name) for name in GATHERED]
+
+
+def gather_fact(row: Sequence[Any]) -> Fact:
+    """Gather a fact from the columns GATHERED; rows are right, so that nothing is checked again."""
+    (fact_id, company, metric, source, printed, segment, initiative, paragraph, nature, attribution) = row[:10]
+    (basis, reported_as, note, kind, value, low, high, unit, hedges, *period, derivation) = row[10:]
+    return _mint_fact(
+        fact_id,
+        company,
+        metric,
+        source,
+        printed,
+        _mint_quantity(_decimal(value), _decimal(low), _decimal(high), unit, _hedges(hedges)),
+        _period(*period),
+        segment,
+        initiative,
+        paragraph,
+        nature,
+        attribution,
+        basis,
+        reported_as,
+        note,
+        kind,
+        None if derivation is None else _derivation(derivation),
+    )
 
 
 def fact_from_row(row: RowMapping) -> Fact:
     """Gather a fact with its quantity and period."""
-    gathered = ("quantity", "period", "derivation")
-    plain = {field.name: row[field.name] for field in fields(Fact) if field.name not in gathered}
-    derivation = None
-    if row["derivation"] is not None:
-        operation, formula, inputs = row["derivation"]
-        derivation = Derivation(operation, formula, tuple(inputs))
-    return Fact(**plain, quantity=_quantity_from_row(row), period=_period_from_row(row), derivation=derivation)
+    return gather_fact([row[name] for name in GATHERED])
 
 
 def claim_from_row(row: RowMapping) -> Claim:
@@ -96,11 +161,8 @@ def claim_from_row(row: RowMapping) -> Claim:
     )
 
 
-TO_VALUES: dict[str, Callable[[Any], Values]] = dict.fromkeys(TABLES, noun_to_values) | {
-    "facts": fact_to_values,
-    "claims": claim_to_values,
-}
-"""How the members of each collection are spread."""
+TO_VALUES: dict[str, Callable[[Any], Values]] = dict.fromkeys(TABLES, noun_to_values) | {"claims": claim_to_values}
+"""How the members of each collection are spread; facts, which are many, by `fact_to_row`."""
 
 FROM_ROW: dict[str, Callable[[RowMapping], Any]] = {
     "companies": partial(noun_from_row, Company),
@@ -137,10 +199,18 @@ def _quantity_to_values(quantity: Quantity) -> Values:
 
 
 def _quantity_from_row(row: RowMapping) -> Quantity:
-    """Gather a quantity; the shortest text of a double is the number that was printed."""
-    value, low, high = (None if row[name] is None else Decimal(repr(row[name])) for name in ("value", "low", "high"))
-    hedges = cast("tuple[Hedge, ...]", tuple(row["hedges"].split()))
-    return Quantity(value, low, high, cast("Unit", row["unit"]), hedges)
+    value, low, high, unit, hedges = (row[column] for column in _QUANTITY_COLUMNS)
+    return Quantity(_decimal(value), _decimal(low), _decimal(high), unit, _hedges(hedges))
+
+
+def _decimal(number: float | None) -> Decimal | None:
+    """Return a double as a decimal number: its shortest text is the number that was printed."""
+    return None if number is None else Decimal(repr(number))
+
+
+@cache
+def _hedges(listed: str) -> tuple[Hedge, ...]:
+    return cast("tuple[Hedge, ...]", tuple(listed.split()))
 
 
 def _period_to_values(period: Period) -> Values:
@@ -149,5 +219,24 @@ def _period_to_values(period: Period) -> Values:
 
 
 def _period_from_row(row: RowMapping) -> Period:
-    label, kind, start, end, inferred, note = (row[column] for column in _PERIOD_COLUMNS)
-    return Period(label, cast("PeriodKind", kind), cast("date | None", start), end, inferred, note)
+    return _period(*(row[column] for column in _PERIOD_COLUMNS))
+
+
+@lru_cache(maxsize=50_000)
+def _period(  # noqa: PLR0913, PLR0917  one for each column
+    label: str, kind: PeriodKind, start: date | str | None, end: date | str | None, inferred: object, note: str | None
+) -> Period:
+    """Gather a period; many facts speak of one."""
+    return Period(label, kind, _day(start), _day(end), bool(inferred), note)
+
+
+def _day(day: date | str | None) -> date | None:
+    return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+def _derivation(stored: str | list[Any]) -> Derivation:
+    operation, formula, inputs = json.loads(stored) if isinstance(stored, str) else stored
+    return Derivation(operation, formula, tuple(inputs))
+
+
+_mint_fact, _mint_quantity = minting(Fact), minting(Quantity)

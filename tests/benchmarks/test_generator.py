@@ -12,9 +12,8 @@ from app.domain.revision import key_of
 from app.packs.reader import read_packs
 from app.store.engine import open_writer
 from app.store.loading import load
-from app.store.mapping import fact_to_values
 from app.store.migrating import migrate
-from benchmarks.database import NUMBERS, VARYING, fact_rows, fill
+from benchmarks.database import NUMBERS, VARYING, fact_columns, fact_rows, fill
 from benchmarks.dataset import SLOTS, Dataset
 from benchmarks.packs import table_rows, write_packs
 from benchmarks.questions import FIRST_BY_VALUE, FIRST_PAGE, Questions
@@ -22,7 +21,7 @@ from benchmarks.rivals.sql import COMPARED
 from tests.api.asking import ask, serve
 
 SMALL = Dataset(1_000)
-TABLES = ("fact", "company", "company_name", "metric", "segment", "source")
+TABLES = ("fact", "tally", "company", "company_name", "metric", "segment", "source")
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +116,7 @@ def test_rows_of_every_kind_and_calendar_are_those_that_the_store_maps(tmp_path:
 
     assert {fact.quantity.unit for fact in facts} == {"USD", "count", "fraction"}
     for fact, row in zip(facts, rows, strict=True):
-        values = {**fact_to_values(fact), "key": key_of(fact)}
+        values = {**fact_columns(fact), "key": key_of(fact)}
         assert row[: len(VARYING) + len(NUMBERS)] == tuple(values[name] for name in (*VARYING, *NUMBERS))
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from app.domain.catalogue import Catalogue
-from app.packs.files import LARGEST_FILE
+from app.packs.files import LARGEST_TABLE
 from app.packs.reader import read_packs
 from tests.conftest import WritePack
 from tests.packs.writing import COMPANIES, FACT_KEYS, SOURCE_KEYS, fact, facts_table, mistakes_in, source
@@ -333,26 +333,26 @@ def test_a_folder_called_like_a_table_cannot_be_read(write_pack: WritePack, smal
 def test_a_very_large_table_is_refused_without_being_read(write_pack: WritePack, small_world: Catalogue) -> None:
     csv = write_pack("", "annual.csv")
     with csv.open("wb") as file:
-        file.truncate(100_000_000)
+        file.truncate(100_000_001)
 
     (mistake,) = mistakes_in(write_pack(source() + facts_table()), known=small_world)
 
     assert (mistake.file, mistake.line) == (csv, 1)
-    assert "larger than 10 MB" in mistake.problem
+    assert "larger than 100 MB" in mistake.problem
 
 
 def test_a_table_may_be_as_large_as_the_limit_and_not_a_byte_larger(
     write_pack: WritePack, small_world: Catalogue
 ) -> None:
     blank_row = "," + " " * 99_998 + "\n"
-    csv = GOOD + blank_row * ((LARGEST_FILE - len(GOOD)) // len(blank_row))
-    csv += " " * (LARGEST_FILE - len(csv))
+    csv = GOOD + blank_row * ((LARGEST_TABLE - len(GOOD)) // len(blank_row))
+    csv += " " * (LARGEST_TABLE - len(csv))
     pack = write_pack(source() + facts_table())
 
     write_pack(csv, "annual.csv")
     assert len(read_packs([pack], small_world).facts) == 1
     write_pack(csv + " ", "annual.csv")
-    assert "larger than 10 MB" in mistakes_in(pack, known=small_world)[0].problem
+    assert "larger than 100 MB" in mistakes_in(pack, known=small_world)[0].problem
 
 
 @pytest.mark.parametrize(

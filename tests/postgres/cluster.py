@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,9 @@ UNPRIVILEGED = "nobody"
 """Who runs the server for root: PostgreSQL refuses to run as root."""
 
 SECONDS_TO_START = 60
+
+WHILE_WE_LIVE = '"$0" "$@" & cat > /dev/null; kill -INT $!; wait $!'
+"""Runs a command until its input ends, which it does with the process that gives it, however that one ends."""
 
 SETTINGS = {
     "listen_addresses": "''",
@@ -59,13 +61,18 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server again after `stop`; returns when it takes connections."""
+        command: list[str | Path] = ["sh", "-c", WHILE_WE_LIVE, self._programs / "postgres"]
         with (self.home / "log").open("a") as log:
-            command: list[str | Path] = [self._programs / "postgres", "-D", self._data, "-k", self.home]
-            self._server = subprocess.Popen(command, stdout=log, stderr=log, **self._as_user)
+            self._server = subprocess.Popen(
+                [*command, "-D", self._data, "-k", self.home],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                **self._as_user,
+            )
         end = time.monotonic() + SECONDS_TO_START
         while not self._takes_connections():
-            assert self._server.poll() is None, (self.home / "log").read_text()
-            assert time.monotonic() < end, "the server did not start"
+            assert time.monotonic() < end, (self.home / "log").read_text()
             time.sleep(0.05)
 
     def promote(self) -> None:
@@ -74,8 +81,7 @@ class Cluster:
 
     def stop(self) -> None:
         """End the server, whoever is connected, and keep its data."""
-        self._server.send_signal(signal.SIGINT)
-        self._server.wait(SECONDS_TO_START)
+        self._server.communicate(timeout=SECONDS_TO_START)
 
     def remove(self) -> None:
         """End the server and remove its folder."""

@@ -1,6 +1,7 @@
 """PostgreSQL servers that are gone, refuse us or are in use: what the command says and the API answers."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,17 @@ from typer.testing import CliRunner, Result
 from app.cli import cli
 from app.main import create_app
 from app.settings import Settings
+from app.store import engine as engines
 from app.store.engine import open_reader, open_writer
-from app.store.faults import UnusableDatabaseError
+from app.store.faults import NoDatasetError, UnusableDatabaseError
+from app.store.snapshot import check_readiness
 from tests.api.asking import gives_away
 from tests.postgres.cluster import Cluster
 
 Url = Callable[[Cluster], str]
+
+CONNECTIONS = 15
+"""How many a process opens at most, as the README says."""
 
 GONE = "postgresql+psycopg://somebody:hunter2@127.0.0.1:1/rivalry"
 NOWHERE = "postgresql+psycopg://somebody:hunter2@no-such-host.invalid/rivalry"
@@ -86,6 +92,21 @@ def test_an_app_goes_on_when_the_server_has_come_back() -> None:
 
     assert [each.status_code for each in (before, during, after)] == [200, 503, 200]
     assert before.content == after.content
+
+
+def test_who_finds_every_connection_in_use_is_told_to_come_again(
+    migrated_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 1)
+    reader = open_reader(migrated_url)
+    with ExitStack() as held:
+        for _ in range(CONNECTIONS):
+            held.enter_context(reader.connect())
+        with pytest.raises(UnusableDatabaseError, match="in use; try again"):
+            check_readiness(reader)
+    with pytest.raises(NoDatasetError):
+        check_readiness(reader)
+    reader.dispose()
 
 
 def test_a_user_who_may_not_write_exits_with_5(postgres: Cluster, new_url: str) -> None:

@@ -82,7 +82,7 @@ def test_loads_go_to_the_primary_reads_to_the_standby_and_after_its_promotion_ev
         primary.stop()
         without_primary = asked(server, "/v1/facts?limit=3")
         standby.promote()
-        taken_over = load(reads, packs[2])
+        taken_over = load(f"{writes}&host={standby.home}&target_session_attrs=read-write", packs[2])
         wait_until(lambda: asked(server, "/v1/facts")[1] == "3")
         third = asked(server, "/v1/facts")
     finally:

@@ -13,9 +13,8 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from app.store.engine import open_reader, open_writer
-from app.store.faults import StoreError
-from app.store.snapshot import check_readiness
+from app.store.engine import open_writer
+from app.store.migrating import newest_version
 from tests.postgres.cluster import Cluster
 
 OF_A_PROCESS = ("/metrics",)
@@ -34,15 +33,8 @@ class Twins:
         self._open = ExitStack()
         self._clients: dict[bytes, TestClient] = {}
 
-    def of(self, file: Path) -> TestClient | None:
-        """Return a client of the twin of a file as it is now; None where there is no dataset to be copied."""
-        try:
-            reader = open_reader(f"sqlite:///{file}")
-            check_readiness(reader)
-        except StoreError:
-            return None
-        finally:
-            reader.dispose()
+    def of(self, file: Path) -> TestClient:
+        """Return a client of the twin of a file as it is now."""
         content = digest(file)
         if content not in self._clients:
             self._clients[content] = self._open.enter_context(self._make(file))
@@ -65,7 +57,7 @@ class TwinClient(TestClient):
         """Ask an app over a file."""
         super().__init__(app, raise_server_exceptions=False)
         self._twins, self._file = twins, file
-        self._state: Any = None
+        self._edition: tuple[object, ...] | None = None
         self._twin: TestClient | None = None
         self._asked: set[str] = set()
 
@@ -80,13 +72,23 @@ class TwinClient(TestClient):
         return answer
 
     def _current_twin(self) -> TestClient | None:
-        """The twin of what the file holds now; it may have been written to since the last request."""
-        log = self._file.with_name(f"{self._file.name}-wal")
-        now = [each.stat().st_mtime_ns for each in (self._file, log) if each.exists() and each.stat().st_size]
-        if now != self._state:
-            self._state, self._twin = now, self._twins.of(self._file)
+        """The twin of what the file holds now, for it may have been loaded into; None where there is no dataset."""
+        now = edition(self._file)
+        if now != self._edition:
+            self._edition, self._twin = now, self._twins.of(self._file) if now else None
             self._asked.clear()
         return self._twin
+
+
+def edition(file: Path) -> tuple[object, ...] | None:
+    """Tell the state of a SQLite file from others that it was or will be in; None where it has no dataset of ours."""
+    query = "SELECT number, created, version_num FROM revision, alembic_version ORDER BY number DESC LIMIT 1"
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            found: tuple[object, ...] | None = connection.execute(query).fetchone()
+    except sqlite3.Error:
+        return None
+    return found if found and found[-1] == newest_version() else None
 
 
 def differences(one: Response, other: Response) -> list[tuple[str, Any, Any]]:

@@ -1,7 +1,8 @@
 """Walking a list of the store as its readers do."""
 
 from app.domain.catalogue import Fact
-from app.store.facts import FactFilter, Key, Order, find_facts
+from app.store.facts import FactFilter, Order, find_facts
+from app.store.paging import Key
 from app.store.snapshot import Snapshot
 
 

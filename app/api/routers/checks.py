@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import Field
 
-from app.api.dependencies import MOST_NAMES, Names, PageDep, SnapshotDep, company_slugs, slugs
+from app.api.dependencies import company_slugs, hold, page_of, slugs
+from app.api.queries import MOST_NAMES, Asked, DatasetQuery, Names, PageQuery
 from app.api.responses.claims import CheckPage, OneCheckResponse, check_response, one_check_response
 from app.api.routing import StoreRoute
 from app.domain.case import Case
@@ -30,22 +31,23 @@ from app.store.vocabulary import (
 router = APIRouter(prefix="/v1/checks", tags=["checks"], route_class=StoreRoute)
 
 
-class CheckQuery(BaseModel):
+class CheckQuery(PageQuery):
     """What checks may be filtered by; every list may be repeated and means any of its values."""
 
-    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
-    metric: Annotated[Names, Field(description="Slug of a metric.")] = []
-    operation: Annotated[list[Operation], Field(max_length=MOST_NAMES, description="How it is recomputed.")] = []
-    source: Annotated[Names, Field(description="Slug of the source that makes the claim.")] = []
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = ()
+    metric: Annotated[Names, Field(description="Slug of a metric.")] = ()
+    operation: Annotated[tuple[Operation, ...], Field(max_length=MOST_NAMES, description="How it is recomputed.")] = ()
+    source: Annotated[Names, Field(description="Slug of the source that makes the claim.")] = ()
 
 
 @router.get("", operation_id="list_checks")
-async def list_checks(page: PageDep, query: Annotated[CheckQuery, Query()]) -> CheckPage:
+async def list_checks(request: Request, response: Response, query: Asked[CheckQuery]) -> CheckPage:
     """List what sources claim, each claim recomputed from the facts, by the claim's slug.
 
     What is computed comes from the facts that would stand in a comparison, filings first, for the period that the
     claim speaks of; a figure is never held against the same source's own mention of it.
     """
+    page = page_of(request, response, query)
     wanted = ClaimFilter(
         companies=company_slugs(page.snapshot, "company", query.company),
         metrics=slugs(page.snapshot, "metric", query.metric, get_metric),
@@ -61,9 +63,13 @@ async def list_checks(page: PageDep, query: Annotated[CheckQuery, Query()]) -> C
 
 @router.get("/{claim}", operation_id="show_check")
 async def show_check(
-    claim: Annotated[str, Path(description="Slug of a claim.")], snapshot: SnapshotDep
+    request: Request,
+    response: Response,
+    claim: Annotated[str, Path(description="Slug of a claim.")],
+    query: Asked[DatasetQuery],
 ) -> OneCheckResponse:
     """Recompute one claim."""
+    snapshot = hold(request, response, query)
     found = get_claim(snapshot, claim)
     return one_check_response(check(Case(found, _material(snapshot, [found]))), snapshot.revision)
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
 
-from app.api.dependencies import SnapshotDep
+from app.api.dependencies import hold
 from app.api.problems import ProblemError
+from app.api.queries import Asked, DatasetQuery
 from app.api.questions import (
     CompaniesText,
     PeriodText,
@@ -41,7 +42,13 @@ from app.store.vocabulary import (
 router = APIRouter(prefix="/v1/compare", tags=["comparisons"], route_class=StoreRoute)
 
 
-class ScorecardQuery(BaseModel):
+class StrategiesQuery(DatasetQuery):
+    """Which companies are lined up."""
+
+    companies: CompaniesText
+
+
+class ScorecardQuery(DatasetQuery):
     """Which companies are compared, and for which period."""
 
     companies: CompaniesText
@@ -58,9 +65,7 @@ class ComparisonQuery(QuestionQuery):
 
 
 @router.get("", operation_id="compare", response_model=ComparisonResponse)
-async def show_comparison(
-    query: Annotated[ComparisonQuery, Query()], snapshot: SnapshotDep, response: Response
-) -> Response:
+async def show_comparison(request: Request, response: Response, query: Asked[ComparisonQuery]) -> Response:
     """Compare a metric of some companies: who leads, by how much, how sure, and from which facts.
 
     Every range comes from the figures as printed; `gap` is rank 1 minus rank 2, `ratio` rank 1 over
@@ -68,6 +73,7 @@ async def show_comparison(
     lines of business out of the totals, as far as the sources say how much these are; where a source gives a share
     only, a range of the total is taken out.
     """
+    snapshot = hold(request, response, query)
     question = read_question(snapshot, query)
     if len(question.companies) < FEWEST_COMPANIES:
         detail = f"companies names {question.companies[0].slug} alone; a comparison needs at least {FEWEST_COMPANIES}"
@@ -79,10 +85,9 @@ async def show_comparison(
 
 
 @router.get("/scorecard", operation_id="compare_scorecard", response_model=ScorecardResponse)
-async def show_scorecard(
-    query: Annotated[ScorecardQuery, Query()], snapshot: SnapshotDep, response: Response
-) -> Response:
+async def show_scorecard(request: Request, response: Response, query: Asked[ScorecardQuery]) -> Response:
     """Compare every metric that at least two of the companies share, and list what only one has."""
+    snapshot = hold(request, response, query)
     companies = read_companies(snapshot, query.companies)
     period = read_period(snapshot, companies, query.period)
     slugs = tuple(company.slug for company in companies)
@@ -98,9 +103,10 @@ async def show_scorecard(
 
 
 @router.get("/strategies", operation_id="compare_strategies")
-async def show_strategies(companies: Annotated[CompaniesText, Query()], snapshot: SnapshotDep) -> StrategiesResponse:
+async def show_strategies(request: Request, response: Response, query: Asked[StrategiesQuery]) -> StrategiesResponse:
     """Line up what companies do with AI and what is said of them; a cell that nothing fills says so."""
-    compared = read_companies(snapshot, companies)
+    snapshot = hold(request, response, query)
+    compared = read_companies(snapshot, query.companies)
     slugs = [company.slug for company in compared]
     initiatives = find_initiatives(snapshot, EVERYTHING, InitiativeFilter(companies=slugs))
     statements = find_statements(snapshot, EVERYTHING, StatementFilter(companies=slugs))

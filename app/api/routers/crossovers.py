@@ -1,12 +1,12 @@
 """Crossovers: when the lead changed hands."""
 
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Request, Response
 
-from app.api.dependencies import SnapshotDep
+from app.api.dependencies import hold
 from app.api.problems import ProblemError
+from app.api.queries import Asked
 from app.api.questions import QuestionQuery, WindowQuery, known_about, read_question, read_window
 from app.api.responses.claims import claim_response
 from app.api.responses.crossovers import CrossoversResponse, crossovers_response
@@ -29,7 +29,7 @@ ABOUT_THE_LEAD = ("first-lead", "leads")
 
 
 @router.get("", operation_id="list_crossovers")
-async def list_crossovers(query: Annotated[CrossoversQuery, Query()], snapshot: SnapshotDep) -> CrossoversResponse:
+async def list_crossovers(request: Request, response: Response, query: Asked[CrossoversQuery]) -> CrossoversResponse:
     """List every time that the lead of a metric changed hands, in years or quarters.
 
     Periods are set side by side where they end nearest, at most 45 days apart, and are as long as each other; those
@@ -37,6 +37,7 @@ async def list_crossovers(query: Annotated[CrossoversQuery, Query()], snapshot: 
     periods the answer is refused with what is missing, and what sources state about the lead stands in `stated` all
     the same; as of a day only what was published by then.
     """
+    snapshot = hold(request, response, query)
     question, window = read_question(snapshot, query), read_window(query)
     if len(question.companies) < FEWEST_COMPANIES:
         detail = f"companies names {question.companies[0].slug} alone; a lead needs at least {FEWEST_COMPANIES}"

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
-from app.api.dependencies import PageDep, SnapshotDep
+from app.api.dependencies import hold, page_of
 from app.api.filters import FactFilterQuery, read_fact_filter
 from app.api.paging import PageRequest
 from app.api.problems import unknown_value
+from app.api.queries import Asked, DatasetQuery, PageQuery
 from app.api.responses.facts import (
     FACT_FIELDS,
     FactPage,
@@ -18,8 +19,9 @@ from app.api.responses.facts import (
     spelling_of_facts,
 )
 from app.api.routing import StoreRoute, as_json
-from app.store.facts import FactFilter, Key, Order, count_undated, get_fact
+from app.store.facts import FactFilter, Order, count_undated, get_fact
 from app.store.lines import find_lines
+from app.store.paging import Key
 from app.store.snapshot import Snapshot
 
 router = APIRouter(prefix="/v1/facts", tags=["facts"], route_class=StoreRoute)
@@ -27,7 +29,7 @@ router = APIRouter(prefix="/v1/facts", tags=["facts"], route_class=StoreRoute)
 SortName = Literal["id", "-id", "company", "-company", "metric", "-metric", "period", "-period", "value", "-value"]
 
 
-class FactQuery(FactFilterQuery):
+class FactQuery(FactFilterQuery, PageQuery):
     """What facts may be asked for."""
 
     sort: Annotated[SortName, Field(description="Ties by id. `value`: value, else low, else high.")] = "id"
@@ -46,12 +48,9 @@ class FactQuery(FactFilterQuery):
 
 
 @router.get("", operation_id="list_facts", response_model=FactPage | PartialFactPage, response_model_exclude_unset=True)
-async def list_facts(
-    page: PageDep,
-    query: Annotated[FactQuery, Query()],
-    response: Response,
-) -> Response:
+async def list_facts(request: Request, response: Response, query: Asked[FactQuery]) -> Response:
     """List facts: every filter narrows, the values of one filter widen."""
+    page = page_of(request, response, query)
     wanted = read_fact_filter(page.snapshot, query)
     spelling = spelling_of_facts(_read_fields(query.fields))
     found = find_lines(page.snapshot, wanted, query.order, spelling, after=_key(page, query.order), limit=page.limit)
@@ -62,8 +61,11 @@ async def list_facts(
 
 
 @router.get("/{fact}", operation_id="show_fact")
-async def show_fact(fact: Annotated[str, Path(description="Id.")], snapshot: SnapshotDep) -> FactResponse:
+async def show_fact(
+    request: Request, response: Response, fact: Annotated[str, Path(description="Id.")], query: Asked[DatasetQuery]
+) -> FactResponse:
     """Show a fact: the figure as printed, what it allows, and where it stands."""
+    snapshot = hold(request, response, query)
     return FactResponse.model_validate(get_fact(snapshot, fact))
 
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request
 
-from app.api.parameters import check_parameters
 from app.api.problems import CODES
+from app.api.queries import Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
 from app.api.responses.shape import Response
 from app.domain.errors import UnknownNameError
@@ -41,11 +41,9 @@ def show_readiness(request: Request) -> ReadinessResponse:
 
 @router.get("/problems/{code}", operation_id="show_problem")
 async def show_problem(
-    code: Annotated[str, Path(description="`code` of an error.")],
-    request: Request,
+    code: Annotated[str, Path(description="`code` of an error.")], _: Asked[NoQuery]
 ) -> ProblemCodeResponse:
     """Explain a code that an error has; an error's `type` leads here."""
-    check_parameters(request)
     if code not in CODES:
         raise UnknownNameError("problem", code, tuple(CODES))
     known = CODES[code]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Request, Response
 
-from app.api.dependencies import SnapshotDep
+from app.api.dependencies import hold
+from app.api.queries import Asked
 from app.api.questions import QuestionQuery, WindowQuery, known_about, read_question, read_window
 from app.api.responses.series import SeriesResponse, series_response
 from app.api.routing import StoreRoute
@@ -41,8 +41,9 @@ FORMULAS_LISTED = "\n".join(
     "Levels of two companies are set side by side where their periods end nearest, at most 45 days apart, and are as "
     "long as each other. FY is each company's own year: FY2025 may end in two calendar years, CY2025 does not.",
 )
-async def show_series(query: Annotated[SeriesQuery, Query()], snapshot: SnapshotDep) -> SeriesResponse:
+async def show_series(request: Request, response: Response, query: Asked[SeriesQuery]) -> SeriesResponse:
     """Show a metric of some companies through time."""
+    snapshot = hold(request, response, query)
     question = read_question(snapshot, query)
     asked, window = read_transform(question, query), read_window(query)
     known = known_about(snapshot, question)

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
 
-from app.api.dependencies import MOST_NAMES, Names, PageDep, company_slugs, slugs
+from app.api.dependencies import company_slugs, page_of, slugs
+from app.api.queries import MOST_NAMES, Asked, Names, PageQuery
 from app.api.responses.vocabulary import StatementPage
 from app.api.routing import StoreRoute
 from app.domain.catalogue import StatementNature, Topic
@@ -14,20 +15,21 @@ from app.store.vocabulary import Slice, StatementFilter, find_statements, get_so
 router = APIRouter(prefix="/v1/statements", tags=["statements"], route_class=StoreRoute)
 
 
-class StatementQuery(BaseModel):
+class StatementQuery(PageQuery):
     """What statements may be filtered by; every list may be repeated and means any of its values."""
 
-    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = []
-    topic: Annotated[list[Topic], Field(max_length=MOST_NAMES, description="What it is about.")] = []
+    company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = ()
+    topic: Annotated[tuple[Topic, ...], Field(max_length=MOST_NAMES, description="What it is about.")] = ()
     nature: Annotated[
-        list[StatementNature], Field(max_length=MOST_NAMES, description="Fact, opinion or forecast.")
-    ] = []
-    source: Annotated[Names, Field(description="Slug of a source.")] = []
+        tuple[StatementNature, ...], Field(max_length=MOST_NAMES, description="Fact, opinion or forecast.")
+    ] = ()
+    source: Annotated[Names, Field(description="Slug of a source.")] = ()
 
 
 @router.get("", operation_id="list_statements")
-async def list_statements(page: PageDep, query: Annotated[StatementQuery, Query()]) -> StatementPage:
+async def list_statements(request: Request, response: Response, query: Asked[StatementQuery]) -> StatementPage:
     """List what sources say about strategies, markets and the future, in our words, by id."""
+    page = page_of(request, response, query)
     wanted = StatementFilter(
         companies=company_slugs(page.snapshot, "company", query.company),
         topics=query.topic,
