@@ -78,6 +78,7 @@ def create_api(reader: Reader, kept: KeptAnswers) -> FastAPI:
         api.openapi()  # made lazily, by the first requests in several threads at once, it came out wrong
         yield
         reader.close()
+        api.state.files.close()
 
     api = FastAPI(
         title="Retail Rivalry",

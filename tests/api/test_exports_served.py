@@ -108,6 +108,17 @@ def test_the_database_can_be_taken_in_parts(server: Server) -> None:
     assert begin + end == ask(server, "/v1/export/database")[1]
 
 
+def test_a_server_that_ends_leaves_no_files_behind(articles_url: str, tmp_path: Path) -> None:
+    server = Server(articles_url, TMPDIR=str(tmp_path))
+    ask(server, "/v1/export/database")
+    kept = list(tmp_path.glob("rivalry-exports-*/*.db"))
+
+    server.stop()
+
+    assert len(kept) == 1
+    assert list(tmp_path.glob("rivalry-exports-*")) == []
+
+
 def test_what_fails_midway_breaks_off_and_does_not_end(large: Path, tmp_path: Path) -> None:
     path = tmp_path / "failing.db"
     shutil.copyfile(large, path)

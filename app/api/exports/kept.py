@@ -43,6 +43,7 @@ class KeptFiles:
         self._writing = anyio.Lock()
         self._kept: dict[tuple[str, Revision], KeptFile] = {}
         self._folder: Path | None = None
+        self._remove: Callable[[], object] | None = None
 
     async def get(self, name: str, revision: Revision, write: Write) -> KeptFile:
         """Return the file of a name that was written for a revision; write it if it is not there yet.
@@ -55,10 +56,15 @@ class KeptFiles:
                 self._give_up(name)
             return self._kept[name, revision]
 
+    def close(self) -> None:
+        """Remove every file; a server that ends by a signal does nothing else after that."""
+        if self._remove:
+            self._remove()
+
     def _written(self, name: str, write: Write) -> KeptFile:
         if self._folder is None:
             self._folder = Path(mkdtemp(prefix="rivalry-exports-"))
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            self._remove = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         new = self._folder / f"{name}.new"
         new.unlink(missing_ok=True)
         try:
