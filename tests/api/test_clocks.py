@@ -175,9 +175,10 @@ def twice(shared_url: str, articles: Catalogue, tmp_path_factory: pytest.TempPat
     [
         requests[0]
         for operation, requests in REQUESTS.items()
-        if requests[0].startswith("/v1") and operation not in ("list_changes", "list_companies")
+        if requests[0].startswith("/v1")
+        and operation not in ("list_changes", "list_companies", "export_package", "export_database")
     ]
-    + ["/v1/companies", "/v1/facts?limit=3", "/v1/checks?limit=3"],
+    + ["/v1/companies", "/v1/facts?limit=3", "/v1/checks?limit=3", "/v1/export/datapackage.zip"],
 )
 def test_an_answer_of_an_old_revision_is_byte_for_byte_what_it_was(
     few: TestClient, twice: TestClient, asked: str
