@@ -1,31 +1,26 @@
 """The command line: rivalry serve, load, check, read, verify, export."""
 
 import gc
-import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 import uvicorn
-from pydantic import ValidationError
 from uvicorn.supervisors import Multiprocess
 
 from app.api.exports.files import NAMES, Exporter
 from app.domain.catalogue import Catalogue
 from app.domain.derived import completed
-from app.domain.errors import RivalryError
 from app.domain.figure import read_figure
 from app.domain.hedge import HEDGE_MEANINGS
-from app.domain.progress import Watch
 from app.domain.quantity import Unit
 from app.domain.reconciliation import reconcile
 from app.domain.revision import check_fit, joined
 from app.domain.summary import describe_reconciled
-from app.packs.mistakes import PackError
 from app.packs.reader import read_packs
 from app.packs.verification import verify_article
 from app.settings import Settings
@@ -33,12 +28,10 @@ from app.shipped import shipped
 from app.store.dataset import find_most_spoken_of, get_revision
 from app.store.engine import open_reader, open_writer
 from app.store.faults import NoDatasetError, OlderDatabaseError, StoreError
-from app.store.loading import Loaded, load, read_all_but_facts, read_catalogue
+from app.store.loading import load, read_all_but_facts, read_catalogue
 from app.store.migrating import migrate
 from app.store.snapshot import Snapshot, check_readiness, open_snapshot
-
-WRONG_INPUT = 1
-WRONG_USAGE = 2
+from app.terminal import WRONG_INPUT, counted, explained, listed, progress, report
 
 SECONDS_TO_ANSWER = 60
 """How long a worker may be silent before it is replaced; where many start on a busy machine, five are too few."""
@@ -69,13 +62,13 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="How many processes answer; one a core is about right.")] = 1,
 ) -> None:
     """Migrate the database, load the seed if there is no dataset yet, then serve the API."""
-    with _explained():
+    with explained():
         listener = _listen(host, port)
         settings = Settings()
         writer = open_writer(settings.database_url)
         migrate(writer)
         if _known(settings, read_all_but_facts) is None:
-            _report(load(writer, read_packs([shipped("seed")])))
+            report(load(writer, read_packs([shipped("seed")])))
         writer.dispose()
         reader = open_reader(settings.database_url)
         with open_snapshot(reader) as snapshot:
@@ -106,7 +99,7 @@ def load_packs(
     prune: Annotated[bool, typer.Option("--prune", help="Withdraw every source that these packs do not name.")] = False,
 ) -> None:
     """Make the dataset hold the packs, all of them or none; other sources stay, and the database is migrated first."""
-    with _explained():
+    with explained():
         settings = Settings()
         try:
             known = _known(settings, read_all_but_facts)
@@ -115,20 +108,20 @@ def load_packs(
             known = _known(settings, read_all_but_facts)
         if known is None and paths:
             typer.echo("there is no dataset yet, so these packs stand alone; `rivalry load` loads the seed", err=True)
-        with _progress() as watch, _nothing_collected():
+        with progress() as watch, _nothing_collected():
             catalogue = read_packs(paths or [shipped("seed")], known, watch)
             writer = open_writer(settings.database_url)
             migrate(writer)
             loaded = load(writer, catalogue, prune=prune, watch=watch)
-        _report(loaded)
+        report(loaded)
 
 
 @cli.command()
 def check(paths: Packs = None) -> None:
     """Report every mistake in the packs, with file and line, and every sum that does not add up; change nothing."""
-    with _explained():
+    with explained():
         known, catalogue = _read_beside_known(paths)
-    typer.echo(f"no mistakes: {_listed(completed(catalogue).counts)}")
+    typer.echo(f"no mistakes: {listed(completed(catalogue).counts)}")
     reconciled = reconcile(joined(known, catalogue), {source.slug for source in catalogue.sources})
     for line in describe_reconciled(reconciled):
         typer.echo(line)
@@ -140,11 +133,11 @@ def verify(
     paths: Packs = None,
 ) -> None:
     """List what the packs cite from an article and the article does not print."""
-    with _explained():
+    with explained():
         _, catalogue = _read_beside_known(paths)
         found = [verify_article(each, catalogue) for each in article]
     for source, problems in found:
-        typer.echo(f"{source}: {_counted(len(problems), 'problem')}")
+        typer.echo(f"{source}: {counted(len(problems), 'problem')}")
         for problem in problems:
             typer.echo(f"  {problem}")
     raise typer.Exit(WRONG_INPUT if any(problems for _, problems in found) else 0)
@@ -156,7 +149,7 @@ def read(
     unit: Annotated[Unit | None, typer.Option(help="The unit of the metric that it would state.")] = None,
 ) -> None:
     """Show how a printed figure is understood."""
-    with _explained():
+    with explained():
         quantity = read_figure(figure, unit=unit)
     for name, end in (("value", quantity.value), ("low", quantity.low), ("high", quantity.high)):
         said = "open" if name != "value" else "none"
@@ -176,7 +169,7 @@ def export(
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(NAMES)}")
     if path and path.exists():
         raise typer.BadParameter(f"{path} exists; nothing is overwritten")
-    with _explained():
+    with explained():
         engine = open_reader(Settings().database_url)
         with open_snapshot(engine) as snapshot:
             exporter = Exporter(engine, get_revision(snapshot))
@@ -185,33 +178,6 @@ def export(
         else:
             exporter.send(name, sys.stdout.buffer)
         engine.dispose()
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Print what went wrong, nothing else, and exit with the code that says so."""
-    try:
-        yield
-    except ValidationError as error:
-        for details in error.errors():
-            setting = f"RIVALRY_{'_'.join(map(str, details['loc'])).upper()}"
-            typer.echo(f"rivalry: {setting} is {details['input']!r}: {details['msg']}", err=True)
-        raise typer.Exit(WRONG_USAGE) from error
-    except StoreError as error:
-        typer.echo(f"rivalry: {error}", err=True)
-        if error.said:
-            typer.echo(f"the server said: {error.said}", err=True)
-        raise typer.Exit(error.exit_code) from error
-    except PackError as error:
-        typer.echo(str(error), err=True)
-        typer.echo(f"{_counted(len(error.mistakes), 'mistake')}; nothing was changed", err=True)
-        raise typer.Exit(WRONG_INPUT) from error
-    except BrokenPipeError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who reads has had enough: no more is said
-        raise typer.Exit(0) from error
-    except (RivalryError, OSError, UnicodeDecodeError) as error:
-        typer.echo(f"rivalry: {error}", err=True)
-        raise typer.Exit(WRONG_INPUT) from error
 
 
 def _read_beside_known(paths: list[Path] | None) -> tuple[Catalogue, Catalogue]:
@@ -240,23 +206,6 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise typer.BadParameter(f"cannot listen on {host} port {port}: {error.strerror}") from error
-
-
-@contextmanager
-def _progress() -> Iterator[Watch]:
-    """Show a bar for each long piece of work on standard error, where that is a terminal."""
-    bars: dict[str, Any] = {}
-    with ExitStack() as open_bars:
-
-        def watch(what: str, done: int, of: int) -> None:
-            if what not in bars:
-                open_bars.close()  # the bar of what was done before
-                hidden = not sys.stderr.isatty()
-                bar = typer.progressbar(length=of, label=what, file=sys.stderr, hidden=hidden)
-                bars[what] = open_bars.enter_context(bar)
-            bars[what].update(done - bars[what].pos)
-
-        yield watch
 
 
 @contextmanager
@@ -299,21 +248,3 @@ def _example(snapshot: Snapshot) -> str:
     """Choose a request to begin with."""
     found = find_most_spoken_of(snapshot)
     return f"/v1/compare?companies={','.join(found[1])}&metric={found[0]}" if found else "/v1/facts"
-
-
-def _report(loaded: Loaded) -> None:
-    difference = loaded.changes
-    what = (
-        f"{difference.added_count} added, {difference.withdrawn_count} withdrawn, {difference.replaced} replaced"
-        if difference
-        else "no change"
-    )
-    typer.echo(f"revision {loaded.revision}: {what}; {_listed(loaded.counts)}")
-
-
-def _listed(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {noun}" for noun, count in counts.items())
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
