@@ -20,6 +20,7 @@ from app.domain.question import (
 )
 from app.domain.standing import Agreement
 
+_ONE = Quantity.exactly(1, "multiple")
 _NO_RATIO = Reason("zero-in-range", "the runner-up may be zero, so no ratio and no lead is computed")
 
 
@@ -107,9 +108,9 @@ def _judge(outline: Comparison, ranked: Sequence[tuple[int, Standing]]) -> Compa
     conflicts = [entry.company.slug for entry in outline.entries if entry.agreement.state == "conflict"]
     if conflicts:
         verdict = verdict.beside(Reason("sources-conflict", ", ".join(conflicts)))
-    widened = [replace(each.computed, quantity=each.computed.quantity.widen(tolerance)) for _, each in ranked]
+    widened = [Computed(each.quantity.widen(tolerance), each.computed.derivation) for _, each in ranked]
     first, second = widened[:2]
-    quotient = ratio(first, second)
+    quotient, lead = ratio_and_lead(first, second)
     gap = difference(first, second)
     distances = [_no_distance(first), gap, *(difference(first, other) for other in widened[2:])]
     entries = (replace(each, distance=away) for each, away in zip(outline.entries, distances, strict=True))
@@ -117,10 +118,10 @@ def _judge(outline: Comparison, ranked: Sequence[tuple[int, Standing]]) -> Compa
         outline,
         entries=tuple(entries),
         comparability=verdict if quotient else verdict.beside(_NO_RATIO),
-        leader=find_leader(outline.question.metric, ranked, tolerance),
+        leader=find_leader(outline.question.metric, ranked, [each.quantity for each in widened]),
         gap=gap,
         ratio=quotient,
-        lead=relative_difference(first, second),
+        lead=lead,
     )
 
 
@@ -135,10 +136,10 @@ def rank(metric: Metric, standings: Iterable[Standing]) -> list[tuple[int, Stand
     return places
 
 
-def find_leader(metric: Metric, ranked: Sequence[tuple[int, Standing]], tolerance: Decimal) -> Leader:
-    """Say who is ahead of all others, and how sure that is once every range is widened by `tolerance`."""
+def find_leader(metric: Metric, ranked: Sequence[tuple[int, Standing]], widened: Sequence[Quantity]) -> Leader:
+    """Say who is ahead of all others, and how sure that is with the ranges `widened` by the tolerance asked for."""
     first, others = ranked[0][1], [fact for _, fact in ranked[1:]]
-    meeting = [fact for fact in others if fact.quantity.widen(tolerance).meets(first.quantity.widen(tolerance))]
+    meeting = [fact for fact, quantity in zip(others, widened[1:], strict=True) if quantity.meets(widened[0])]
     as_printed = [fact for fact in others if fact.quantity.meets(first.quantity)]
     untold = bool(as_printed) and any(fact.quantity.value is None for fact in (first, *as_printed))
     shared = ranked[1][0] == ranked[0][0]
@@ -170,9 +171,9 @@ def flip_margin(greater: Quantity, smaller: Quantity) -> Decimal | None:
     return round_even((greater.value - smaller.value) / (greater.value + smaller.value))
 
 
-def difference(a: Computed, b: Computed, tolerance: Decimal = Decimal(0)) -> Computed:
-    """Compute a - b over their widened ranges."""
-    return derive("difference", "a - b", a.quantity.widen(tolerance) - b.quantity.widen(tolerance), a, b)
+def difference(a: Computed, b: Computed) -> Computed:
+    """Compute a - b."""
+    return derive("difference", "a - b", a.quantity - b.quantity, a, b)
 
 
 def _no_distance(first: Computed) -> Computed:
@@ -180,23 +181,20 @@ def _no_distance(first: Computed) -> Computed:
     return derive("difference", "a - b", Quantity.exactly(0, first.quantity.unit), first, first)
 
 
-def ratio(a: Computed, b: Computed, tolerance: Decimal = Decimal(0)) -> Computed | None:
+def ratio(a: Computed, b: Computed) -> Computed | None:
     """Compute a / b, a multiple; None where b may be zero."""
-    try:
-        quotient = a.quantity.widen(tolerance) / b.quantity.widen(tolerance)
-    except ZeroInRangeError:
-        return None
-    return derive("ratio", "a / b", quotient, a, b)
+    return ratio_and_lead(a, b)[0]
 
 
-def relative_difference(a: Computed, b: Computed, tolerance: Decimal = Decimal(0)) -> Computed | None:
-    """Compute a / b - 1, the lead as a fraction of b; None where b may be zero."""
+def ratio_and_lead(a: Computed, b: Computed) -> tuple[Computed, Computed] | tuple[None, None]:
+    """Compute a / b, a multiple, and a / b - 1, the lead as a fraction of b; None where b may be zero."""
     try:
-        quotient = a.quantity.widen(tolerance) / b.quantity.widen(tolerance)
+        quotient = a.quantity / b.quantity
     except ZeroInRangeError:
-        return None
-    lead = quotient - Quantity.exactly(1, "multiple")
-    return derive("relative-difference", "a / b - 1", replace(lead, unit="fraction"), a, b)
+        return None, None
+    less_one = quotient - _ONE
+    lead = Quantity(less_one.value, less_one.low, less_one.high, "fraction")
+    return derive("ratio", "a / b", quotient, a, b), derive("relative-difference", "a / b - 1", lead, a, b)
 
 
 def _anchor(standing: Standing) -> Decimal:

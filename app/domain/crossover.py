@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from app.domain.answer import Standing
@@ -141,7 +140,7 @@ def side_by_side(question: Question, lines: Sequence[Line]) -> Iterator[Row]:
 
 def _row(question: Question, points: tuple[Point, ...]) -> Row:
     ranked = rank(question.metric, [Standing(point.fact, point.computed) for point in points])
-    leader = find_leader(question.metric, ranked, Decimal(0))
+    leader = find_leader(question.metric, ranked, [each.quantity for _, each in ranked])
     (_, first), (_, second), *_ = ranked
     return Row(points, leader.company, leader.decided, difference(first.computed, second.computed))
 

@@ -170,7 +170,7 @@ def test_who_leads_a_row_leads_the_comparison_of_the_same_facts(amounts: list[Qu
     (row,) = side_by_side(question, lines)
 
     ranked = rank(question.metric, [Standing(point.fact, point.computed) for point in row.points])
-    leader = find_leader(question.metric, ranked, Decimal(0))
+    leader = find_leader(question.metric, ranked, [each.quantity for _, each in ranked])
     assert (row.leader, row.decided) == (leader.company, leader.decided)
     assert row.leader is not None or not row.decided
 
