@@ -12,7 +12,7 @@ from app.domain.catalogue import Fact, Source
 from app.domain.errors import UnknownNameError
 from app.domain.hedge import HEDGES_READ
 from app.domain.material import Material
-from app.store.mapping import FROM_ROW, columns_of_facts, fact_from_row, gather_fact, sort_keys
+from app.store.mapping import FROM_ROW, columns_of_facts, fact_from_row, gather_fact
 from app.store.paging import Key, by_id, read_downwards, upwards
 from app.store.snapshot import Snapshot, remembered
 from app.store.tables import FactRow, SourceRow
@@ -55,17 +55,6 @@ class Order:
     def column(self) -> Any:  # noqa: ANN401  an ORM attribute
         """The column that it sorts by."""
         return col(getattr(FactRow, SORT_COLUMNS[self.by]))
-
-    def key_of(self, fact: Fact) -> Key:
-        """The key at which a list goes on after this fact."""
-        keys = {"id": fact.id, "company": fact.company, "metric": fact.metric, **sort_keys(fact)}
-        return keys[SORT_COLUMNS[self.by]], fact.id
-
-
-def find_facts(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: Key | None, limit: int) -> list[Fact]:
-    """List facts in order, from behind the key `after`, and one more than `limit` if there is one."""
-    rows = find_page(snapshot, snapshot.select(FactRow), wanted, order, after=after, limit=limit)
-    return [fact_from_row(row) for row in rows]
 
 
 def find_page(  # noqa: PLR0913  the parts of one question

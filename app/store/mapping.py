@@ -81,14 +81,6 @@ def _spread_period(period: Period) -> Row:
     return period.label, period.kind, start, end, int(period.inferred), period.note or BLANK
 
 
-def sort_keys(fact: Fact) -> Values:
-    """Return the columns that facts are sorted by and that are never null, as stored and as cursors carry them."""
-    return {
-        "sort_period": fact.period.end.isoformat() if fact.period.end else BEFORE_ALL,
-        "sort_value": float(fact.quantity.anchor or 0),
-    }
-
-
 def claim_to_values(claim: Claim) -> Values:
     """Spread a claim; a quantity or a period that it lacks leaves nulls."""
     values = noun_to_values(claim)

@@ -24,7 +24,6 @@ from app.store.facts import (
     SORT_COLUMNS,
     FactFilter,
     Order,
-    find_facts,
     find_facts_about,
     find_facts_of_initiatives,
     find_sources_of,
@@ -32,7 +31,7 @@ from app.store.facts import (
 )
 from app.store.loading import load, read_catalogue
 from app.store.snapshot import Snapshot, open_snapshot
-from tests.store.walking import walk_facts
+from tests.store.walking import find_facts, walk_facts
 
 ENDS = ((5, 4, 6), (None, 5, None), (None, None, 5), (-2, -3, -1), (None, 2, 5), (0, 0, 0), (None, 6, 9))
 PERIODS = (

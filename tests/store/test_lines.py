@@ -12,10 +12,11 @@ from sqlalchemy import Engine
 from app.api.exports.lines import CSV, NDJSON
 from app.domain.catalogue import Catalogue
 from app.store.engine import open_reader
-from app.store.facts import FactFilter, Order, find_facts
+from app.store.facts import FactFilter, Order
 from app.store.lines import BATCH, UNSPELT, Spelling, holds_fact, stream_lines
 from app.store.snapshot import open_snapshot
 from tests.many import multiply
+from tests.store.walking import find_facts
 
 EVERYTHING = FactFilter()
 BOTH = pytest.mark.parametrize("spelling", [CSV, NDJSON], ids=["CSV", "NDJSON"])

@@ -22,13 +22,13 @@ from app.store.facts import (
     FactFilter,
     Order,
     count_undated,
-    find_facts,
     find_facts_about,
     find_facts_of_initiatives,
     find_facts_of_sources,
     get_fact,
 )
 from app.store.loading import load
+from app.store.pages import find_places
 from app.store.snapshot import Snapshot, open_snapshot
 from tests.factories import company, metric, segment
 
@@ -110,7 +110,7 @@ def plans_of(ask: Ask, snapshot: Snapshot) -> list[str]:
 
 def page(order: str = "id", after: tuple[str | float, str] | None = None, **wanted: object) -> Ask:
     by = Order(order.removeprefix("-"), descending=order.startswith("-"))
-    return lambda snapshot: find_facts(snapshot, FactFilter(**wanted), by, after=after, limit=50)  # type: ignore[arg-type]
+    return lambda snapshot: find_places(snapshot, FactFilter(**wanted), by, after=after, limit=50)  # type: ignore[arg-type]
 
 
 FILTERS: dict[str, dict[str, object]] = {
@@ -161,7 +161,7 @@ OTHERS: dict[str, Ask] = {
 
 
 def first_id(snapshot: Snapshot) -> str:
-    return find_facts(snapshot, FactFilter(), Order(), after=None, limit=1)[0].id
+    return find_places(snapshot, FactFilter(), Order(), after=None, limit=1)[0].key[1]
 
 
 @pytest.mark.parametrize("ask", [*PAGES.values(), *SORTS.values(), *OTHERS.values()], ids=[*PAGES, *SORTS, *OTHERS])
