@@ -187,7 +187,7 @@ def read_window(query: WindowQuery) -> Window:
 
 def known_about(snapshot: Snapshot, question: Question) -> Material:
     """Return all facts that may answer a question, and their sources."""
-    companies = tuple(sorted(company.slug for company in question.companies))
+    companies = (company.slug for company in question.companies)
     return find_material(snapshot, companies, question.shares | {question.metric.slug})
 
 

@@ -26,18 +26,6 @@ class Material:
     sources: Mapping[str, Source]
     undated: tuple[Fact, ...] = ()
 
-    @classmethod
-    def joined(cls, by_company: Mapping[str, "Material"]) -> "Material":
-        """Put together what is known of several companies, each by its slug; what each has found stays found."""
-        parts = by_company.values()
-        joined = cls(
-            tuple(fact for part in parts for fact in part.facts),
-            {slug: source for part in parts for slug, source in part.sources.items()},
-            tuple(fact for part in parts for fact in part.undated),
-        )
-        joined.__dict__["_by_company"] = by_company
-        return joined
-
     def __len__(self) -> int:
         """How many facts there are."""
         return len(self.facts) + len(self.undated)
@@ -108,6 +96,32 @@ class Material:
     @cached_property
     def _agreements(self) -> dict[str, Agreement]:
         return {}
+
+
+class JoinedMaterial(Material):
+    """What is known of several companies, each by its slug; what was found about one of them stays found.
+
+    All facts are listed only where somebody asks for them all.
+    """
+
+    def __init__(self, by_company: Mapping[str, Material]) -> None:
+        """Put materials together."""
+        self.__dict__["_by_company"] = by_company
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts about all of them."""
+        return tuple(fact for part in self._by_company.values() for fact in part.facts)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Their sources."""
+        return {slug: source for part in self._by_company.values() for slug, source in part.sources.items()}
+
+    @cached_property
+    def undated(self) -> tuple[Fact, ...]:
+        """Those of sources without a date."""
+        return tuple(fact for part in self._by_company.values() for fact in part.undated)
 
 
 def _grouped(pairs: Sequence[tuple[KeyT, Fact]]) -> dict[KeyT, list[Fact]]:

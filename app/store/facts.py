@@ -1,6 +1,6 @@
 """Facts: the queries that find them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from sqlmodel import col
 from app.domain.catalogue import Fact, Source
 from app.domain.errors import UnknownNameError
 from app.domain.hedge import HEDGES_READ
-from app.domain.material import Material
+from app.domain.material import JoinedMaterial, Material
 from app.store.mapping import FROM_ROW, columns_of_facts, fact_from_row, gather_fact
 from app.store.paging import Key, by_id, read_downwards, upwards
 from app.store.snapshot import Snapshot, remembered
@@ -102,10 +102,9 @@ def find_facts_about(snapshot: Snapshot, companies: Sequence[str], metrics: Coll
     return _all_facts(snapshot, *_conditions(snapshot, wanted))
 
 
-@remembered
-def find_material(snapshot: Snapshot, companies: tuple[str, ...], metrics: frozenset[str]) -> Material:
+def find_material(snapshot: Snapshot, companies: Iterable[str], metrics: frozenset[str]) -> Material:
     """Gather all that may answer questions about some metrics of some companies."""
-    return Material.joined({company: find_material_of(snapshot, company, metrics) for company in companies})
+    return JoinedMaterial({company: find_material_of(snapshot, company, metrics) for company in companies})
 
 
 @remembered
