@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.middleware.answers import Answer, KeptAnswers, Key, tagged
+from app.api.middleware.answers import Answer, KeptAnswers, Key, Spelling, tagged
 from app.api.middleware.encoding import chosen_encoding
 from app.store.faults import StoreError
 from app.store.reader import Reader
@@ -40,33 +40,49 @@ class ResponseCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        path: str = scope["path"]
-        if not path.startswith(COVERED) or path.startswith(STREAMED):
-            return await self.app(scope, receive, send)
-        if monotonic() >= self._due:
-            await self._catch_up()
         accepted, if_none_match = b"", b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
                 accepted = accepted + b"," + value if accepted else value
             elif name == b"if-none-match":
                 if_none_match = if_none_match + b"," + value if if_none_match else value
-        key = (path, canonical(scope["query_string"]), chosen_encoding(accepted))
-        answer = self.kept.find(key)
-        if answer is None:
-            self.kept.misses += 1
-            answer = await self._answer_first(key, scope, receive, send)
+        spelling = (scope["path"], scope["query_string"], accepted)
+        answer = self.kept.by_spelling.get(spelling)
+        method = scope["method"]
+        if answer is None or method not in ("GET", "HEAD") or monotonic() >= self._due:
+            answer = await self._look_for(spelling, scope, receive, send)
             if answer is None:
                 return None
         else:
             self.kept.hits += 1
+            answer.used = True
         if if_none_match and matches(if_none_match.decode("latin-1"), answer.tag):
             await send(answer.unchanged)
             return await send(NO_BODY)
         await send(answer.start)
-        return await send(answer.body if scope["method"] == "GET" else NO_BODY)
+        return await send(answer.body if method == "GET" else NO_BODY)
+
+    async def _look_for(self, spelling: Spelling, scope: Scope, receive: Receive, send: Send) -> Answer | None:
+        """Find an answer or let the app give it; None where it passes, since it is none that is ever kept."""
+        path, query, accepted = spelling
+        is_covered = path.startswith(COVERED) and not path.startswith(STREAMED)
+        if not is_covered or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return None
+        if monotonic() >= self._due:
+            await self._catch_up()
+        key = (path, canonical(query), chosen_encoding(accepted))
+        answer = self.kept.find(key)
+        if answer is None:
+            self.kept.misses += 1
+            answer = await self._answer_first(key, scope, receive, send)
+        else:
+            self.kept.hits += 1
+            answer.used = True
+        self.kept.know(spelling, key)
+        return answer
 
     async def _catch_up(self) -> None:
         """Ask which revision is the newest. While nobody can tell, what is kept goes on being true of the last one."""
