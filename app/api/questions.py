@@ -11,7 +11,7 @@ from app.api.problems import ProblemError, unknown_value, unreadable_period
 from app.api.queries import LONGEST_NAME, DatasetQuery
 from app.domain.catalogue import Company, Line, Metric, Segment
 from app.domain.errors import UnknownNameError, UnreadablePeriodError
-from app.domain.material import Material
+from app.domain.material import JoinedMaterial, Material
 from app.domain.overlap import overlapping
 from app.domain.period import Frequency
 from app.domain.question import Question, Without
@@ -19,6 +19,7 @@ from app.domain.scorecard import segments_in_line
 from app.domain.standing import PERIOD_REQUESTS, PeriodRequest, read_period_request
 from app.domain.window import BOUNDS, Bound, Window, read_bound
 from app.store.facts import find_material
+from app.store.periods import find_material_in
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import (
     EVERYTHING,
@@ -183,6 +184,23 @@ def read_window(query: WindowQuery) -> Window:
         detail = f"from is {query.start}, which lies after to, {query.end}"
         raise ProblemError("out-of-range", detail, {"parameter": "from"})
     return window
+
+
+def known_in_period(snapshot: Snapshot, question: Question) -> Material | None:
+    """Return the facts of the periods asked for, where these are enough to answer.
+
+    More is needed for parts of companies, for what was known by a day, and to say what is missing.
+    """
+    if question.segments is not None or question.without or question.as_of:
+        return None
+    found: dict[str, Material] = {}
+    for company in question.companies:
+        label = question.period.label_for(company.slug)
+        material = find_material_in(snapshot, company.slug, question.metric, question.source, label)
+        if material is None:
+            return None
+        found[company.slug] = material
+    return JoinedMaterial(found)
 
 
 def known_about(snapshot: Snapshot, question: Question) -> Material:

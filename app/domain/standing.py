@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
-from app.domain.catalogue import Fact, Metric, Source
+from app.domain.catalogue import Fact, FactNature, Metric, Source
 from app.domain.errors import UnreadablePeriodError
 from app.domain.period import Period, PeriodKind, is_period_label
 
@@ -53,6 +53,33 @@ class PeriodRequest:
         return ",".join(f"{company}:{label}" for company, label in self.by_company) or self.label
 
 
+class Mentioned(Protocol):
+    """What speaks of a company in a period: a fact, or as much of one as it takes to choose a period."""
+
+    @property
+    def initiative(self) -> str | None:
+        """The initiative that it is about, if not the company."""
+
+    @property
+    def nature(self) -> FactNature:
+        """Whether it has happened."""
+
+    @property
+    def period(self) -> Period:
+        """When."""
+
+
+class Mention(NamedTuple):
+    """As much of a fact as it takes to choose a period."""
+
+    source: str
+    initiative: str | None
+    nature: FactNature
+    period: Period
+
+
+MentionedT = TypeVar("MentionedT", bound=Mentioned)
+
 LATEST = PeriodRequest()
 """Each company's newest period."""
 
@@ -80,7 +107,7 @@ def read_period_request(text: str) -> PeriodRequest:
     return PeriodRequest(by_company=tuple((company, _read_label(label)) for company, _, label in pairs))
 
 
-def facts_in_period(facts: Iterable[Fact], metric: Metric, label: str) -> list[Fact]:
+def facts_in_period(facts: Iterable[MentionedT], metric: Metric, label: str) -> list[MentionedT]:
     """Keep the facts of the period that a label asks of one company.
 
     `latest` is the newest period of the kind that the metric is usually given for: annual where one
@@ -92,7 +119,7 @@ def facts_in_period(facts: Iterable[Fact], metric: Metric, label: str) -> list[F
         return []
     order = _KINDS_AT_AN_INSTANT if metric.at_instant else _KINDS_OVER_TIME
 
-    def rank(fact: Fact) -> tuple[bool, int, int]:
+    def rank(fact: Mentioned) -> tuple[bool, int, int]:
         return fact.initiative is not None, NATURE_RANK[fact.nature], order.index(fact.period.kind)
 
     best = min(map(rank, in_period))

@@ -145,9 +145,16 @@ def get_fact(snapshot: Snapshot, fact_id: str) -> Fact:
 
 def find_sources_of(snapshot: Snapshot, facts: Sequence[Fact]) -> Mapping[str, Source]:
     """Return the source of each fact, by slug."""
-    slugs = {fact.source for fact in facts}
-    query = snapshot.select(SourceRow).where(col(SourceRow.slug).in_(slugs))
-    return {row["slug"]: FROM_ROW["sources"](row) for row in snapshot.connection.execute(query).mappings()}
+
+    def read(asked: Sequence[tuple[str, int, str]]) -> list[Source]:
+        slugs = [slug for *_, slug in asked]
+        query = snapshot.select(SourceRow).where(col(SourceRow.slug).in_(slugs))
+        rows = {row["slug"]: row for row in snapshot.connection.execute(query).mappings()}
+        return [FROM_ROW["sources"](rows[slug]) for slug in slugs]
+
+    asked = [("source", snapshot.revision, slug) for slug in sorted({fact.source for fact in facts})]
+    sources = read(asked) if snapshot.memory is None else snapshot.memory.recall_all(asked, read)
+    return {source.slug: source for source in sources}
 
 
 def _published(snapshot: Snapshot, when: ColumnElement[bool]) -> Select[Any]:

@@ -1,7 +1,7 @@
 """Mapping: between the domain's nouns and the columns of their rows."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -108,9 +108,9 @@ GATHERED = (
 """The columns that `gather_fact` takes, in its order."""
 
 
-def columns_of_facts() -> list[ColumnElement[Any]]:
-    """Return the columns GATHERED as the database's driver gives them: many rows are not converted twice."""
-    return [type_coerce(col(getattr(tables.FactRow, name)), NullType()).label(name) for name in GATHERED]
+def columns_of_facts(names: Iterable[str] = GATHERED) -> list[ColumnElement[Any]]:
+    """Return columns of facts as the database's driver gives them: many rows are not converted twice."""
+    return [type_coerce(col(getattr(tables.FactRow, name)), NullType()).label(name) for name in names]
 
 
 def gather_fact(row: Sequence[Any]) -> Fact:
@@ -136,6 +136,11 @@ def gather_fact(row: Sequence[Any]) -> Fact:
         kind,
         None if derivation is None else _derivation(derivation),
     )
+
+
+def gather_period(label: str, kind: PeriodKind, start: date | str | None, end: date | str | None) -> Period:
+    """Gather a period from its columns as the driver gives them, without a word on how it is known."""
+    return _period(label, kind, start, end, inferred=False, note=None)
 
 
 def fact_from_row(row: RowMapping) -> Fact:

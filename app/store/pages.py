@@ -1,6 +1,6 @@
 """Pages: which facts stand on one, by queries that are put together once for each shape that they may have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -11,14 +11,13 @@ from sqlmodel import col
 
 from app.store.facts import FactFilter, Order, find_page, page_query
 from app.store.paging import Key
+from app.store.prepared import REVISION, SOME_REVISION, Prepared, prepare
 from app.store.snapshot import Snapshot
 from app.store.tables import FactRow
 
 LISTS = ("companies", "metrics", "segments", "initiatives", "sources", "periods")
 LIMITS = ("value_min", "value_max", "as_of")
 """The fields of a FactFilter that hold values to compare with."""
-ALWAYS = ("revision", "most", "after_key", "after_id")
-"""What every page's query may be told beside its filters."""
 
 
 class Place(NamedTuple):
@@ -48,8 +47,8 @@ def find_places(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: 
         ]
     else:
         prepared = _prepared(connection.dialect, _shape_of(wanted, order, after))
-        values = {**_values_of(wanted, after), "revision": snapshot.revision, "most": limit + 1}
-        rows = list(connection.exec_driver_sql(prepared.text, prepared.bound(values)))
+        values = {**_values_of(wanted, after), REVISION: snapshot.revision, "most": limit + 1}
+        rows = prepared.read(connection, values)
     return [Place(row[0], (row[-1], row[1])) for row in rows]
 
 
@@ -58,23 +57,9 @@ def _places(order: Order) -> Any:  # noqa: ANN401  a select of columns
     return select(*dict.fromkeys((col(FactRow.pk), col(FactRow.id), order.column)))
 
 
-class Prepared(NamedTuple):
-    """A query as text; `names` of its values where the driver takes them in order, `constants` that it has itself."""
-
-    text: str
-    names: Sequence[str]
-    constants: Mapping[str, object]
-
-    def bound(self, values: Mapping[str, object]) -> Any:  # noqa: ANN401  as the driver takes it
-        """Return values, and the constants, as the driver takes them."""
-        known = {**values, **self.constants}
-        return tuple(known[name] for name in self.names) if self.names else known
-
-
 @lru_cache(maxsize=1000)
 def _prepared(dialect: Dialect, shape: Shape) -> Prepared:
     """Put the query for a shape together: to do it anew for each request would take longer than to ask."""
-    revision = Snapshot(cast("Any", None), cast("Any", bindparam("revision")))
     lists: dict[str, Any] = {
         name: tuple(bindparam(f"{name}_{number}") for number in range(count))
         for name, count in zip(LISTS, shape.counts, strict=True)
@@ -82,12 +67,10 @@ def _prepared(dialect: Dialect, shape: Shape) -> Prepared:
     limits: dict[str, Any] = {name: bindparam(name) for name, given in zip(LIMITS, shape.limits, strict=True) if given}
     wanted = FactFilter(**lists, **limits, hedges=shape.hedges)
     after = cast("Key", (bindparam("after_key"), bindparam("after_id"))) if shape.goes_on else None
-    query = _places(shape.order).where(revision.holds(FactRow))
-    page = page_query(revision, query, wanted, shape.order, after=after, most=cast("Any", bindparam("most")))
-    told_later = dict.fromkeys((*(each.key for each in chain(*lists.values())), *limits, *ALWAYS))
-    spelt = page.compile(dialect=dialect).construct_expanded_state(told_later)
-    constants = {name: value for name, value in spelt.parameters.items() if name not in told_later}
-    return Prepared(spelt.statement, spelt.positiontup or (), constants)
+    query = _places(shape.order).where(SOME_REVISION.holds(FactRow))
+    page = page_query(SOME_REVISION, query, wanted, shape.order, after=after, most=cast("Any", bindparam("most")))
+    names = (*(each.key for each in chain(*lists.values())), *limits, "most", "after_key", "after_id")
+    return prepare(page, dialect, names)
 
 
 def _shape_of(wanted: FactFilter, order: Order, after: Key | None) -> Shape:

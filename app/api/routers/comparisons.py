@@ -15,6 +15,7 @@ from app.api.questions import (
     PeriodText,
     QuestionQuery,
     known_about,
+    known_in_period,
     read_companies,
     read_period,
     read_question,
@@ -80,7 +81,8 @@ async def show_comparison(request: Request, response: Response, query: Asked[Com
         raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
     period = read_period(snapshot, question.companies, query.period)
     question = replace(question, period=period, tolerance=Decimal(repr(query.tolerance)))
-    found = compare(question, known_about(snapshot, question))
+    known = known_in_period(snapshot, question)
+    found = compare(question, known_about(snapshot, question) if known is None else known)
     return as_json(comparison_object(found, snapshot.revision), response)
 
 

@@ -1,0 +1,36 @@
+"""Prepared queries: put together once, since to do it for each request takes longer than to ask."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select, bindparam
+
+from app.store.snapshot import Snapshot
+
+REVISION = "revision"
+"""The name of the value that says which revision is asked."""
+
+SOME_REVISION = Snapshot(cast("Any", None), cast("Any", bindparam(REVISION)))
+"""A snapshot of no database, to put queries together with: which revision it holds is told later."""
+
+
+class Prepared(NamedTuple):
+    """A query as text; `names` of its values where the driver takes them in order, `constants` that it has itself."""
+
+    text: str
+    names: Sequence[str]
+    constants: Mapping[str, object]
+
+    def read(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
+        """Ask with some values; rows come as the driver gives them."""
+        known = {**values, **self.constants}
+        bound: Any = tuple(known[name] for name in self.names) if self.names else known
+        return list(connection.exec_driver_sql(self.text, bound))
+
+
+def prepare(query: Select[Any] | CompoundSelect[Any], dialect: Dialect, told_later: Iterable[str]) -> Prepared:
+    """Spell a query for a database; `told_later` are the names of its bind parameters, to which REVISION is added."""
+    named = dict.fromkeys((*told_later, REVISION))
+    spelt = query.compile(dialect=dialect).construct_expanded_state(named)
+    constants = {name: value for name, value in spelt.parameters.items() if name not in named}
+    return Prepared(spelt.statement, spelt.positiontup or (), constants)
