@@ -107,6 +107,11 @@ def read_period_request(text: str) -> PeriodRequest:
     return PeriodRequest(by_company=tuple((company, _read_label(label)) for company, _, label in pairs))
 
 
+def is_frame(label: str) -> bool:
+    """Whether a label asks for a calendar frame, CY2025 or CY2025Q4, that companies' own labels fall in."""
+    return _FRAME.fullmatch(label) is not None
+
+
 def facts_in_period(facts: Iterable[MentionedT], metric: Metric, label: str) -> list[MentionedT]:
     """Keep the facts of the period that a label asks of one company.
 

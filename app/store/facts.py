@@ -3,17 +3,19 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Dialect, RowMapping, Select, and_, bindparam, func, or_, select
 from sqlmodel import col
 
 from app.domain.catalogue import Fact, Source
 from app.domain.errors import UnknownNameError
 from app.domain.hedge import HEDGES_READ
 from app.domain.material import JoinedMaterial, Material
-from app.store.mapping import FROM_ROW, columns_of_facts, fact_from_row, gather_fact
+from app.store.mapping import columns_of_facts, columns_of_sources, fact_from_row, gather_fact, gather_source
 from app.store.paging import Key, by_id, read_downwards, upwards
+from app.store.prepared import REVISION, SOME_REVISION, Prepared, prepare
 from app.store.snapshot import Snapshot, remembered
 from app.store.tables import FactRow, SourceRow
 
@@ -147,14 +149,22 @@ def find_sources_of(snapshot: Snapshot, facts: Sequence[Fact]) -> Mapping[str, S
     """Return the source of each fact, by slug."""
 
     def read(asked: Sequence[tuple[str, int, str]]) -> list[Source]:
-        slugs = [slug for *_, slug in asked]
-        query = snapshot.select(SourceRow).where(col(SourceRow.slug).in_(slugs))
-        rows = {row["slug"]: row for row in snapshot.connection.execute(query).mappings()}
-        return [FROM_ROW["sources"](rows[slug]) for slug in slugs]
+        named = {f"slug_{number}": slug for number, (*_, slug) in enumerate(asked)}
+        query = _sources_named(snapshot.connection.dialect, len(named))
+        rows = query.read(snapshot.connection, {**named, REVISION: snapshot.revision})
+        found = {source.slug: source for source in map(gather_source, rows)}
+        return [found[slug] for slug in named.values()]
 
     asked = [("source", snapshot.revision, slug) for slug in sorted({fact.source for fact in facts})]
     sources = read(asked) if snapshot.memory is None else snapshot.memory.recall_all(asked, read)
     return {source.slug: source for source in sources}
+
+
+@lru_cache(maxsize=1000)
+def _sources_named(dialect: Dialect, count: int) -> Prepared:
+    names = [f"slug_{number}" for number in range(count)]
+    among = col(SourceRow.slug).in_([bindparam(name) for name in names])
+    return prepare(select(*columns_of_sources()).where(SOME_REVISION.holds(SourceRow), among), dialect, names)
 
 
 def _published(snapshot: Snapshot, when: ColumnElement[bool]) -> Select[Any]:

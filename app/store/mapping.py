@@ -138,6 +138,17 @@ def gather_fact(row: Sequence[Any]) -> Fact:
     )
 
 
+def columns_of_sources() -> list[ColumnElement[Any]]:
+    """Return the columns of sources as the database's driver gives them."""
+    return [type_coerce(col(getattr(tables.SourceRow, name)), NullType()).label(name) for name in _names_of(Source)]
+
+
+def gather_source(row: Sequence[Any]) -> Source:
+    """Gather a source from its columns as the driver gives them."""
+    values = dict(zip(_names_of(Source), row, strict=True))
+    return Source(**{**values, "published": _day(values["published"]), "title_is_ours": bool(values["title_is_ours"])})
+
+
 def gather_period(label: str, kind: PeriodKind, start: date | str | None, end: date | str | None) -> Period:
     """Gather a period from its columns as the driver gives them, without a word on how it is known."""
     return _period(label, kind, start, end, inferred=False, note=None)

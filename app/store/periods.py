@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from app.domain.catalogue import Metric
 from app.domain.material import Material
-from app.domain.standing import Mention, facts_in_period
+from app.domain.standing import LATEST, Mention, facts_in_period, is_frame
 from app.store.facts import find_sources_of
 from app.store.mapping import BEFORE_ALL, columns_of_facts, gather_fact, gather_period
 from app.store.prepared import REVISION, SOME_REVISION, Prepared, prepare
@@ -27,7 +27,10 @@ def find_material_in(
     None where nothing does. All facts on the same number are there, whatever their source: they end on the same day.
     """
     asked = {"company": company, "metric": metric.slug, REVISION: snapshot.revision}
-    rows = _mentions(snapshot.connection.dialect).read(snapshot.connection, asked)
+    is_own = not is_frame(label) and label != LATEST.label
+    rows = _mentions(snapshot.connection.dialect, labelled=is_own).read(
+        snapshot.connection, {**asked, "label": label} if is_own else asked
+    )
     mentions = [Mention(row[0], row[1], row[2], gather_period(*row[3:])) for row in rows]
     in_period = facts_in_period((each for each in mentions if source in (None, each.source)), metric, label)
     if not in_period:
@@ -47,10 +50,12 @@ _OF_A_COMPANY = (
 
 
 @cache
-def _mentions(dialect: Dialect) -> Prepared:
-    """Ask for no more of each fact than it takes to choose a period."""
+def _mentions(dialect: Dialect, *, labelled: bool) -> Prepared:
+    """Ask for no more of each fact than it takes to choose a period, and only for those of one label where one is."""
     query = select(*columns_of_facts(MENTIONED)).where(SOME_REVISION.holds(FactRow), *_OF_A_COMPANY)
-    return prepare(query, dialect, ("company", "metric"))
+    if labelled:
+        query = query.where(col(FactRow.period_label) == bindparam("label"))
+    return prepare(query, dialect, ("company", "metric", *(("label",) if labelled else ())))
 
 
 @cache

@@ -25,7 +25,7 @@ class Prepared(NamedTuple):
         """Ask with some values; rows come as the driver gives them."""
         known = {**values, **self.constants}
         bound: Any = tuple(known[name] for name in self.names) if self.names else known
-        return list(connection.exec_driver_sql(self.text, bound))
+        return list(connection.exec_driver_sql(self.text, bound).fetchall())
 
 
 def prepare(query: Select[Any] | CompoundSelect[Any], dialect: Dialect, told_later: Iterable[str]) -> Prepared:
