@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import CompoundSelect, Connection, Dialect, Select, bindparam
+from sqlalchemy.exc import DBAPIError
 
 from app.store.snapshot import Snapshot
 
@@ -22,10 +23,23 @@ class Prepared(NamedTuple):
     constants: Mapping[str, object]
 
     def read(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
-        """Ask with some values; rows come as the driver gives them."""
+        """Ask with some values; rows come as the driver gives them, without the object that SQLAlchemy makes of each.
+
+        What the driver raises is raised as SQLAlchemy would, and a connection that is lost is given up.
+        """
         known = {**values, **self.constants}
         bound: Any = tuple(known[name] for name in self.names) if self.names else known
-        return list(connection.exec_driver_sql(self.text, bound).fetchall())
+        dialect: Any = connection.dialect
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self.text, bound)
+            return list(cursor.fetchall())
+        except dialect.loaded_dbapi.Error as error:
+            if dialect.is_disconnect(error, connection.connection, cursor):
+                connection.invalidate(error)
+            raise DBAPIError.instance(self.text, bound, error, dialect.loaded_dbapi.Error, dialect=dialect) from error
+        finally:
+            cursor.close()
 
 
 def prepare(query: Select[Any] | CompoundSelect[Any], dialect: Dialect, told_later: Iterable[str]) -> Prepared:

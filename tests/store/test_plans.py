@@ -1,6 +1,7 @@
 """How SQLite goes about the questions that every client asks: through an index, and in its order."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -8,7 +9,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
 
 from app.domain.catalogue import Catalogue, Fact, Initiative, Source
 from app.domain.hedge import HEDGES_READ
@@ -93,19 +93,16 @@ def initiative(about: str) -> Initiative:
 
 
 def plans_of(ask: Ask, snapshot: Snapshot) -> list[str]:
-    """Ask, and return each step of the plan of each statement that was sent."""
-    sent: list[tuple[str, tuple[object, ...]]] = []
-
-    def note(_: Connection, __: object, statement: str, parameters: tuple[object, ...], *___: object) -> None:
-        sent.append((statement, parameters))
-
-    event.listen(snapshot.connection, "before_cursor_execute", note)
+    """Ask, and return each step of the plan of each statement that reached the database, whoever sent it."""
+    sent: list[str] = []
+    driver = snapshot.connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.set_trace_callback(sent.append)
     try:
         ask(snapshot)
     finally:
-        event.remove(snapshot.connection, "before_cursor_execute", note)
-    explained = (snapshot.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given) for text, given in sent)
-    return [str(step.detail) for steps in explained for step in steps]
+        driver.set_trace_callback(None)
+    return [str(step[-1]) for text in sent for step in driver.execute(f"EXPLAIN QUERY PLAN {text}")]
 
 
 def page(order: str = "id", after: tuple[str | float, str] | None = None, **wanted: object) -> Ask:
