@@ -21,6 +21,22 @@ INSIDE = ("Traceback", 'File "', "site-packages", ".py", "sqlalchemy", "/tmp", s
 """What an answer holds when it gives away how it was made."""
 
 
+A_THIRD = """\
+[source]
+slug = "a-third"
+kind = "news"
+title = "A third"
+published = 2026-04-01
+
+[[facts]]
+company = "walmart"
+metric = "revenue"
+period = "FY2026"
+printed = "$713 billion"
+paragraph = 1
+"""
+"""A pack with a third source, which says something that the two articles do not."""
+
 TWINS: list[Twins] = []
 """Where apps over PostgreSQL are made that are asked what the served apps are asked; none, or one."""
 

@@ -1,6 +1,7 @@
 """What was answered is answered again: over a toy app, and over the real one while its database changes."""
 
 import gzip
+import time
 
 import brotli
 import pytest
@@ -15,27 +16,13 @@ from app.domain.catalogue import Catalogue
 from app.main import create_app
 from app.settings import Settings
 from app.store.reader import Reader
-from tests.api.asking import load_pack, walk
+from tests.api.asking import A_THIRD, load_pack, walk
 from tests.api.toys import Toy, http, run
 from tests.conftest import WritePack
 
 TAG = '"abc"'
 LONG = b"roughly $716.9 billion, " * 100
 CACHED = "public, max-age=60, stale-while-revalidate=600"
-ANOTHER = """
-[source]
-slug = "a-third"
-kind = "news"
-title = "A third"
-published = 2026-04-01
-
-[[facts]]
-company = "walmart"
-metric = "revenue"
-period = "FY2026"
-printed = "$713 billion"
-paragraph = 1
-"""
 DECODERS = {
     "identity": bytes,
     "gzip": gzip.decompress,
@@ -310,12 +297,27 @@ def test_a_new_revision_is_seen_and_no_answer_is_of_the_one_before(
     client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)))
     before = [client.get("/v1/facts?limit=1000") for _ in range(2)]
 
-    load_pack(own_url, write_pack(ANOTHER), articles)
+    load_pack(own_url, write_pack(A_THIRD), articles)
     after = [client.get("/v1/facts?limit=1000") for _ in range(2)]
 
     assert [each.headers["dataset-revision"] for each in (*before, *after)] == ["1", "1", "2", "2"]
     assert before[0].content == before[1].content != after[0].content == after[1].content
     assert "a-third" in {item["source"] for item in after[0].json()["items"]}
+
+
+def test_a_new_revision_is_seen_once_the_word_on_the_old_one_is_half_a_second_old(
+    own_url: str, write_pack: WritePack, articles: Catalogue
+) -> None:
+    settings = Settings(database_url=own_url)
+    client = TestClient(create_app(settings))
+    before = [client.get("/v1/dataset").headers["dataset-revision"] for _ in range(2)]
+
+    load_pack(own_url, write_pack(A_THIRD), articles)
+    time.sleep(settings.revision_seconds)
+
+    assert settings.revision_seconds < 1
+    assert before == ["1", "1"]
+    assert client.get("/v1/dataset").headers["dataset-revision"] == "2"
 
 
 def test_a_walk_that_has_begun_goes_on_in_its_revision_out_of_what_is_kept(
@@ -325,7 +327,7 @@ def test_a_walk_that_has_begun_goes_on_in_its_revision_out_of_what_is_kept(
     first, *_ = walk(client, "/v1/facts?limit=20")
     whole = [page.content for page in walk(client, "/v1/facts?limit=20")]
 
-    load_pack(own_url, write_pack(ANOTHER), articles)
+    load_pack(own_url, write_pack(A_THIRD), articles)
     rest = [page.content for _ in range(2) for page in walk(client, first.links["next"]["url"])]
 
     assert rest == whole[1:] * 2

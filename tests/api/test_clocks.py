@@ -11,7 +11,7 @@ from app.api.responses.changes import change_page
 from app.domain.catalogue import Catalogue, Claim
 from app.domain.quantity import Quantity
 from app.store.changes import Change
-from tests.api.asking import ask, code_of, load_pack, serve, walk
+from tests.api.asking import A_THIRD, ask, code_of, load_pack, serve, walk
 from tests.domain.claims import claim
 from tests.factories import period
 from tests.record_examples import REQUESTS
@@ -143,27 +143,13 @@ period_inferred = "as before"
 printed = "$717.0 billion"
 paragraph = 3
 """
-ADDED = """\
-[source]
-slug = "a-third"
-kind = "news"
-title = "A third"
-published = 2026-04-01
-
-[[facts]]
-company = "walmart"
-metric = "revenue"
-period = "FY2026"
-printed = "$713 billion"
-paragraph = 1
-"""
 
 
 @pytest.fixture(scope="module")
 def twice(shared_url: str, articles: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Return a client of an app whose second revision changes a figure, withdraws one, and adds a source."""
     folder = tmp_path_factory.mktemp("packs")
-    for name, text in (("changed.toml", CHANGED), ("added.toml", ADDED)):
+    for name, text in (("changed.toml", CHANGED), ("added.toml", A_THIRD)):
         (folder / name).write_text(text, "utf-8")
         load_pack(shared_url, folder / name, articles)
     with serve(shared_url) as client:
