@@ -59,18 +59,15 @@ class Order:
         return col(getattr(FactRow, SORT_COLUMNS[self.by]))
 
 
-def find_page(  # noqa: PLR0913  the parts of one question
-    snapshot: Snapshot, query: Select[Any], wanted: FactFilter, order: Order, *, after: Key | None, limit: int
+def read_page_down(  # noqa: PLR0913  the parts of one question
+    snapshot: Snapshot, query: Select[Any], wanted: FactFilter, order: Order, *, after: Key | None, most: int
 ) -> Sequence[RowMapping]:
-    """Read rows in order, from behind the key `after`, and one more than `limit` if there is one.
+    """Read a page of at most so many rows downwards by what is sorted by, which takes more than one query.
 
     `query` selects the columns, that which is sorted by and the id among them, of the rows of the revision.
     """
-    if order.descending and order.by != "id":
-        wanted_rows = query.where(*_conditions(snapshot, wanted))
-        return read_downwards(snapshot.connection, wanted_rows, order.column, after, limit + 1)
-    page = page_query(snapshot, query, wanted, order, after=after, most=limit + 1)
-    return snapshot.connection.execute(page).mappings().all()
+    wanted_rows = query.where(*_conditions(snapshot, wanted))
+    return read_downwards(snapshot.connection, wanted_rows, order.column, after, most)
 
 
 def page_query(  # noqa: PLR0913  likewise

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Dialect, bindparam, select
 from sqlmodel import col
 
-from app.store.facts import FactFilter, Order, find_page, page_query
+from app.store.facts import FactFilter, Order, page_query, read_page_down
 from app.store.paging import Key
 from app.store.prepared import REVISION, SOME_REVISION, Prepared, prepare
 from app.store.snapshot import Snapshot
@@ -42,9 +42,8 @@ def find_places(snapshot: Snapshot, wanted: FactFilter, order: Order, *, after: 
     connection = snapshot.connection
     if order.descending and order.by != "id":
         query = _places(order).where(snapshot.holds(FactRow))
-        rows: list[Any] = [
-            tuple(row.values()) for row in find_page(snapshot, query, wanted, order, after=after, limit=limit)
-        ]
+        found = read_page_down(snapshot, query, wanted, order, after=after, most=limit + 1)
+        rows: list[Any] = [tuple(row.values()) for row in found]
     else:
         prepared = _prepared(connection.dialect, _shape_of(wanted, order, after))
         values = {**_values_of(wanted, after), REVISION: snapshot.revision, "most": limit + 1}
