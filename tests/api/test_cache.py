@@ -1,7 +1,9 @@
 """What was answered is answered again: over a toy app, and over the real one while its database changes."""
 
 import gzip
+import sqlite3
 import time
+from contextlib import closing
 
 import brotli
 import pytest
@@ -318,6 +320,18 @@ def test_a_new_revision_is_seen_once_the_word_on_the_old_one_is_half_a_second_ol
     assert settings.revision_seconds < 1
     assert before == ["1", "1"]
     assert client.get("/v1/dataset").headers["dataset-revision"] == "2"
+
+
+def test_what_is_kept_goes_on_being_answered_while_the_database_cannot_be_asked(own_url: str) -> None:
+    client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)))
+    before = client.get("/v1/companies")
+
+    with closing(sqlite3.connect(own_url.removeprefix("sqlite:///"))) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = 'of another program'")
+    kept, new = client.get("/v1/companies"), client.get("/v1/metrics")
+
+    assert (kept.status_code, kept.content) == (200, before.content)
+    assert (new.status_code, new.headers["retry-after"], new.headers["cache-control"]) == (503, "5", "no-store")
 
 
 def test_a_walk_that_has_begun_goes_on_in_its_revision_out_of_what_is_kept(
