@@ -33,11 +33,8 @@ def open_reader(url: str) -> Engine:
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
             return create_engine(_read_only(target), connect_args=_SQLITE)
-        engine = create_engine(
-            _server_of(target), pool_pre_ping=True, pool_timeout=BUSY_SECONDS, isolation_level="AUTOCOMMIT"
-        )
-    event.listen(engine, "connect", _set_up_reader)
-    return engine
+        server = _read_only_server(_server_of(target))
+        return create_engine(server, pool_pre_ping=True, pool_timeout=BUSY_SECONDS, isolation_level="AUTOCOMMIT")
 
 
 def open_writer(url: str) -> Engine:
@@ -66,6 +63,17 @@ def _server_of(target: URL) -> URL:
     return target.set(query={"connect_timeout": str(BUSY_SECONDS), **target.query})
 
 
+def _read_only_server(target: URL) -> URL:
+    """Let the server refuse whatever writes, by an option of the connection's very beginning.
+
+    A pooler that shares connections between transactions refuses the option, and so cannot hand a connection that was
+    told to read only to somebody who writes, as it could if that were said afterwards.
+    """
+    said = target.query.get("options", "")
+    options = said if isinstance(said, str) else " ".join(said)
+    return target.update_query_dict({"options": f"{options} -c default_transaction_read_only=on".strip()})
+
+
 def _take_write_lock(connection: Connection) -> None:
     """Wait until nobody else writes; the lock is a name that all writers agree on, and ends with the transaction."""
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
@@ -87,12 +95,6 @@ def _file_of(target: URL) -> Path:
     if target.database in (None, "", ":memory:"):
         raise UnusableDatabaseError("RIVALRY_DATABASE_URL names no file; write sqlite:///rivalry.db")
     return Path(str(target.database))
-
-
-def _set_up_reader(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
-    """Let the server refuse whatever writes."""
-    connection.execute("SET default_transaction_read_only = on")
-    connection.commit()
 
 
 def _set_up_writer(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection

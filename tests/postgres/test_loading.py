@@ -142,3 +142,13 @@ def test_nothing_can_be_written_by_who_reads(reader: Engine, writer: Engine, sma
 
     with reader.connect() as connection, pytest.raises(DBAPIError, match="read-only transaction"):
         connection.execute(text("DELETE FROM fact"))
+
+
+def test_options_of_the_url_are_kept_beside_the_one_that_forbids_writing(migrated_url: str) -> None:
+    reader = open_reader(f"{migrated_url}&options=-c%20work_mem=7MB")
+
+    with reader.connect() as connection:
+        told = [connection.exec_driver_sql(f"SHOW {each}").scalar() for each in ("work_mem", "transaction_read_only")]
+
+    reader.dispose()
+    assert told == ["7MB", "on"]
