@@ -9,6 +9,9 @@ from json.encoder import encode_basestring_ascii
 
 from app.domain.quantity import Quantity
 
+MOST_SPELLED = 100_000
+"""Parts of keys whose spelling is kept."""
+
 
 def fact_id(key: tuple[str | int | None, ...], printed: str, quantity: Quantity) -> str:
     """Derive a fact's id from what it says.
@@ -18,7 +21,7 @@ def fact_id(key: tuple[str | int | None, ...], printed: str, quantity: Quantity)
     """
     low, high = quantity.low, quantity.high
     ends = f"{'null' if low is None else _canonical(low)},{'null' if high is None else _canonical(high)}"
-    content = f"[{','.join(map(_spell, key))},{encode_basestring_ascii(printed)},{ends}]"
+    content = f"[{','.join(map(_spelled.__getitem__, key))},{encode_basestring_ascii(printed)},{ends}]"
     return f"{key[1]}-{key[2]}-{_slugged(key[7])}-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
 
 
@@ -37,10 +40,17 @@ def _hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-@lru_cache(maxsize=100_000)
-def _spell(part: str | int | None) -> str:
-    """Spell a part of a key as JSON; keys are made by the million, of a few names."""
-    return json.dumps(part)
+class _Spelled(dict[str | int | None, str]):
+    """The parts of keys as JSON; keys are made by the million, of a few names."""
+
+    def __missing__(self, part: str | int | None) -> str:
+        if len(self) >= MOST_SPELLED:
+            self.clear()
+        spelled = self[part] = json.dumps(part)
+        return spelled
+
+
+_spelled = _Spelled()
 
 
 @lru_cache(maxsize=10_000)

@@ -9,15 +9,17 @@ from pydantic import ValidationError
 
 from app.domain.catalogue import Company, Fact, Metric
 from app.domain.errors import UnreadablePeriodError
+from app.domain.figure import MetricKind
 from app.domain.identity import fact_id
 from app.domain.mint import minting
 from app.domain.period import Period
 from app.domain.plain import read_plain
+from app.domain.quantity import Unit
 from app.packs.entries import read_fact
 from app.packs.figures import label_period
 from app.packs.files import PackFile
 from app.packs.mistakes import Mistake
-from app.packs.references import Line, References
+from app.packs.references import References
 from app.packs.schema import ColumnEntry, FactEntry
 from app.packs.tables import Sheet, name_place, print_cell, spread_row
 from app.packs.validation import validate_table
@@ -39,21 +41,15 @@ class _UnusualError(Exception):
 
 
 class _Subject(NamedTuple):
-    """Whom a figure is about, and how."""
+    """Whom a figure is about, and how: the values of the keys WORDS, and what its metric says of it."""
 
-    company: str
-    metric: str
-    segment: str | None
-    initiative: str | None
-    nature: str
-    basis: str
-    attribution: str | None
-    reported_as: str | None
-    note: str | None
-    measured: Metric
+    words: tuple[Any, ...]
+    unit: Unit
+    kind: MetricKind
+    at_instant: bool
 
 
-_SUBJECT = ("company", "metric", "segment", "initiative", "nature", "basis", "attribution", "reported_as", "note")
+WORDS = ("company", "metric", "segment", "initiative", "nature", "basis", "attribution", "reported_as", "note")
 
 
 class _Known(dict[Any, Any]):
@@ -110,6 +106,7 @@ class _PlainRows:
 
     def __init__(self, sheet: Sheet, references: References) -> None:
         self._sheet = sheet
+        self._path, self._scale, self._width = sheet.path, sheet.entry.scale, len(sheet.header)
         self._references = references
         self._defined = references.defined("facts")
         explained = sheet.entry.columns
@@ -133,35 +130,34 @@ class _PlainRows:
 
     def read(self, line: int, cells: list[str]) -> Collection[Fact] | None:
         """Read a row; None where anything in it is not plain, and then nothing has been noted of it."""
-        if len(cells) != len(self._sheet.header):
+        if len(cells) != self._width:
             return None
         try:
             facts = self._facts(cells)
         except _UnusualError:
             return None
-        if not facts or len(facts) < sum(1 for index, _ in self._figures if cells[index]):
-            return None  # no figure at all, or two that state one thing
-        if not self._defined.keys().isdisjoint(facts):
+        if not facts or not self._defined.keys().isdisjoint(facts):
             return None
-        here: Line = (self._sheet.path, line)
-        self._defined.update(dict.fromkeys(facts, here))
+        self._defined.update(dict.fromkeys(facts, (self._path, line)))
         return facts.values()
 
     def _facts(self, cells: list[str]) -> dict[FactKey, Fact]:
         """Read each figure of a row into a fact, by its key."""
+        figures = 0
         source, label, paragraph, inferred = self._places[self._place_in(cells)]
-        of_subject, scale = self._subject_in(cells), self._sheet.entry.scale
+        of_subject, scale = self._subject_in(cells), self._scale
         facts: dict[FactKey, Fact] = {}
         for index, subjects in self._subjects:
             if not (cell := cells[index]):
                 continue
             subject: _Subject = subjects[of_subject]
-            company, metric, segment, initiative, nature, basis, attribution, reported_as, note, measured = subject
+            company, metric, segment, initiative, nature, basis, attribution, reported_as, note = subject.words
+            figures += 1
             printed = print_cell(cell, scale)
-            quantity = read_plain(printed, measured.unit, measured.kind) if printed else None
+            quantity = read_plain(printed, subject.unit, subject.kind) if printed else None
             if printed is None or quantity is None:
                 raise _UnusualError
-            period = self._periods[company, label, measured.at_instant, inferred]
+            period = self._periods[company, label, subject.at_instant, inferred]
             key = (source, company, metric, segment, initiative, nature, basis, label, paragraph)
             facts[key] = _mint(
                 fact_id(key, printed, quantity),
@@ -182,6 +178,8 @@ class _PlainRows:
                 "stated",
                 None,
             )
+        if len(facts) < figures:  # two that state one thing
+            raise _UnusualError
         return facts
 
     def _values(self, keys: list[str], cells: tuple[str, ...]) -> Values:
@@ -221,7 +219,8 @@ class _PlainRows:
                 owned = self._references.value_of(noun, values[key])
                 if owned is None or owned.company != company:
                     raise _UnusualError
-        return _Subject(**{key: values[key] for key in _SUBJECT}, measured=measured)
+        words = tuple(values[key] for key in WORDS)
+        return _Subject(words, measured.unit, measured.kind, measured.at_instant)
 
     def _find_period(self, about: tuple[str, str | None, bool, str | None]) -> Period:
         slug, label, at_instant, note = about
