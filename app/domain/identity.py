@@ -9,9 +9,6 @@ from json.encoder import encode_basestring_ascii
 
 from app.domain.quantity import Quantity
 
-MOST_SPELLED = 100_000
-"""Parts of keys whose spelling is kept."""
-
 
 def fact_id(key: tuple[str | int | None, ...], printed: str, quantity: Quantity) -> str:
     """Derive a fact's id from what it says.
@@ -44,8 +41,6 @@ class _Spelled(dict[str | int | None, str]):
     """The parts of keys as JSON; keys are made by the million, of a few names."""
 
     def __missing__(self, part: str | int | None) -> str:
-        if len(self) >= MOST_SPELLED:
-            self.clear()
         spelled = self[part] = json.dumps(part)
         return spelled
 
