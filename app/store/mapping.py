@@ -63,13 +63,30 @@ def fact_to_row(fact: Fact) -> Row:
     high = BLANK if quantity.high is None else float(quantity.high)
     anchor = low if value is BLANK else value
     period = _spread_period(fact.period)
-    derived = [derivation.operation, derivation.formula, derivation.inputs] if derivation else None
     return (
-        *(fact.id, fact.company, fact.metric, fact.segment or BLANK, fact.initiative or BLANK, fact.source),
-        *(BLANK if fact.paragraph is None else fact.paragraph, fact.printed, value, low, high, quantity.unit),
-        *(" ".join(quantity.hedges), fact.kind, fact.nature, fact.attribution or BLANK, fact.basis, *period),
-        *(fact.reported_as or BLANK, fact.note or BLANK, json.dumps(derived) if derived else BLANK),
-        *(period[3] or BEFORE_ALL, (high or 0.0) if anchor is BLANK else anchor),
+        fact.id,
+        fact.company,
+        fact.metric,
+        fact.segment or BLANK,
+        fact.initiative or BLANK,
+        fact.source,
+        BLANK if fact.paragraph is None else fact.paragraph,
+        fact.printed,
+        value,
+        low,
+        high,
+        quantity.unit,
+        " ".join(quantity.hedges),
+        fact.kind,
+        fact.nature,
+        fact.attribution or BLANK,
+        fact.basis,
+        *period,
+        fact.reported_as or BLANK,
+        fact.note or BLANK,
+        json.dumps([derivation.operation, derivation.formula, derivation.inputs]) if derivation else BLANK,
+        period[3] or BEFORE_ALL,
+        (high or 0.0) if anchor is BLANK else anchor,
     )
 
 
