@@ -138,15 +138,14 @@ def gather_fact(row: Sequence[Any]) -> Fact:
     )
 
 
-def columns_of_sources() -> list[ColumnElement[Any]]:
-    """Return the columns of sources as the database's driver gives them."""
-    return [type_coerce(col(getattr(tables.SourceRow, name)), NullType()).label(name) for name in _names_of(Source)]
+def columns_of(noun: Callable[..., object], table: type[tables.VersionedRow]) -> list[ColumnElement[Any]]:
+    """Return the columns of a noun that bear its fields' names, as the database's driver gives them."""
+    return [type_coerce(col(getattr(table, name)), NullType()).label(name) for name in _names_of(noun)]
 
 
-def gather_source(row: Sequence[Any]) -> Source:
-    """Gather a source from its columns as the driver gives them."""
-    values = dict(zip(_names_of(Source), row, strict=True))
-    return Source(**{**values, "published": _day(values["published"]), "title_is_ours": bool(values["title_is_ours"])})
+def gather(noun: Callable[..., NounT], row: Sequence[Any]) -> NounT:
+    """Gather a noun from the columns that `columns_of` names, as the driver gives them."""
+    return noun(**{name: _from_driver(name, value) for name, value in zip(_names_of(noun), row, strict=True)})
 
 
 def gather_period(label: str, kind: PeriodKind, start: date | str | None, end: date | str | None) -> Period:
@@ -184,6 +183,7 @@ FROM_ROW: dict[str, Callable[[RowMapping], Any]] = {
 }
 """How the members of each collection are gathered."""
 
+_LISTS = ("aliases", "breakdowns", "evidence", "overlaps", "partners")
 _QUANTITY_COLUMNS = ("value", "low", "high", "unit", "hedges")
 _PERIOD_COLUMNS = ("period_label", "period_kind", "period_start", "period_end", "period_inferred", "period_note")
 
@@ -198,6 +198,14 @@ def _from_column(name: str, value: object) -> object:
     if isinstance(value, list):
         return tuple(Evidence(*each) for each in value) if name == "evidence" else tuple(value)
     return value
+
+
+def _from_driver(name: str, value: object) -> object:
+    if name in _LISTS:
+        return _from_column(name, json.loads(value) if isinstance(value, str) else value)
+    if name == "published":
+        return _day(cast("date | str | None", value))
+    return bool(value) if name == "title_is_ours" else value
 
 
 def _quantity_to_values(quantity: Quantity) -> Values:
