@@ -143,8 +143,8 @@ def _mentions_labelled(dialect: Dialect) -> Prepared:
 
 @cache
 def _mentions_ending(dialect: Dialect) -> Prepared:
-    ends = col(FactRow.sort_period).between(bindparam("first_end"), bindparam("last_end"))
-    return _prepare(dialect, columns_of_facts(MENTIONED), ("first_end", "last_end"), ends)
+    ends = (col(FactRow.sort_period) >= bindparam("first_end"), col(FactRow.sort_period) <= bindparam("last_end"))
+    return _prepare(dialect, columns_of_facts(MENTIONED), ("first_end", "last_end"), *ends)
 
 
 @cache

@@ -182,6 +182,7 @@ class FactRow(VersionedRow, table=True):
         Index("ix_fact_metric_id", "metric", "id"),
         _where("ix_fact_segment_id", "segment", "id", only="segment IS NOT NULL"),
         _where("ix_fact_initiative_id", "initiative", "id", only="initiative IS NOT NULL"),
+        Index("ix_fact_metric_sort_value_id", "metric", "sort_value", "id"),
         Index("ix_fact_source_id", "source", "id"),
         Index("ix_fact_period_label_id", "period_label", "id"),
         Index("ix_fact_hedges_id", "hedges", "id"),
