@@ -16,7 +16,7 @@ BUSY_SECONDS = 5
 MOST_CACHE_KIB = 256 * 1024
 """Pages and sorted keys that a writer may keep in memory: enough to make an index of millions of rows at one go."""
 
-MOST_ROWS_ANALYSED = 1000
+MOST_ROWS_ANALYSED = 10_000
 """Rows of each index that tell the planner how many are alike; to read them all takes as long as to make the index."""
 
 _SQLITE = {"timeout": BUSY_SECONDS, "isolation_level": None}

@@ -1,6 +1,7 @@
 """Prepared queries: put together once, since to do it for each request takes longer than to ask."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import CompoundSelect, Connection, Dialect, Select, bindparam, select
@@ -59,7 +60,7 @@ def prepare_rows(
     count: int,
 ) -> Prepared:
     """Spell a query for as many rows of a table, of whatever revision, as `rows_named` has named."""
-    names = [_name(number) for number in range(count)]
+    names = _names(count)
     return prepare(select(*columns).where(col(table.pk).in_([bindparam(name) for name in names])), dialect, names)
 
 
@@ -69,8 +70,9 @@ def rows_named(rows: Sequence[int]) -> dict[str, int]:
     The last one is repeated until there are as many as a power of two, so that few queries serve all numbers of rows.
     """
     count = 1 << (len(rows) - 1).bit_length()
-    return {_name(number): row for number, row in enumerate([*rows, *[rows[-1]] * (count - len(rows))])}
+    return dict(zip(_names(count), [*rows, *[rows[-1]] * (count - len(rows))], strict=True))
 
 
-def _name(number: int) -> str:
-    return f"row_{number}"
+@cache
+def _names(count: int) -> list[str]:
+    return [f"row_{number}" for number in range(count)]
