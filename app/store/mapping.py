@@ -145,7 +145,19 @@ def columns_of(noun: Callable[..., object], table: type[tables.VersionedRow]) ->
 
 def gather(noun: Callable[..., NounT], row: Sequence[Any]) -> NounT:
     """Gather a noun from the columns that `columns_of` names, as the driver gives them."""
-    return noun(**{name: _from_driver(name, value) for name, value in zip(_names_of(noun), row, strict=True)})
+    mint, converted = _minted(noun)
+    values = list(row)
+    for index, convert in converted:
+        values[index] = convert(values[index])
+    gathered: NounT = mint(*values)
+    return gathered
+
+
+@cache
+def _minted(noun: Callable[..., object]) -> tuple[Callable[..., Any], list[tuple[int, Callable[[Any], object]]]]:
+    """Return what makes a noun of its columns, and which of these the driver gives otherwise than the noun has them."""
+    converted = [(index, _OTHERWISE[name]) for index, name in enumerate(_names_of(noun)) if name in _OTHERWISE]
+    return minting(cast("type[object]", noun)), converted
 
 
 def gather_period(label: str, kind: PeriodKind, start: date | str | None, end: date | str | None) -> Period:
@@ -183,7 +195,6 @@ FROM_ROW: dict[str, Callable[[RowMapping], Any]] = {
 }
 """How the members of each collection are gathered."""
 
-_LISTS = ("aliases", "breakdowns", "evidence", "overlaps", "partners")
 _QUANTITY_COLUMNS = ("value", "low", "high", "unit", "hedges")
 _PERIOD_COLUMNS = ("period_label", "period_kind", "period_start", "period_end", "period_inferred", "period_note")
 
@@ -198,14 +209,6 @@ def _from_column(name: str, value: object) -> object:
     if isinstance(value, list):
         return tuple(Evidence(*each) for each in value) if name == "evidence" else tuple(value)
     return value
-
-
-def _from_driver(name: str, value: object) -> object:
-    if name in _LISTS:
-        return _from_column(name, json.loads(value) if isinstance(value, str) else value)
-    if name == "published":
-        return _day(cast("date | str | None", value))
-    return bool(value) if name == "title_is_ours" else value
 
 
 def _quantity_to_values(quantity: Quantity) -> Values:
@@ -255,4 +258,18 @@ def _derivation(stored: str | list[Any]) -> Derivation:
     return Derivation(operation, formula, tuple(inputs))
 
 
+def _listed(stored: str | list[Any]) -> tuple[Any, ...]:
+    return tuple(json.loads(stored) if isinstance(stored, str) else stored)
+
+
+def _evidence(stored: str | list[Any]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(*each) for each in _listed(stored))
+
+
+_OTHERWISE: dict[str, Callable[[Any], object]] = {
+    "aliases": _listed,
+    "evidence": _evidence,
+    "published": _day,
+    "title_is_ours": bool,
+}
 _mint_fact, _mint_quantity = minting(Fact), minting(Quantity)

@@ -70,14 +70,11 @@ def find_material_over(  # noqa: PLR0913  the parts of one question
     asked = {"company": company, "metric": metric.slug, REVISION: snapshot.revision}
     rows = _figures(dialect, frequency).read(snapshot.connection, asked)
     mentions = [(pk, _mention(row)) for pk, *row in rows if source in (None, row[0])]
-    if not any(has_step(each, frequency) and shown.holds(each.period) for _, each in mentions):
+    steps = [(pk, each.period) for pk, each in mentions if has_step(each, frequency)]
+    if not any(shown.holds(period) for _, period in steps):
         return None
-    keys = [
-        ("fact", pk)
-        for pk, each in mentions
-        if (has_step(each, frequency) and drawn.holds(each.period))
-        or (is_off_calendar(each) and shown.holds(each.period))
-    ]
+    beside = [pk for pk, each in mentions if is_off_calendar(each) and shown.holds(each.period)]
+    keys = [("fact", pk) for pk in (*(pk for pk, period in steps if drawn.holds(period)), *beside)]
 
     def read(missing: Sequence[tuple[str, int]]) -> list[Fact]:
         named = rows_named([pk for _, pk in missing])
