@@ -16,6 +16,9 @@ BUSY_SECONDS = 5
 MOST_CACHE_KIB = 256 * 1024
 """Pages and sorted keys that a writer may keep in memory: enough to make an index of millions of rows at one go."""
 
+MOST_READ_CACHE_KIB = 16 * 1024
+"""Pages that each connection of a reader may keep: the upper levels of all indexes of ten million facts."""
+
 MOST_ROWS_ANALYSED = 10_000
 """Rows of each index that tell the planner how many are alike; to read them all takes as long as to make the index."""
 
@@ -32,7 +35,9 @@ def open_reader(url: str) -> Engine:
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
-            return create_engine(_read_only(target), connect_args=_SQLITE)
+            reader = create_engine(_read_only(target), connect_args=_SQLITE)
+            event.listen(reader, "connect", _set_up_file_reader)
+            return reader
         engine = create_engine(
             _server_of(target), pool_pre_ping=True, pool_timeout=BUSY_SECONDS, isolation_level="AUTOCOMMIT"
         )
@@ -93,6 +98,10 @@ def _set_up_reader(connection: Any, _: object) -> None:  # noqa: ANN401  a drive
     """Let the server refuse whatever writes."""
     connection.execute("SET default_transaction_read_only = on")
     connection.commit()
+
+
+def _set_up_file_reader(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
+    connection.execute(f"PRAGMA cache_size = -{MOST_READ_CACHE_KIB}")
 
 
 def _set_up_writer(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection

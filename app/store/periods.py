@@ -1,28 +1,32 @@
 """Periods: the few facts of one, or of some, that may stand for a company, found without reading all that are known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Dialect, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from app.domain.catalogue import Fact, Metric
+from app.domain.catalogue import Fact, Metric, Source
 from app.domain.material import Material
 from app.domain.period import Frequency
 from app.domain.series import has_step, is_off_calendar
-from app.domain.standing import LATEST, Mention, facts_in_period, usual_kind, year_of_frame
+from app.domain.standing import LATEST, Mention, Mentioned, facts_in_period, usual_kind, year_of_frame
 from app.domain.window import Window
 from app.store.facts import find_sources_of
-from app.store.mapping import BEFORE_ALL, GATHERED, columns_of_facts, gather_fact, gather_period
+from app.store.mapping import BEFORE_ALL, GATHERED, columns_of, columns_of_facts, gather, gather_fact, gather_period
 from app.store.prepared import REVISION, SOME_REVISION, Prepared, prepare, prepare_rows, rows_named
 from app.store.snapshot import Snapshot, remembered
-from app.store.tables import FactRow
+from app.store.tables import FactRow, SourceRow
 
 Asked = Mapping[str, object]
 """The company, the metric and the revision that are asked."""
 
 Condition = ColumnElement[bool]
+MentionT = TypeVar("MentionT", Fact, Mention)
+
+_OTHER: Any = aliased(FactRow, name="other")
 
 _ACTUAL = (col(FactRow.initiative).is_(None), col(FactRow.nature) == "actual")
 
@@ -38,18 +42,42 @@ def find_material_in(
 
     None where nothing does. All facts on the same number are there, whatever their source: they end on the same day.
     """
+    connection = snapshot.connection
     asked = {"company": company, "metric": metric.slug, REVISION: snapshot.revision}
-    ending = _newest_usual(snapshot, asked, metric, source) if label == LATEST.label else None
-    if ending is None:
-        mentions = _mentions_in(snapshot, asked, label)
-        in_period = facts_in_period((each for each in mentions if source in (None, each.source)), metric, label)
-        if not in_period:
-            return None
-        end = in_period[0].period.end
-        ending = end.isoformat() if end else BEFORE_ALL
-    found = _facts_ending(snapshot.connection.dialect).read(snapshot.connection, {**asked, "ending": ending})
-    facts = tuple(map(gather_fact, found))
-    return Material(facts, find_sources_of(snapshot, facts))
+    if label == LATEST.label:
+        usual = {"kind": usual_kind(metric), **({} if source is None else {"source": source})}
+        newest = _gather(
+            _stated_newest(connection.dialect, of_source=source is not None).read(connection, asked | usual)
+        )
+        if newest.facts:
+            return newest
+    elif year_of_frame(label) is None:
+        labelled = _gather(_stated_labelled(connection.dialect).read(connection, asked | {"label": label}))
+        end = _end_of_period(labelled.facts, metric, source, label)
+        facts = tuple(fact for fact in labelled.facts if _end(fact) == end)
+        return Material(facts, labelled.sources) if facts else None
+    end = _end_of_period(_mentions_in(snapshot, asked, label), metric, source, label)
+    if end is None:
+        return None
+    return _gather(_stated_ending(connection.dialect).read(connection, asked | {"ending": end}))
+
+
+def _end_of_period(mentions: Iterable[MentionT], metric: Metric, source: str | None, label: str) -> str | None:
+    """Return the day on which the period asked for ends, as facts are sorted by it; None where nothing lies in it."""
+    in_period = facts_in_period((each for each in mentions if source in (None, each.source)), metric, label)
+    return _end(in_period[0]) if in_period else None
+
+
+def _end(mention: Mentioned) -> str:
+    end = mention.period.end
+    return end.isoformat() if end else BEFORE_ALL
+
+
+def _gather(rows: Iterable[Sequence[Any]]) -> Material:
+    """Gather facts from rows that hold each with its source."""
+    width = len(GATHERED)
+    stated = [(gather_fact(row[:width]), gather(Source, row[width:])) for row in rows]
+    return Material(tuple(fact for fact, _ in stated), {source.slug: source for _, source in stated})
 
 
 def find_material_over(  # noqa: PLR0913  the parts of one question
@@ -87,24 +115,11 @@ def find_material_over(  # noqa: PLR0913  the parts of one question
     return Material(facts, find_sources_of(snapshot, facts))
 
 
-def _newest_usual(snapshot: Snapshot, asked: Asked, metric: Metric, source: str | None) -> str | None:
-    """Return the end of the newest period of the kind that a metric is usually given for, None where there is none.
-
-    What `latest` looks for first, found where the facts are; all else is looked for among mentions.
-    """
-    named = {**asked, "kind": usual_kind(metric)} | ({"source": source} if source else {})
-    newest = _newest(snapshot.connection.dialect, of_source=source is not None)
-    end: str | None = newest.read(snapshot.connection, named)[0][0]
-    return end
-
-
 def _mentions_in(snapshot: Snapshot, asked: Asked, label: str) -> list[Mention]:
-    """List what may lie in the period that a label asks for, no more of each than it takes to choose a period."""
+    """List what may lie in a frame or be the latest, no more of each than it takes to choose a period."""
     dialect, year = snapshot.connection.dialect, year_of_frame(label)
-    if label == LATEST.label:
+    if year is None:
         rows = _mentions(dialect).read(snapshot.connection, asked)
-    elif year is None:
-        rows = _mentions_labelled(dialect).read(snapshot.connection, {**asked, "label": label})
     else:
         ends = {"first_end": f"{year}-01-01", "last_end": f"{year + 1}-12-31"}
         rows = _mentions_ending(dialect).read(snapshot.connection, {**asked, **ends})
@@ -115,16 +130,16 @@ def _mention(row: Sequence[Any]) -> Mention:
     return Mention(row[0], row[1], row[2], gather_period(*row[3:]))
 
 
+def _known(fact: Any) -> list[Condition]:  # noqa: ANN401  FactRow or an alias of it
+    """List the conditions that a fact is about a whole company and a metric, and known in the revision."""
+    about = (fact.company == bindparam("company"), fact.metric == bindparam("metric"), fact.segment.is_(None))
+    return [SOME_REVISION.holds(fact), *about]
+
+
 def _prepare(
     dialect: Dialect, columns: Sequence[ColumnElement[Any]], names: Sequence[str] = (), *only: Condition
 ) -> Prepared:
-    """Spell a query for what is known of a whole company on a metric."""
-    of_a_company = (
-        col(FactRow.company) == bindparam("company"),
-        col(FactRow.metric) == bindparam("metric"),
-        col(FactRow.segment).is_(None),
-    )
-    query = select(*columns).where(SOME_REVISION.holds(FactRow), *of_a_company, *only)
+    query = select(*columns).where(*_known(FactRow), *only)
     return prepare(query, dialect, ("company", "metric", *names))
 
 
@@ -134,27 +149,36 @@ def _mentions(dialect: Dialect) -> Prepared:
 
 
 @cache
-def _mentions_labelled(dialect: Dialect) -> Prepared:
-    return _prepare(dialect, columns_of_facts(MENTIONED), ("label",), col(FactRow.period_label) == bindparam("label"))
-
-
-@cache
 def _mentions_ending(dialect: Dialect) -> Prepared:
     ends = (col(FactRow.sort_period) >= bindparam("first_end"), col(FactRow.sort_period) <= bindparam("last_end"))
     return _prepare(dialect, columns_of_facts(MENTIONED), ("first_end", "last_end"), *ends)
 
 
 @cache
-def _newest(dialect: Dialect, *, of_source: bool) -> Prepared:
-    from_it = [col(FactRow.source) == bindparam("source")] if of_source else []
-    usual = (*_ACTUAL, col(FactRow.period_kind) == bindparam("kind"), *from_it)
-    names = ("kind", "source") if of_source else ("kind",)
-    return _prepare(dialect, [func.max(col(FactRow.sort_period))], names, *usual)
+def _stated_newest(dialect: Dialect, *, of_source: bool) -> Prepared:
+    from_it = [_OTHER.source == bindparam("source")] if of_source else []
+    usual = (_OTHER.initiative.is_(None), _OTHER.nature == "actual", _OTHER.period_kind == bindparam("kind"))
+    newest = select(func.max(_OTHER.sort_period)).where(*_known(_OTHER), *usual, *from_it).scalar_subquery()
+    return _stated(dialect, ("kind", "source") if of_source else ("kind",), col(FactRow.sort_period) == newest)
 
 
 @cache
-def _facts_ending(dialect: Dialect) -> Prepared:
-    return _prepare(dialect, columns_of_facts(), ("ending",), col(FactRow.sort_period) == bindparam("ending"))
+def _stated_labelled(dialect: Dialect) -> Prepared:
+    ends = select(_OTHER.sort_period).where(*_known(_OTHER), _OTHER.period_label == bindparam("label"))
+    return _stated(dialect, ("label",), col(FactRow.sort_period).in_(ends))
+
+
+@cache
+def _stated_ending(dialect: Dialect) -> Prepared:
+    return _stated(dialect, ("ending",), col(FactRow.sort_period) == bindparam("ending"))
+
+
+def _stated(dialect: Dialect, names: Sequence[str], ends: Condition) -> Prepared:
+    """Spell a query for the facts about a whole company that end on some days, each with its source."""
+    facts, sources = columns_of_facts(), columns_of(Source, SourceRow)
+    stated = select(*facts, *sources).join_from(FactRow, SourceRow, col(SourceRow.slug) == col(FactRow.source))
+    query = stated.where(*_known(FactRow), SOME_REVISION.holds(SourceRow), ends)
+    return prepare(query, dialect, ("company", "metric", *names))
 
 
 @cache
