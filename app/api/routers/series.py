@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.api.dependencies import hold
 from app.api.queries import Asked
-from app.api.questions import QuestionQuery, WindowQuery, known_about, read_question, read_window
+from app.api.questions import QuestionQuery, WindowQuery, known_over_time, read_question, read_window
 from app.api.responses.series import SeriesResponse, series_response
 from app.api.routing import StoreRoute
 from app.api.transforms import TransformQuery, read_transform, transformed
@@ -46,7 +46,7 @@ async def show_series(request: Request, response: Response, query: Asked[SeriesQ
     snapshot = hold(request, response, query)
     question = read_question(snapshot, query)
     asked, window = read_transform(question, query), read_window(query)
-    known = known_about(snapshot, question)
+    known = known_over_time(snapshot, question, query.frequency, window, beyond=asked.looks_back)
     material = material_for(question, known)
     chosen = query.frequency or usual_frequency(_on_metric(question, known.facts))
     lines, missing = trace(question, chosen, material, window, beyond=asked.looks_back)
