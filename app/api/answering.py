@@ -1,7 +1,7 @@
 """Answering: what comparisons, series and mixes come to, for whoever shows them, as JSON or as a picture."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated
 
@@ -23,14 +23,16 @@ from app.api.questions import (
     read_window,
 )
 from app.api.transforms import TransformQuery, read_transform, transformed
-from app.domain.catalogue import Company, Fact
+from app.domain.catalogue import Company, Fact, Source
 from app.domain.comparison import Comparison, compare
+from app.domain.crossover import Crossovers, find_crossovers
+from app.domain.history import History
 from app.domain.mix import Mix, take_apart
 from app.domain.period import Frequency
 from app.domain.question import FEWEST_COMPANIES, Missing, Question, TooFewFactsError, material_for, with_undated
 from app.domain.series import Line, trace, usual_frequency
-from app.domain.transform import Transformation
 from app.domain.window import Window
+from app.store.citations import find_cited
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import EVERYTHING, find_segments, find_shares_of, get_metric, get_source
 
@@ -60,20 +62,8 @@ class MixQuery(DatasetQuery):
     as_of: AsOfText = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """A metric of some companies through time, with what was asked: lines, and what is missing."""
-
-    question: Question
-    asked: Transformation
-    frequency: Frequency
-    window: Window
-    lines: Sequence[Line]
-    missing: Sequence[Missing]
-
-
-def answer_comparison(snapshot: Snapshot, query: ComparisonQuery) -> Comparison:
-    """Compare what is asked for. Raises ProblemError and TooFewFactsError."""
+def answer_comparison(snapshot: Snapshot, query: ComparisonQuery) -> tuple[Comparison, list[Source]]:
+    """Compare what is asked for, and name the sources. Raises ProblemError and TooFewFactsError."""
     question = read_question(snapshot, query)
     if len(question.companies) < FEWEST_COMPANIES:
         detail = f"companies names {question.companies[0].slug} alone; a comparison needs at least {FEWEST_COMPANIES}"
@@ -81,11 +71,13 @@ def answer_comparison(snapshot: Snapshot, query: ComparisonQuery) -> Comparison:
     period = read_period(snapshot, question.companies, query.period)
     question = replace(question, period=period, tolerance=Decimal(repr(query.tolerance)))
     known = known_in_period(snapshot, question)
-    return compare(question, known_about(snapshot, question) if known is None else known)
+    known = known_about(snapshot, question) if known is None else known
+    found = compare(question, known)
+    return found, find_cited(snapshot, found.facts, known)
 
 
-def answer_series(snapshot: Snapshot, query: SeriesQuery) -> Series:
-    """Draw the lines that are asked for. Raises ProblemError and TooFewFactsError."""
+def answer_series(snapshot: Snapshot, query: SeriesQuery) -> tuple[History, list[Source]]:
+    """Draw the lines that are asked for, and name the sources. Raises ProblemError and TooFewFactsError."""
     question = read_question(snapshot, query)
     asked, window = read_transform(question, query), read_window(query)
     known = known_about(snapshot, question)
@@ -99,12 +91,20 @@ def answer_series(snapshot: Snapshot, query: SeriesQuery) -> Series:
     if not any(line.points for line in shown):
         message = f"there is nothing on {question.metric.slug} to show, {chosen}"
         raise TooFewFactsError(message, (*missing, *_not_made(lines, shown)))
-    absent = with_undated(question, material, missing)
-    return Series(question=question, asked=asked, frequency=chosen, window=window, lines=shown, missing=absent)
+    history = History(
+        question=question,
+        made=asked,
+        frequency=chosen,
+        window=window,
+        lines=shown,
+        changes=_changes(question, chosen, lines) if asked.transform == "level" else None,
+        missing=with_undated(question, material, missing),
+    )
+    return history, find_cited(snapshot, history.facts, known)
 
 
-def answer_mix(snapshot: Snapshot, whole: Company, query: MixQuery) -> Mix:
-    """Take the total of a company apart. Raises ProblemError and TooFewFactsError."""
+def answer_mix(snapshot: Snapshot, whole: Company, query: MixQuery) -> tuple[Mix, list[Source]]:
+    """Take the total of a company apart, and name the sources. Raises ProblemError and TooFewFactsError."""
     measured = resolve(snapshot, "metric", query.metric, get_metric)
     if measured.kind == "ratio":
         detail = f"{measured.slug} is a ratio: it is not made of parts"
@@ -121,8 +121,17 @@ def answer_mix(snapshot: Snapshot, whole: Company, query: MixQuery) -> Mix:
         source=None if query.source is None else resolve(snapshot, "source", query.source, get_source).slug,
         as_of=query.as_of,
     )
-    material = material_for(question, known_about(snapshot, question))
-    return take_apart(question, segments, material, query.breakdown)
+    known = known_about(snapshot, question)
+    found = take_apart(question, segments, material_for(question, known), query.breakdown)
+    return found, find_cited(snapshot, found.facts, known)
+
+
+def _changes(question: Question, frequency: Frequency, lines: Sequence[Line]) -> Crossovers | None:
+    """Find when the lead changed hands; None where too little lies side by side to tell."""
+    try:
+        return find_crossovers(question, frequency, lines, ())
+    except TooFewFactsError:
+        return None
 
 
 def _on_metric(question: Question, facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -4,44 +4,17 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from app.api.responses.asked import AskedResponse, MissingResponse, asked
-from app.api.responses.facts import DerivationResponse, PeriodResponse
-from app.api.responses.shape import DatasetReference, Number, Response, described
-from app.domain import catalogue
+from app.api.responses.citing import Names, Sources
+from app.api.responses.crossovers import CrossoverResponse, crossover_object
+from app.api.responses.facts import PeriodResponse
+from app.api.responses.points import GapResponse, PointResponse, point_response
+from app.api.responses.shape import DatasetReference, Response, described
+from app.domain.catalogue import Source
+from app.domain.history import History
 from app.domain.period import Frequency
 from app.domain.quantity import Unit
-from app.domain.question import Missing, Question
-from app.domain.series import BreakCode, GapCode, Line, Point
-from app.domain.transform import Over, ShareOf, Transform, Transformation, unit_of
-from app.domain.window import Window
-
-
-class PointResponse(Response):
-    """One period of one company."""
-
-    period: PeriodResponse
-    value: Annotated[Number | None, described("Null where an input has no central figure.")]
-    low: Annotated[Number | None, described("Null is open.")]
-    high: Annotated[Number | None, described("Null is open.")]
-    facts: Annotated[list[str], described("Ids of the facts that it comes from.")]
-    basis: catalogue.Basis
-    reported_as: Annotated[str | None, described("What the source calls it, where that matters.")]
-    derivation: Annotated[DerivationResponse | None, described("Null where a source states the number itself.")]
-
-
-class GapResponse(Response):
-    """A period without a point; nothing is ever put in its place."""
-
-    period: PeriodResponse
-    code: Annotated[
-        GapCode,
-        described(
-            "no-fact-in-period: no fact; off-calendar: a fact of a moment at which no quarter ends; no-part, too-wide, "
-            "several-segments: a part cannot be taken out; no-base: nothing to compare with; no-counterpart: no "
-            "period of another company lies beside it; definition-differs, length-differs: not alike; "
-            "not-positive: what it would be divided by."
-        ),
-    ]
-    detail: str
+from app.domain.series import BreakCode
+from app.domain.transform import Over, ShareOf, Transform, unit_of
 
 
 class BreakResponse(Response):
@@ -80,49 +53,35 @@ class SeriesResponse(AskedResponse):
     formula: Annotated[str, described("What each point is computed by, from a level x.")]
     unit: Annotated[Unit, described("Of the points. An index is 100 in its base period.")]
     series: list[LineResponse]
+    crossovers: Annotated[
+        list[CrossoverResponse] | None,
+        described(
+            "Of levels: every time that the lead changed hands, oldest first, as /v1/crossovers has them. Null of what "
+            "is made of levels, and where fewer than two periods lie side by side."
+        ),
+    ]
     missing: list[MissingResponse]
+    sentence: Annotated[str, described("How often the lead changed hands; else the newest point of each company.")]
+    names: Names
+    sources: Sources
     dataset: DatasetReference
 
 
-def point_response(point: Point) -> dict[str, object]:
-    """Give a point's shape what it is filled from."""
-    derivation = point.computed.derivation
-    quantity = point.computed.quantity
-    return {
-        "period": point.period,
-        "value": quantity.value,
-        "low": quantity.low,
-        "high": quantity.high,
-        "facts": point.facts,
-        "basis": point.fact.basis,
-        "reported_as": point.fact.reported_as,
-        "derivation": point.fact.derivation if derivation.operation == "stated" else derivation,
-    }
-
-
-def series_response(  # noqa: PLR0913  all of an answer
-    question: Question,
-    request: Transformation,
-    frequency: Frequency,
-    window: Window,
-    *,
-    lines: Sequence[Line],
-    missing: Sequence[Missing],
-    revision: int,
-) -> SeriesResponse:
+def series_response(history: History, sources: Sequence[Source], revision: int) -> SeriesResponse:
     """Fill the shape of a series."""
+    made, window = history.made, history.window
     return SeriesResponse.model_validate(
         {
-            **asked(question, revision),
-            "frequency": frequency,
-            "transform": request.transform,
-            "over": request.over,
-            "base": request.base and request.base.text,
-            "share_of": request.share_of,
+            **asked(history.question, sources, revision),
+            "frequency": history.frequency,
+            "transform": made.transform,
+            "over": made.over,
+            "base": made.base and made.base.text,
+            "share_of": made.share_of,
             "from": window.start and window.start.text,
             "to": window.end and window.end.text,
-            "formula": request.formula,
-            "unit": unit_of(request.transform, question.metric),
+            "formula": made.formula,
+            "unit": unit_of(made.transform, history.question.metric),
             "series": [
                 {
                     "company": line.company.slug,
@@ -130,8 +89,10 @@ def series_response(  # noqa: PLR0913  all of an answer
                     "gaps": line.gaps,
                     "breaks": line.breaks,
                 }
-                for line in lines
+                for line in history.lines
             ],
-            "missing": missing,
+            "crossovers": history.changes and [crossover_object(each) for each in history.changes.crossovers],
+            "missing": history.missing,
+            "sentence": history.sentence,
         }
     )

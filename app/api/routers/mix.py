@@ -21,5 +21,5 @@ async def show_mix(request: Request, response: Response, company: CompanyInPath,
     magnitude only.
     """
     snapshot = hold(request, response, query)
-    found = answer_mix(snapshot, get_company(snapshot, company), query)
-    return mix_response(found, snapshot.revision)
+    found, sources = answer_mix(snapshot, get_company(snapshot, company), query)
+    return mix_response(found, sources, snapshot.revision)

@@ -32,13 +32,5 @@ FORMULAS_LISTED = "\n".join(
 async def show_series(request: Request, response: Response, query: Asked[SeriesQuery]) -> SeriesResponse:
     """Show a metric of some companies through time."""
     snapshot = hold(request, response, query)
-    found = answer_series(snapshot, query)
-    return series_response(
-        found.question,
-        found.asked,
-        found.frequency,
-        found.window,
-        lines=found.lines,
-        missing=found.missing,
-        revision=snapshot.revision,
-    )
+    history, sources = answer_series(snapshot, query)
+    return series_response(history, sources, snapshot.revision)
