@@ -25,7 +25,7 @@ Asked = tuple[str, Form, float]
 MOST_WAITING = 16
 """Drawings that may wait at once; one takes some 30 milliseconds."""
 
-MOST_SECONDS = 20.0
+MOST_SECONDS = 30.0
 """How long one drawing may take, the start of the process included."""
 
 _VERSION = "6.4"
@@ -35,6 +35,8 @@ _OF_WORDS = ("Title text", "Subtitle text")
 
 class CannotDrawError(RivalryError):
     """A picture that cannot be drawn at the moment: too many wait, or it takes too long."""
+
+    code = "cannot-draw"
 
 
 class Drawer:
