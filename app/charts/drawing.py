@@ -91,11 +91,11 @@ class Drawer:
             self._process = self._process or _DrawingProcess()
             try:
                 return self._process.draw(asked, self.most_seconds)
-            except (EOFError, OSError):  # it was ended from outside
+            except TimeoutError as error:
                 self.close()
-            except TimeoutError:
+                raise CannotDrawError(f"the picture was not drawn within {self.most_seconds:g} seconds") from error
+            except (EOFError, OSError):  # somebody ended it
                 self.close()
-                raise CannotDrawError(f"the picture was not drawn within {self.most_seconds:g} seconds") from None
         raise CannotDrawError("the process that draws pictures was ended")
 
 
