@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from app.charts.comparison import comparison_chart
-from app.charts.drawing import drawn
 from app.charts.mix import mix_chart
+from app.charts.pen import draw
 from app.charts.series import series_chart
 from app.charts.sheet import Spec
 from app.charts.theme import Look
@@ -58,7 +58,7 @@ def series_of(*facts: Fact, companies: tuple[Company, ...] = (AMAZON, WALMART), 
 
 def svg_of(spec: Spec) -> str:
     """Draw a specification."""
-    return drawn(json.dumps(spec), "svg", 1).decode()
+    return draw(json.dumps(spec), "svg", 1).decode()
 
 
 def rows_of(spec: Spec, name: str) -> list[dict[str, Any]]:

@@ -1,19 +1,23 @@
 """The process that draws, run for real: it is bounded, is ended when it hangs, and ends with whoever started it."""
 
 import asyncio
+import gc
 import json
-import multiprocessing
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.charts.drawing import CannotDrawError, Drawer, drawn
+from app.charts.drawing import CannotDrawError, Drawer
+from app.charts.pen import draw, draw_all
 from app.charts.sheet import Spec
 from tests.charts.asking import comparison_of
 from tests.charts.reading import size_of_png
@@ -36,16 +40,23 @@ def drawer() -> Iterator[Drawer]:
     opened.close()
 
 
-def drawing_processes() -> list[int]:
-    """List the processes that this one has started and that run."""
-    return [each.pid or 0 for each in multiprocessing.active_children()]
+def drawing_processes() -> set[Path]:
+    """Find the processes that this one has started to draw, and that run."""
+    children = Path("/proc/self/task").glob("*/children")
+    started = {Path(f"/proc/{each}") for file in children for each in file.read_text("utf-8").split()}
+    return {each for each in started if b"app.charts.pen" in each.joinpath("cmdline").read_bytes()}
+
+
+def end(process: Path) -> None:
+    """End a process from outside."""
+    os.kill(int(process.name), signal.SIGKILL)
 
 
 def test_the_process_draws_what_would_be_drawn_here(drawer: Drawer) -> None:
     svg, png = (asyncio.run(drawer.draw(spec(), form)) for form in ("svg", "png"))
 
-    assert svg == drawn(json.dumps(spec()), "svg", 1)
-    assert png == drawn(json.dumps(spec()), "png", 1)
+    assert svg == draw(json.dumps(spec()), "svg", 1)
+    assert png == draw(json.dumps(spec()), "png", 1)
 
 
 def test_a_png_has_as_many_pixels_as_are_asked_for(drawer: Drawer) -> None:
@@ -86,6 +97,7 @@ def test_no_more_may_wait_than_is_said() -> None:
 def test_a_process_that_hangs_is_ended_and_the_next_picture_is_drawn_by_another() -> None:
     drawer = Drawer(most_seconds=0.01)  # no process starts as fast as that
 
+    others = drawing_processes()
     with pytest.raises(CannotDrawError, match="not drawn within"):
         asyncio.run(drawer.draw(spec(), "svg"))
     left = drawing_processes()
@@ -94,20 +106,20 @@ def test_a_process_that_hangs_is_ended_and_the_next_picture_is_drawn_by_another(
 
     drawer.close()
     assert picture.startswith(b"<svg")
-    assert len(left) == len(drawing_processes())
+    assert left == others == drawing_processes()
 
 
-def test_a_process_that_somebody_ends_is_started_again(drawer: Drawer) -> None:
+def test_a_process_that_somebody_ends_is_started_again() -> None:
+    drawer, others = Drawer(), drawing_processes()
     asyncio.run(drawer.draw(spec(), "svg"))
-    before = set(drawing_processes())
+    (before,) = drawing_processes() - others
 
-    for child in multiprocessing.active_children():
-        child.kill()
-        child.join()
+    end(before)
     picture = asyncio.run(drawer.draw(spec(width=640), "svg"))
 
     assert picture.startswith(b"<svg")
-    assert not before & set(drawing_processes())
+    assert len(drawing_processes() - others - {before}) == 1
+    drawer.close()
 
 
 def test_a_specification_that_is_wrong_is_our_mistake_and_ends_nothing(drawer: Drawer) -> None:
@@ -127,30 +139,44 @@ def test_nothing_is_fetched() -> None:
     }
 
     with suppress(ValueError):
-        picture = drawn(json.dumps(asks), "svg", 1).decode()
+        picture = draw(json.dumps(asks), "svg", 1).decode()
         assert 'symbol mark"' not in picture
 
 
-def test_a_closed_drawer_has_no_process() -> None:
-    drawer = Drawer()
+def test_a_closed_drawer_has_no_process_nor_has_one_that_is_forgotten() -> None:
     before = drawing_processes()
-    asyncio.run(drawer.draw(spec(), "svg"))
-    assert len(drawing_processes()) == len(before) + 1
+    closed, forgotten = Drawer(), Drawer()
+    for drawer in (closed, forgotten):
+        asyncio.run(drawer.draw(spec(), "svg"))
+    assert len(drawing_processes() - before) == 2
 
-    drawer.close()
-    drawer.close()
+    closed.close()
+    closed.close()
+    del drawer, forgotten
+    gc.collect()
 
     assert drawing_processes() == before
 
 
+def test_the_pen_says_what_is_wrong_and_goes_on() -> None:
+    asked = [[json.dumps({"description": "", "mark": 1}), "svg", 1], [json.dumps(spec()), "svg", 1]]
+    pictures = BytesIO()
+
+    draw_all(BytesIO("".join(json.dumps(each) + "\n" for each in asked).encode()), pictures)
+
+    assert pictures.getvalue().startswith(b"wrong ")
+    assert b"drawn " in pictures.getvalue()
+    assert pictures.getvalue().endswith(b"</svg>")
+
+
 PARENT = """
-import asyncio, json, multiprocessing, os, sys
+import asyncio, json, os, pathlib, sys
 from app.charts.drawing import Drawer
 
-if __name__ == "__main__":
-    asyncio.run(Drawer().draw(json.load(sys.stdin), "svg"))
-    print(*(each.pid for each in multiprocessing.active_children()), flush=True)
-    os._exit(9)
+drawer = Drawer()
+asyncio.run(drawer.draw(json.load(sys.stdin), "svg"))
+print(*(file.read_text() for file in pathlib.Path("/proc/self/task").glob("*/children")), flush=True)
+os._exit(9)
 """
 
 
