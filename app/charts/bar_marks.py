@@ -18,7 +18,7 @@ def bar_layers(
         "scale": {"domain": list(scale), "nice": False, "zero": False},
         "axis": None,
     }
-    layers = [*_fillings(sheet, x), *_ends(sheet, x), *_letters(sheet, is_stacked=is_stacked)]
+    layers = [*_fillings(sheet, x), *_ends(sheet, x), _square(sheet), *_letters(sheet, is_stacked=is_stacked)]
     if scale[0] < 0:
         zero = {"type": "rule", "color": sheet.look.colours.ink, "aria": False}
         layers.append(
@@ -69,6 +69,14 @@ def _ends(sheet: Sheet, x: Spec) -> list[Spec]:
             "encoding": {"x": {"field": "open_to", **x}, **middle, "shape": shape, "color": _COLOUR},
         },
     ]
+
+
+def _square(sheet: Sheet) -> Spec:
+    """A square in the place of a bar that would say how large it is beside the others."""
+    side = round(sheet.size * 0.8, 1)
+    mark = {"type": "point", "shape": "square", "filled": True, "opacity": 1, "size": round(side**2, 1)}
+    middle = {"x": {"value": side / 2}, "y": _down("middle"), "color": _COLOUR}
+    return {**_with("is_alone"), "mark": mark, "encoding": {**middle, **_SAID}}
 
 
 def _letters(sheet: Sheet, *, is_stacked: bool) -> list[Spec]:

@@ -53,10 +53,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars one below the other; with a `whole` they are parts of it, on a scale that ends with it."""
+    """Bars one below the other; with a `whole` they are parts of it, on a scale that ends with it.
+
+    What cannot be compared has no common scale: each quantity is a square then, as large as the others.
+    """
 
     bars: Sequence[Bar]
     whole: Decimal | None = None
+    is_comparable: bool = True
 
     def room(self, size: float, width: float) -> Room:
         """Without notes and with thin bars, or with all."""
@@ -128,6 +132,8 @@ class Bars:
 
     def _spans(self, bar: Bar, width: float) -> dict[str, object]:
         """Say from where to where a bar is filled, outlined and has a whisker."""
+        if not self.is_comparable:
+            return {"is_alone": 1}
         least, most = self._scale()
         value, low, high = bar.quantity.value, bar.quantity.low, bar.quantity.high
         is_below = high is not None and high < 0

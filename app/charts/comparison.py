@@ -32,7 +32,7 @@ def comparison_chart(found: Comparison, sources: Sequence[Source], revision: int
     caption = Caption(finding=sentence(found), shown=shown, footer=footer(sources, question.companies, revision))
     places = [company.slug for company in question.companies]
     bars = [_bar(entry, look.colours.company(places.index(entry.company.slug))) for entry in found.entries]
-    return picture(look, caption, Bars(bars))
+    return picture(look, caption, Bars(bars, is_comparable=found.comparability.status != "incomparable"))
 
 
 def _bar(entry: Entry, colour: str) -> Bar:

@@ -13,6 +13,7 @@ from app.charts.drawing import Drawer
 from app.main import create_app
 from app.settings import Settings
 from tests.api.asking import ask, code_of
+from tests.charts.processes import drawing_processes
 from tests.charts.reading import labels, letters, number, numbers, root_of, size_of_png
 
 PAIR = "companies=amazon,walmart"
@@ -26,6 +27,7 @@ COMPARISONS = [
     f"{PAIR}&metric=net-income&period=CY2022",
     f"{PAIR}&metric=employees",
     f"{PAIR}&metric=capital-expenditure",
+    f"{PAIR}&metric=revenue&period=amazon:FY2025,walmart:FY2026-Q3",
 ]
 SERIES = [
     f"{PAIR}&metric=revenue",
@@ -241,6 +243,16 @@ def test_head_is_answered_without_the_picture(own: TestClient) -> None:
     whole, head = own.get(COMPARISON), own.head(COMPARISON)
 
     assert (head.status_code, head.content, head.headers) == (200, b"", whole.headers)
+
+
+def test_an_app_that_ends_leaves_no_process(loaded_url: str) -> None:
+    before = drawing_processes()
+
+    with TestClient(create_app(Settings(database_url=loaded_url))) as client:
+        client.get(COMPARISON)
+        assert len(drawing_processes() - before) == 1
+
+    assert drawing_processes() == before
 
 
 # What is refused

@@ -100,6 +100,16 @@ def test_companies_take_their_colours_by_their_place_in_the_request() -> None:
     assert list(bars) == ["Amazon", "Walmart", "Costco", "Target"]
 
 
+def test_what_cannot_be_compared_is_not_drawn_on_one_scale() -> None:
+    quarter = fact("$180 billion", company=WALMART, period="FY2026-Q4")
+
+    spec = comparison_of(amazon_revenue(), quarter)
+
+    assert all("to" not in bar and bar["is_alone"] for bar in bars_of(spec).values())
+    assert "cannot be compared" in words_in(spec)
+    assert len(numbers(svg_of(spec))) == 2
+
+
 def test_a_hostile_name_is_text_and_nothing_else() -> None:
     hostile = company(name="<script>alert(1)</script>\"&'")
 

@@ -20,6 +20,7 @@ from app.charts.drawing import CannotDrawError, Drawer
 from app.charts.pen import draw, draw_all
 from app.charts.sheet import Spec
 from tests.charts.asking import comparison_of
+from tests.charts.processes import drawing_processes
 from tests.charts.reading import size_of_png
 from tests.factories import amazon_revenue, walmart_revenue
 
@@ -38,13 +39,6 @@ def drawer() -> Iterator[Drawer]:
     opened = Drawer()
     yield opened
     opened.close()
-
-
-def drawing_processes() -> set[Path]:
-    """Find the processes that this one has started to draw, and that run."""
-    children = Path("/proc/self/task").glob("*/children")
-    started = {Path(f"/proc/{each}") for file in children for each in file.read_text("utf-8").split()}
-    return {each for each in started if b"app.charts.pen" in each.joinpath("cmdline").read_bytes()}
 
 
 def end(process: Path) -> None:
