@@ -10,6 +10,8 @@ from typing import Any, BinaryIO
 import font_source_serif_pro
 import vl_convert
 
+from app.charts.png import packed
+
 VERSION = "6.4"
 """Of Vega-Lite."""
 
@@ -23,7 +25,7 @@ def draw(spec: str, form: str, scale: float) -> bytes:
     """Draw a specification as "svg" or "png". It may fetch nothing, and ours asks for nothing. Raises ValueError."""
     alone: dict[str, Any] = {"vl_version": VERSION, "allowed_base_urls": []}
     if form == "png":
-        return vl_convert.vegalite_to_png(spec, scale=scale, **alone)
+        return packed(vl_convert.vegalite_to_png(spec, scale=scale, **alone))
     return described(vl_convert.vegalite_to_svg(spec, **alone), json.loads(spec)["description"]).encode()
 
 
