@@ -18,6 +18,7 @@ from app.api.middleware.security import SecurityHeaders
 from app.api.openapi import install_openapi
 from app.api.problems import install_problems
 from app.api.routers import (
+    charts,
     checks,
     companies,
     comparisons,
@@ -36,6 +37,7 @@ from app.api.routers import (
     sources,
     statements,
 )
+from app.charts.drawing import Drawer
 from app.settings import Settings
 from app.store.reader import Reader
 
@@ -55,6 +57,7 @@ DATA = tuple(
         statements,
         sources,
         dataset,
+        charts,
         exports,
     )
 )
@@ -79,6 +82,7 @@ def create_api(reader: Reader, kept: KeptAnswers) -> FastAPI:
         yield
         reader.close()
         api.state.files.close()
+        api.state.drawer.close()
 
     api = FastAPI(
         title="Retail Rivalry",
@@ -91,6 +95,7 @@ def create_api(reader: Reader, kept: KeptAnswers) -> FastAPI:
     api.state.reader = reader
     api.state.kept = kept
     api.state.files = KeptFiles()
+    api.state.drawer = Drawer()
 
     for router in DATA:
         api.include_router(router)
