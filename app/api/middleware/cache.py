@@ -45,6 +45,7 @@ class ResponseCache:
         self.app, self.reader, self.kept, self.outside = app, reader, kept, outside
         max_age = outside.max_age
         self.cache_control = f"public, max-age={max_age}, stale-while-revalidate={max_age * STALE_FACTOR}"
+        self.naming_us = self.cache_control if outside.public_url else f"private, max-age={max_age}"
         self._edition = reader.edition
         self._due = 0.0
 
@@ -123,7 +124,7 @@ class ResponseCache:
                 await send({**NO_BODY, "body": body if scope["method"] == "GET" else b""})
                 return None
             headers = MutableHeaders(raw=list(start["headers"]))
-            headers.setdefault("Cache-Control", self.cache_control)
+            headers.setdefault("Cache-Control", self.cache_control if path.startswith("/") else self.naming_us)
             headers["Vary"] = "Accept-Encoding"
             plain = tagged({**start, "headers": headers.raw}, body)
         answer = plain.in_encoding(encoding)
