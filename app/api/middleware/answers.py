@@ -18,8 +18,8 @@ LARGEST_SHARE = 8
 ABOUT_THE_BODY = ("Content-Length", "Content-Type", "Content-Encoding")
 
 Key = tuple[str, bytes, Encoding]
-"""What an answer of one revision depends on: path, behind the origin where that matters, query in its canonical form, and
-encoding."""
+"""What an answer of one revision depends on: path, query in its canonical form, and encoding; where the answer names
+the origin that it is asked under, that stands before the path."""
 
 Spelling = tuple[str, bytes, bytes]
 """Path, query and Accept-Encoding as a request spells them."""

@@ -17,7 +17,7 @@ from app.store.reader import Reader
 COVERED = ("/v1/", "/problems/", "/openapi.json", "/widgets.", "/assets/", "/embed.js", "/docs")
 
 NAMING_US = ("/embed/", "/oembed")
-"""What has absolute links in it, as the front page has: covered too, with an answer for each origin it is asked under."""
+"""What has absolute links in it, as the front page has: covered too, by an answer for each origin."""
 
 STREAMED = "/v1/export/"
 """What is sent while it is read: never held back, and with tags of its own."""

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from fastapi import Request
 
 from app.api.holding import held_back
-from app.api.problems import ProblemError, refusal_of
+from app.api.problems import refusal_of
 
 
 async def ask(request: Request, address: str) -> dict[str, Any]:

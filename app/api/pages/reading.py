@@ -34,7 +34,7 @@ async def read_embed(name: str, request: Request) -> AskedEmbed:
 
 
 def _reader(component: Component) -> QueryReader[BaseModel]:
-    """Make what reads the attributes of a component; any text may stand in one, but what is in the path must be there."""
+    """Make what reads the attributes of a component; each may be any text, but one that stands in the path must be."""
     fields: dict[str, Any] = {
         f"attribute_{name}": (str, Field(alias=name) if name == component.named else Field(default="", alias=name))
         for name in component.attributes
