@@ -41,6 +41,7 @@ TAGS = [
     {"name": "sources", "description": "Where facts come from."},
     {"name": "dataset", "description": "What is loaded."},
     {"name": "exports", "description": "All of it, as files."},
+    {"name": "pages", "description": "What puts an answer on a page of somebody else's."},
     {"name": "health", "description": "For those who run it."},
 ]
 
@@ -62,6 +63,7 @@ ERROR_STATUSES = {
     416: "Nothing there",
     422: "The request is wrong",
     500: "Our mistake",
+    501: "We do not speak that",
     503: "Cannot answer for now",
 }
 
@@ -138,7 +140,7 @@ def _complete(path: str, operation: dict[str, Any], query: type[BaseModel]) -> N
     responses["200"]["description"] = "Answered."
     for content in responses["200"]["content"].values():
         content["example"] = example.get("response")
-    if path.startswith("/problems"):
+    if path.startswith(("/problems", "/oembed")):
         responses["200"]["headers"] = {name: HEADERS[name] for name in ("ETag", "Cache-Control")}
         responses["304"] = {**NOT_MODIFIED, "headers": responses["200"]["headers"]}
     if path.startswith("/v1"):
@@ -177,7 +179,8 @@ def _error_statuses(path: str) -> list[int]:
         return [416, 422, 500, 503]
     if path.startswith("/v1"):
         return [404, 422, 500, 503] if "{" in path else [422, 500, 503]
-    return {"/healthz": [500], "/readyz": [500, 503]}.get(path, [404, 422, 500])
+    own = {"/healthz": [500], "/readyz": [500, 503], "/oembed": [404, 422, 500, 501, 503]}
+    return own.get(path, [404, 422, 500])
 
 
 def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
@@ -186,6 +189,7 @@ def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
     has_needed = any(each["required"] for each in operation.get("parameters", []) if each["in"] == "query")
     needs = {
         "too-few-facts": path.startswith(("/v1/compare", "/v1/series", "/v1/crossovers")) or path.endswith("/mix"),
+        "unknown-parameter": path != "/oembed",
         "bad-cursor": bool(names & {"cursor", "after"}),
         "missing-parameter": has_needed or "after" in names,
         "unknown-value": bool(names - {"limit", "cursor"}),
