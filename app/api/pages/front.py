@@ -115,4 +115,4 @@ async def _shown(request: Request, selection: Selection, revision: int) -> Shown
         if error.code in UNANSWERABLE:
             return None
         raise
-    return None if any(found.answer.get(key) == [] for key in ("items", "initiatives")) else found
+    return None if any(found.answer.get(key) == [] for key in ("items", "initiatives", "parts")) else found

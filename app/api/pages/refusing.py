@@ -13,7 +13,7 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def refuse(request: Request, error: ProblemError, policy: str) -> HTMLResponse:
+def refuse(request: Request, error: ProblemError, template: str, policy: str) -> HTMLResponse:
     """Answer with a page that says what the problem says, and has its status."""
     code = CODES[error.code]
     values = {
@@ -23,6 +23,6 @@ def refuse(request: Request, error: ProblemError, policy: str) -> HTMLResponse:
         "near": error.keys.get("did_you_mean"),
         "needs": [each["needs"] for each in error.keys.get("missing", [])],
     }
-    response = page("problem.html", policy=policy, status=code.status, **values)
+    response = page(template, policy=policy, status=code.status, **values)
     response.headers.update({"Cache-Control": "no-store", "Vary": "Accept", **error.headers})
     return response

@@ -27,5 +27,5 @@ async def show_embed(request: Request, component: str) -> HTMLResponse:
     except (ProblemError, RivalryError, RequestValidationError) as error:
         if not wants_page(request):
             raise
-        return refuse(request, problem_of(request, error), policy)
+        return refuse(request, problem_of(request, error), "refused.html", policy)
     return page("embed.html", policy=policy, house=house, shown=shown, theme=asked.theme, widgets=widgets())

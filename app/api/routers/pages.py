@@ -9,7 +9,6 @@ from app.api.pages.house import open_house, open_house_at_any_time
 from app.api.pages.refusing import refuse
 from app.api.pages.templates import NO_SCRIPT_BUT_OURS, page
 from app.api.problems import ProblemError
-from app.api.queries import Asked, NoQuery
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,13 +21,13 @@ DOCS_POLICY = (
 
 
 @router.get("/")
-async def show_front(request: Request, _: Asked[NoQuery]) -> HTMLResponse:
-    """Show the rivalry at a glance; without a dataset, what to run."""
+async def show_front(request: Request) -> HTMLResponse:
+    """Show the rivalry at a glance, or what to run; what others put behind links to us is passed over."""
     try:
         house = await open_house(request)
         front = await open_front(request, house.revision or 0)
     except ProblemError as error:
-        return refuse(request, error, FRONT_POLICY)
+        return refuse(request, error, "problem.html", FRONT_POLICY)
     return page("front.html", policy=FRONT_POLICY, house=house, front=front, widgets=widgets())
 
 
