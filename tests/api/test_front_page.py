@@ -169,7 +169,7 @@ def test_oembed_is_discovered_from_the_page(client: TestClient, page: Page) -> N
 
 
 def blocks(page: Page, kind: str) -> list[str]:
-    return [each.text for each in page.all("pre") if each.attributes["aria-label"].startswith(f"{kind}: ")]
+    return [each.text for each in page.all("pre", **{"data-kind": kind})]
 
 
 def test_below_each_answer_stands_what_asks_for_it(page: Page) -> None:
