@@ -67,6 +67,7 @@ def served(environment: dict[str, str]) -> Iterator[str]:
         finally:
             os.killpg(server.pid, signal.SIGTERM)
             printed = server.communicate(timeout=30)[0]
+    assert f"page     {address}/" in printed
     assert f"docs     {address}/docs" in printed
     assert f"{address}/v1/compare?companies=amazon,walmart&metric=revenue" in printed
 

@@ -160,7 +160,7 @@ def test_a_refusal_is_never_taken_for_what_the_client_has(client: TestClient) ->
 
 
 @pytest.mark.parametrize(
-    "request_", [*ANSWERED.values(), *REFUSED, "/docs", "/openapi.json", "/assets/docs.js", "/nope"]
+    "request_", [*ANSWERED.values(), *REFUSED, "/", "/sources", "/docs", "/openapi.json", "/assets/docs.js", "/nope"]
 )
 def test_head_has_the_headers_of_get_and_no_body(client: TestClient, request_: str) -> None:
     whole = client.get(request_, headers=PLAIN)
