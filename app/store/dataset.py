@@ -78,7 +78,20 @@ def find_most_spoken_of(snapshot: Snapshot) -> tuple[str, list[str]] | None:
         return -len({kind for _, kind in one[1]}), -sum(one[1].values()), one[0]
 
     metric, spoken = min(shared, key=order)
-    return metric, sorted({company for company, _ in spoken})[:2]
+    speaking = {company for company, _ in spoken}
+    return metric, sorted([company for company in companies if company in speaking][:2])
+
+
+def find_most_stated(snapshot: Snapshot) -> tuple[str, str] | None:
+    """Return the company of which there are the most facts, and the metric that most of those about all of it state."""
+    companies = _most_counted(snapshot, "company")
+    if not companies:
+        return None
+    company = companies[0]
+    whole = [snapshot.holds(FactRow), col(FactRow.segment).is_(None), col(FactRow.initiative).is_(None)]
+    by_metric = select(col(FactRow.metric)).where(*whole, col(FactRow.company) == company).group_by(col(FactRow.metric))
+    metric = snapshot.connection.execute(by_metric.order_by(func.count().desc(), col(FactRow.metric)).limit(1)).scalar()
+    return None if metric is None else (company, metric)
 
 
 def _most_counted(snapshot: Snapshot, kind: str) -> list[str]:
