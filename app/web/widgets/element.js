@@ -14,7 +14,7 @@ export class RivalryElement extends HTMLElement {
   static parameters = [];
 
   static get observedAttributes() {
-    return [...this.parameters, "base", "lang"];
+    return [...this.parameters, "server", "lang"];
   }
 
   #internals = this.attachInternals();
@@ -42,9 +42,9 @@ export class RivalryElement extends HTMLElement {
     }
   }
 
-  /** Whom this component asks. */
+  /** Whom this component asks: the attribute is no parameter of the API, which has a `base` of its own. */
   get home() {
-    return URL.parse(this.getAttribute("base") ?? HOME, document.baseURI)?.origin ?? HOME;
+    return URL.parse(this.getAttribute("server") ?? HOME, document.baseURI)?.origin ?? HOME;
   }
 
   /** The request that this component makes. */
