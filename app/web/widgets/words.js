@@ -4,6 +4,8 @@ const DIGITS = 4;
 const ALL_DIGITS = 15;
 /** By how much rounding may widen a range. */
 const MOST_WIDENED = 1.1;
+/** Smaller counts are short enough as they are. */
+const LEAST_SHORTENED = 1e5;
 const FORMATS = new Map();
 
 /** Say a quantity with its hedge: "about $716.9 billion", "more than 4,600". */
@@ -53,6 +55,12 @@ export function numeral(number, unit, locale, digits = DIGITS) {
   return `${around(format.format(number))}${suffix(unit, number)}`;
 }
 
+/** Say a number as shortly as an axis needs it: "$700B". */
+export function short(number, unit, locale, digits = DIGITS) {
+  const { format, around } = formatOf(unit, locale, digits, unit !== "count" || Math.abs(number) >= LEAST_SHORTENED);
+  return `${around(format.format(number))}${unit === "multiple" ? "×" : ""}`;
+}
+
 function suffix(unit, number) {
   if (unit === "multiple") return "×";
   if (unit === "quarters") return number === 1 ? " quarter" : " quarters";
@@ -81,10 +89,11 @@ export function period({ label, kind, end }, locale) {
   return end ? `${label}, to ${day(end, locale)}` : label;
 }
 
-function formatOf(unit, locale, digits) {
-  return kept(`${unit} ${locale} ${digits}`, () => {
-    const style = { USD: { notation: "compact", compactDisplay: "long" }, fraction: { style: "percent" } }[unit];
-    const maximumSignificantDigits = unit === "count" ? ALL_DIGITS : digits;
+function formatOf(unit, locale, digits, isShort = false) {
+  return kept(`${unit} ${locale} ${digits} ${isShort}`, () => {
+    const compact = { notation: "compact", compactDisplay: isShort ? "short" : "long" };
+    const style = { USD: compact, fraction: { style: "percent" }, count: isShort && compact }[unit];
+    const maximumSignificantDigits = unit === "count" && !isShort ? ALL_DIGITS : digits;
     const format = new Intl.NumberFormat(locale, { maximumSignificantDigits, roundingMode: "halfEven", ...style });
     return { format, around: unit === "USD" ? aroundCurrency(locale) : (text) => text };
   });
