@@ -42,7 +42,8 @@ export function chart(answer, box, locale) {
 
 /** The key to a company's line: its form, in its colour. */
 export function key(place) {
-  return svg("svg", { class: "key", viewBox: "-6 -6 12 12", "aria-hidden": "true", ...coloured(place) }, form(place, [0, 0]));
+  const size = { class: "key", viewBox: "-6 -6 12 12", "aria-hidden": "true" };
+  return svg("svg", { ...size, ...coloured(place) }, form(place, [0, 0]));
 }
 
 function valueAxis({ numbers, say, wide, left, right, y, em }) {
@@ -55,7 +56,8 @@ function valueAxis({ numbers, say, wide, left, right, y, em }) {
 /** Years stand right of the line at which they begin. */
 function timeAxis({ x, from, to, left, right, bottom, em, wide }, locale) {
   const { days, areYears } = calendarDays(from, to, (right - left) / (5 * em));
-  const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month: areYears ? undefined : "short" });
+  const month = areYears ? undefined : "short";
+  const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month });
   return days.flatMap((day) => {
     const [words, start] = [format.format(day), x(day) + 0.3 * em];
     return [
@@ -69,13 +71,14 @@ function timeAxis({ x, from, to, left, right, bottom, em, wide }, locale) {
 function drawn(line, plot) {
   const { spot, em, left, right } = plot;
   const valued = runs(line, hasValue);
+  const through = (run) => run.map((point) => spot(point)).join("L");
   const isDotted = line.points.length * em < right - left;
   const dots = valued.filter((run) => isDotted || run.length === 1).flat();
   return svg(
     "g",
     { part: "line", ...coloured(line.place) },
     runs(line, hasEnds).map((run) => band(run, plot)),
-    path(`stroke stroke-${line.place % 5}`, valued.map((run) => `M${run.map((point) => spot(point)).join("L")}`).join("")),
+    path(`stroke stroke-${line.place % 5}`, valued.map((run) => `M${through(run)}`).join("")),
     path("dots", dots.map((point) => `M${spot(point)}h0`).join("")),
     path("ranges", line.points.map((point) => unvalued(point, plot)).join("")),
     line.breaks.map((each) => broken(each, line, plot)),
@@ -106,14 +109,13 @@ function broken({ period }, { points }, { spot, em }) {
 }
 
 /** A change of the lead: a ring around the first figure that is ahead, and words above it. */
-function crossed({ text: words, start, row, points, decided }, { spot, em }) {
-  const [cx, cy] = spot(points[0]);
-  const baseline = em * (1 + 1.4 * row);
+function crossed({ text: words, start, point, decided }, { spot, em }) {
+  const [cx, cy] = spot(point);
   return svg(
     "g",
     { part: "crossover", class: decided ? "crossover" : "crossover undecided" },
-    words && path("hairline", `M${cx} ${0.2 * em + baseline - em}V${cy - 0.6 * em}`),
-    words && text("label", start, baseline, words),
+    words && path("hairline", `M${cx} ${0.2 * em}V${cy - 0.6 * em}`),
+    words && text("label", start, em, words),
     svg("circle", { cx, cy, r: 0.6 * em }),
   );
 }

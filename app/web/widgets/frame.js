@@ -53,7 +53,8 @@ export function lacking({ missing }) {
 /** List what the API says beside an answer, folded; nothing for no texts. */
 export function listed(part, summary, texts) {
   const items = texts.map((text) => h("li", {}, text));
-  return items.length > 0 && h("details", { part, class: "aside", lang: "en" }, h("summary", {}, summary), h("ul", {}, items));
+  if (items.length === 0) return null;
+  return h("details", { part, class: "aside", lang: "en", dir: "ltr" }, h("summary", {}, summary), h("ul", {}, items));
 }
 
 /** What stands there until the first answer comes: a line of text and some rows, in about the room that they take. */

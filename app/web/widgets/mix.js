@@ -28,41 +28,35 @@ export class RivalryMix extends RivalryElement {
   }
 
   draw(answer) {
-    const { total, parts, residual, reconciliation } = answer;
+    const { total, parts, residual, reconciliation, names, company, metric } = answer;
     const measured = parts.filter(({ share }) => share);
     const greatest = greatestOf([total, ...measured].map(({ quantity }) => quantity));
     const line = (part, name, note, kind) => row(part, { name, note, kind, greatest, locale: this.locale });
-    const title = [`${answer.names[answer.company]}: ${answer.metric.name}`, period(total.fact.period, this.locale)];
-    const body = [
-      line({ quantity: total.quantity }, ...title),
-      parts.map((part) => line(part, part.name, noted(part), part.kind)),
-      isLeft(reconciliation) && line(residual, "Not accounted for", null, "rest"),
+    const why = Object.fromEntries(answer.left_out.map(({ segment, detail }) => [segment, detail]));
+    const rows = [
+      line(stated(total), names[company], period(total.fact.period, this.locale), "total"),
+      ...parts.map((part) => line(part, part.name, why[part.segment] ?? noted(part), part.kind)),
+      isLeft(answer) && line(residual, "Not accounted for", null, "rest"),
     ];
-    const caption = h("caption", { class: "hidden" }, `${answer.metric.name} of ${answer.names[answer.company]}, part by part`);
-    const leftOut = answer.left_out.map(({ segment, detail }) => `${spaced(segment)} ${detail}`);
+    const caption = h("caption", { class: "hidden" }, `${metric.name} of ${names[company]}, part by part`);
+    const doubt = DOES_NOT_ADD_UP[reconciliation.state];
+    const leftOut = Object.entries(why).map(([segment, detail]) => `${spaced(segment)}: ${detail}`);
     return framed(
       this,
       answer,
-      h("table", { part: "table", class: "bars" }, caption, h("tbody", {}, body.flat())),
-      h("p", { part: "reconciliation", class: "reconciliation" }, DOES_NOT_ADD_UP[reconciliation.state]),
+      h("table", { part: "table", class: "bars" }, caption, h("tbody", {}, rows)),
+      doubt && h("p", { part: "reconciliation", class: "aside", lang: "en", dir: "ltr" }, doubt),
       listed("left-out", `Left out: ${leftOut.length}`, leftOut),
       lacking(answer),
     );
   }
 }
 
-/** What is left is worth a row only where it is more than nothing. */
-function isLeft({ state, difference }) {
-  return difference && state !== "adds-up" && state !== "exceeds";
-}
+const stated = ({ quantity, fact }) => ({ quantity: { ...quantity, hedges: fact.hedges } });
+const noted = ({ kind }) => kind !== "official" && kind;
+const isLeft = ({ residual, reconciliation: { state } }) => residual && (state === "remainder" || state === "incomplete");
 
-/** What an amount is, where no filing states it. */
-function noted({ kind, share }) {
-  if (share == null) return "an order of magnitude only";
-  return kind === "official" ? null : kind;
-}
-
-function row({ quantity, share }, { name, note, kind = "total", greatest, locale }) {
+function row({ quantity, share }, { name, note, kind, greatest, locale }) {
   const [said, between] = [amount(quantity, locale), range(quantity, locale)];
   const portion = share && (share.value == null ? range(share, locale) : numeral(share.value, "fraction", locale, 3));
   return h(

@@ -3,8 +3,6 @@
 import { moment } from "./timeline.js";
 import { amount, short } from "./words.js";
 
-const MOST_LABEL_ROWS = 2;
-
 /** The number that a point is drawn at; null where nothing is known of it. */
 export const drawnAt = ({ value, low, high }) => value ?? low ?? high;
 
@@ -17,14 +15,14 @@ export function plotted(answer, box, locale) {
   const endings = Math.max(...lines.flatMap(({ name, newest }) => [wide(name), wide(newest)])) + 1.5 * em;
   const isLabelled = width > 32 * em && endings < 0.3 * width && lines.length * 3.3 * em < height;
   const points = lines.flatMap(({ points }) => points);
-  const numbers = roundNumbers(points, answer.transform === "level", height / em / 5);
+  const numbers = roundNumbers(points, answer.transform === "level", 3 + height / em / 10);
   const left = Math.max(...numbers.map((each) => wide(say(each)))) + em;
   const right = width - (isLabelled ? endings : 0.6 * em);
   const times = [...points, ...lines.flatMap(({ gaps }) => gaps)].map(moment).filter(Number.isFinite);
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const x = (time) => left + (right - left) * (to > from ? (time - from) / (to - from) : 0.5);
   const labels = labelled(answer, { x, wide, width, em });
-  const [top, bottom] = [em * (0.8 + 1.4 * Math.max(0, ...labels.map(({ row }) => row + 1))), height - 1.8 * em];
+  const [top, bottom] = [(labels.length ? 2.2 : 0.8) * em, height - 1.8 * em];
   const y = (number) => bottom - ((bottom - top) * (number - numbers[0])) / (numbers.at(-1) - numbers[0]);
   const spot = (point, number = drawnAt(point)) => [x(moment(point)), y(number)].map((each) => Math.round(each * 10) / 10);
   return { width, height, em, wide, say, lines, isLabelled, numbers, left, right, top, bottom, from, to, x, y, spot, labels };
@@ -56,28 +54,29 @@ function roundNumbers(points, areLevels, most) {
   return Array.from({ length: last - first + 1 }, (_, at) => (first + at) * step);
 }
 
-/** Place the words at changes of the lead in rows, the newest first, as far as there are rows for them. */
+/** Place words left of each change of the lead: of the newest, and of older ones as far as there is room. */
 function labelled({ crossovers, names }, { x, wide, width, em }) {
-  const starts = [];
+  let limit = Infinity;
   return (crossovers ?? []).toReversed().map(({ to, after, decided }) => {
-    const text = `${names[to]} ahead, ${after.label}${decided ? "" : ", not decided"}`;
-    const points = after.points.filter(({ company }) => company === to);
-    const end = x(moment(points[0]));
-    const start = Math.max(0, Math.min(end - wide(text) - 0.4 * em, width - wide(text)));
-    const free = starts.findIndex((each) => end < each);
-    const row = free < 0 ? starts.length : free;
-    if (row < MOST_LABEL_ROWS) starts[row] = start;
-    return { text: row < MOST_LABEL_ROWS && text, row: Math.min(row, MOST_LABEL_ROWS - 1), start, points, decided };
+    const point = after.points.find(({ company }) => company === to);
+    const ahead = `${names[to]} ahead`;
+    const whole = `${ahead}, ${after.label}${decided ? "" : ", not decided"}`;
+    const text = wide(whole) < width ? whole : ahead;
+    const start = Math.max(0, x(moment(point)) - wide(text) - 0.4 * em);
+    const isRoom = start + wide(text) < limit;
+    if (isRoom) limit = start - em;
+    return { text: isRoom && text, start, point, decided };
   });
 }
 
-/** Place what stands at the lines' ends, each beside its own, and none over another. */
+/** Place what stands at the lines' ends, each as near to its own as can be, and none over another. */
 export function endings({ lines, spot, top, bottom, em }) {
-  const sorted = lines.map((line) => ({ line, own: spot(line.last), height: spot(line.last)[1] }));
-  sorted.sort((one, other) => one.height - other.height);
-  let limit = top;
-  for (const each of sorted) limit = (each.height = Math.max(each.height, limit)) + 2.7 * em;
-  limit = bottom;
-  for (const each of sorted.toReversed()) limit = (each.height = Math.min(each.height, limit)) - 2.7 * em;
-  return sorted;
+  const sorted = lines.map((line) => ({ line, own: spot(line.last) })).sort((one, other) => one.own[1] - other.own[1]);
+  const owns = sorted.map(({ own }) => own[1]);
+  const downwards = (places, limit) => places.map((place) => (limit = Math.max(place, limit + 2.7 * em)));
+  const upwards = (places, limit) => places.toReversed().map((place) => (limit = Math.min(place, limit - 2.7 * em))).reverse();
+  const [down, up] = [downwards(owns, -Infinity), upwards(owns, Infinity)];
+  const between = down.map((place, at) => Math.max(top, (place + up[at]) / 2));
+  const heights = upwards(downwards(between, -Infinity), bottom + 2.7 * em);
+  return sorted.map((each, at) => ({ ...each, height: heights[at] }));
 }

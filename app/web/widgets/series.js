@@ -82,7 +82,7 @@ function picture(answer, known, said, locale) {
 }
 
 function reading([name, value, ...details], place) {
-  const small = h("small", {}, details.flatMap((each, at) => [at > 0 && " · ", h("bdi", {}, each)]));
+  const small = details.map((each) => h("small", {}, h("bdi", {}, each)));
   return h("p", { class: "reading" }, key(place), h("b", coloured(place), name), " ", h("bdi", { class: "value" }, value), small);
 }
 
@@ -94,7 +94,7 @@ function breaks({ series, names }) {
   return listed("breaks", [h("span", { class: "break-key" }), "Not like the figures before"], said);
 }
 
-function table({ names, formula }, known, said) {
+function table({ metric, names, transform, formula }, known, said) {
   const companies = Object.keys(names);
   const rows = known.map((stop) => {
     const labels = new Set(companies.map((company) => stop.of[company]?.period.label).filter(Boolean));
@@ -105,6 +105,8 @@ function table({ names, formula }, known, said) {
     return h("tr", {}, h("th", { scope: "row" }, [...labels].join("/")), cells);
   });
   const head = ["Period", ...Object.values(names)].map((each) => h("th", { scope: "col" }, each));
-  const whole = [h("caption", {}, `Each figure: ${formula}`), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)];
-  return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "All figures" }, h("table", { class: "figures" }, whole));
+  const caption = transform === "level" ? metric.name : `${metric.name}, ${transform}: ${formula}`;
+  const whole = [h("caption", {}, caption), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)];
+  const scroll = { class: "scroll", role: "region", tabindex: "0", "aria-label": "All figures" };
+  return h("div", scroll, h("table", { class: "figures" }, whole));
 }

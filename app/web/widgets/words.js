@@ -6,6 +6,7 @@ const ALL_DIGITS = 15;
 const MOST_WIDENED = 1.1;
 /** Smaller counts are short enough as they are. */
 const LEAST_SHORTENED = 1e5;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f]/;
 const FORMATS = new Map();
 
 /** Say a quantity with its hedge: "about $716.9 billion", "more than 4,600". */
@@ -76,11 +77,12 @@ export function margin(quantity, locale) {
   return `${said} percentage points`;
 }
 
-/** Say a day, "31 Jan 2026" or as the language has it; null for none. */
+/** Say a day, "31 Jan 2026" or as the language has it, to stand among English words; null for none. */
 export function day(text, locale) {
   if (!text) return null;
   const format = kept(`day ${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }));
-  return format.format(new Date(`${text}T00:00:00Z`));
+  const said = format.format(new Date(`${text}T00:00:00Z`));
+  return RIGHT_TO_LEFT.test(said) ? `\u2068${said}\u2069` : said;
 }
 
 /** Say a period: its company's own label, and when it ended. */
