@@ -24,7 +24,7 @@ export class RivalryMix extends RivalryElement {
   }
 
   get rows() {
-    return 5;
+    return 6;
   }
 
   draw(answer) {
