@@ -10,6 +10,8 @@ _MODULE = re.compile(r'^import \{([^}]+)\} from "\./([\w-]+)\.js";$', re.MULTILI
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*/\*\*?(?: .*?)?\*/\n|^/\*\*$.*?^ \*/$\n", re.MULTILINE | re.DOTALL)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_SPACE = re.compile(r"\s*([{};,])\s*|(:)\s+")
+_INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
 def bundle(folder: Path, entry: str) -> str:
@@ -50,10 +52,10 @@ def _wrapped(folder: Path, name: str) -> str:
 
     def style(match: re.Match[str]) -> str:
         rules = _CSS_COMMENT.sub("", (folder / match[2]).read_text("utf-8"))
-        tight = re.sub(r"\s+", " ", rules).strip()
+        tight = re.sub(r"\s+", " ", _CSS_SPACE.sub(r"\1\2", rules)).strip()
         return f"const {match[1]} = new CSSStyleSheet(); {match[1]}.replaceSync({json.dumps(tight)});"
 
     text = _STYLE.sub(style, text)
     text = _MODULE.sub(lambda match: f"const {{{match[1]}}} = ${match[2]};", text)
-    text = _COMMENT.sub("", _EXPORT.sub("", text)).strip()
+    text = _INDENT.sub("", _COMMENT.sub("", _EXPORT.sub("", text))).strip()
     return f"const ${name} = (() => {{\n{text}\nreturn {{ {', '.join(exported)} }};\n}})();\n"
