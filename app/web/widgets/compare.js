@@ -2,7 +2,7 @@
 
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
-import { cautioned, framed } from "./frame.js";
+import { cautioned, framed, term } from "./frame.js";
 import { amount, margin, numeral, period, range } from "./words.js";
 
 /** A range shorter than this part of the longest bar cannot be seen. */
@@ -73,10 +73,6 @@ function verdict({ gap, ratio, lead, leader, names }, locale) {
     ratio?.value != null && term("Ratio", numeral(ratio.value, "multiple", locale), range(ratio, locale)),
     term("How sure", ...certainty(leader, names, locale)),
   );
-}
-
-function term(name, text, detail) {
-  return h("div", {}, h("dt", {}, name), h("dd", {}, h("bdi", {}, text), detail && h("small", {}, h("bdi", {}, detail))));
 }
 
 function certainty({ company, decided, decided_up_to, contenders }, names, locale) {

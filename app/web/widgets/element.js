@@ -12,6 +12,8 @@ import sheet from "./widgets.css" with { type: "css" };
 export class RivalryElement extends HTMLElement {
   static path = "";
   static parameters = [];
+  /** Those of them that the API takes repeated; in the attribute, commas stand between the values. */
+  static lists = [];
 
   static get observedAttributes() {
     return [...this.parameters, "base", "lang"];
@@ -50,8 +52,10 @@ export class RivalryElement extends HTMLElement {
   /** The request that this component makes. */
   get address() {
     const address = new URL(this.path, this.home);
-    for (const name of this.constructor.parameters) {
-      if (this.hasAttribute(name)) address.searchParams.set(name, this.getAttribute(name));
+    const { parameters, lists } = this.constructor;
+    for (const name of parameters.filter((each) => this.hasAttribute(each))) {
+      const said = this.getAttribute(name);
+      for (const value of lists.includes(name) ? said.split(",") : [said]) address.searchParams.append(name, value.trim());
     }
     return address.href.replace(/%2C/g, ",").replace(/%3A/g, ":");
   }

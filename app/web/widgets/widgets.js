@@ -1,11 +1,15 @@
 /** The components, by the names that pages know them by. */
 
+import { RivalryChecks } from "./checks.js";
 import { RivalryCompare } from "./compare.js";
 import { RivalryFact } from "./fact.js";
+import { RivalryStrategies } from "./strategies.js";
 
 const COMPONENTS = {
+  "rivalry-checks": RivalryChecks,
   "rivalry-compare": RivalryCompare,
   "rivalry-fact": RivalryFact,
+  "rivalry-strategies": RivalryStrategies,
 };
 
 for (const [name, component] of Object.entries(COMPONENTS)) {
