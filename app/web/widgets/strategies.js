@@ -33,7 +33,7 @@ export class RivalryStrategies extends RivalryElement {
 /** Lay out rows of a cell for each company, or of one for all; where it is narrow, each cell names its company. */
 function sideBySide(caption, { companies, names }, rows) {
   const named = companies.map((company) => names[company] ?? company);
-  const heads = named.map((name, place) => h("th", { scope: "col", ...coloured(place) }, name));
+  const heads = named.map((name, place) => h("th", { scope: "col" }, h("span", { class: "over", ...coloured(place) }, name)));
   const cell = (content, place, { length }) => {
     const isOfAll = length < named.length;
     const who = !isOfAll && h("small", { class: "who" }, named[place]);

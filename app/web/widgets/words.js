@@ -29,7 +29,7 @@ export function range({ low, high, unit }, locale) {
   if (high == null) return `${numeral(outwards(low, "floor", DIGITS), unit, locale, ALL_DIGITS)} or more`;
   if (low === high) return `exactly ${numeral(low, unit, locale, ALL_DIGITS)}`;
   const [from, to] = roundedOutwards(low, high);
-  const { format, around } = formatOf(unit, locale, ALL_DIGITS);
+  const { format, around } = formatOf(unit, locale, ALL_DIGITS, from, to);
   return `${around(format.formatRange(from, to))}${suffix(unit, to)}`;
 }
 
@@ -49,7 +49,7 @@ function outwards(number, roundingMode, maximumSignificantDigits) {
 
 /** Say a number in its unit, rounded half-even to some significant digits. */
 export function numeral(number, unit, locale, digits = DIGITS) {
-  const { format, around } = formatOf(unit, locale, digits);
+  const { format, around } = formatOf(unit, locale, digits, number);
   return `${around(format.format(number))}${suffix(unit, number)}`;
 }
 
@@ -81,9 +81,12 @@ export function period({ label, kind, end }, locale) {
   return end ? `${label}, to ${day(end, locale)}` : label;
 }
 
-function formatOf(unit, locale, digits) {
-  return kept(`${unit} ${locale} ${digits}`, () => {
-    const style = { USD: { notation: "compact", compactDisplay: "long" }, fraction: { style: "percent" } }[unit];
+/** Counts of whole millions are said in millions; all others digit by digit. */
+function formatOf(unit, locale, digits, ...numbers) {
+  const isCompact = unit === "USD" || numbers.every((number) => number && number % 1e6 === 0);
+  return kept(`${unit} ${locale} ${digits} ${isCompact}`, () => {
+    const compact = isCompact && { notation: "compact", compactDisplay: "long" };
+    const style = { ...compact, ...(unit === "fraction" && { style: "percent" }) };
     const maximumSignificantDigits = unit === "count" ? ALL_DIGITS : digits;
     const format = new Intl.NumberFormat(locale, { maximumSignificantDigits, roundingMode: "halfEven", ...style });
     return { format, around: unit === "USD" ? aroundCurrency(locale) : (text) => text };
