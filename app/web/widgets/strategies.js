@@ -83,7 +83,7 @@ function figure(fact, locale) {
   return h(
     "li",
     {},
-    `${spaced(fact.metric)} `,
+    `${spaced(fact.metric)}: `,
     h("bdi", { part: "value" }, amount(fact, locale)),
     h("small", {}, ` ${about.filter(Boolean).join(", ")}`),
   );
