@@ -21,12 +21,16 @@ export class RivalryElement extends HTMLElement {
 
   #internals = this.attachInternals();
   #root = this.attachShadow({ mode: "open" });
-  #awaited = null;
+  #turn = null;
   #isDue = false;
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = [sheet];
     this.#loadSoon();
+  }
+
+  disconnectedCallback() {
+    this.#turn?.abort();
   }
 
   attributeChangedCallback(_, before, after) {
@@ -44,9 +48,10 @@ export class RivalryElement extends HTMLElement {
     }
   }
 
-  /** Whom this component asks. */
+  /** Whom this component asks; a `base` that is no address of the web counts as none. */
   get home() {
-    return URL.parse(this.getAttribute("base") ?? HOME, document.baseURI)?.origin ?? HOME;
+    const base = URL.parse(this.getAttribute("base") ?? HOME, document.baseURI);
+    return /^https?:$/.test(base?.protocol) ? base.origin : HOME;
   }
 
   /** The request that this component makes. */
@@ -80,25 +85,30 @@ export class RivalryElement extends HTMLElement {
     return refused(refusal, again);
   }
 
-  /** Ask again, and show what is answered. */
+  /** Ask again, and show what is answered, unless it is asked once more or leaves the page before that. */
   async reload() {
-    const address = (this.#awaited = this.address);
-    const isStale = () => this.#awaited !== address || !this.isConnected;
+    this.#turn?.abort();
+    const { signal } = (this.#turn = new AbortController());
     this.#show("loading", this.#root.childElementCount ? null : this.waiting());
     try {
-      const answer = await ask(address);
-      if (isStale()) return;
+      const answer = await ask(this.address);
+      if (signal.aborted) return;
       const drawn = this.draw(answer);
       this.#show(drawn ? "loaded" : "empty", drawn ?? nothing());
       this.#tell("rivalry-load", answer);
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal)) throw refusal;
-      if (isStale()) return;
-      const again = () => isStale() || this.reload();
-      if (refusal.mayPass) window.addEventListener("online", again, { once: true });
-      this.#show(refusal.problem ? "refused" : "offline", this.refused(refusal, again));
-      this.#tell("rivalry-error", refusal.problem);
+    } catch (error) {
+      if (!signal.aborted) this.#refuse(error, signal);
     }
+  }
+
+  #refuse(error, signal) {
+    const isRefusal = error instanceof Refusal;
+    if (!isRefusal) reportError(error);
+    const refusal = isRefusal ? error : new Refusal({ title: "No answer", detail: "What the server answered cannot be shown." });
+    const again = () => signal.aborted || this.reload();
+    if (refusal.mayPass) window.addEventListener("online", again, { once: true, signal });
+    this.#show(refusal.problem ? "refused" : "offline", this.refused(refusal, again));
+    this.#tell("rivalry-error", refusal.problem);
   }
 
   /** Several attributes that change at once are one request. */
