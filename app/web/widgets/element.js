@@ -125,11 +125,19 @@ export class RivalryElement extends HTMLElement {
   #show(state, node) {
     this.#internals.states.clear();
     this.#internals.states.add(state);
+    const hadFocus = this.#root.activeElement;
     if (node) this.#root.replaceChildren(node);
+    if (node && hadFocus) focused(node);
     this.#root.firstElementChild.setAttribute("aria-busy", state === "loading");
   }
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** Go on with the keyboard where what had the focus has been replaced. */
+function focused(node) {
+  node.tabIndex = -1;
+  node.focus({ preventScroll: true });
 }
