@@ -39,7 +39,7 @@ export class RivalryFact extends RivalryElement {
     const ontoggle = ({ newState }) => this.#figure.setAttribute("aria-expanded", newState === "open");
     this.#note = h(
       "span",
-      { part: "note", class: "note", popover: "auto", role: "group", "aria-label": "Where this comes from", ontoggle },
+      { part: "note", class: "note", lang: "en", dir: "ltr", popover: "auto", role: "group", "aria-label": "Where this comes from", ontoggle },
       fact.sentence && h("span", { class: "sentence" }, fact.sentence),
       h("span", {}, `Printed as “${fact.printed}”: ${range(fact, this.locale)}, ${period(fact.period, this.locale)}.`),
       fact.sources?.map((each) => cited(each, this.locale)),

@@ -61,7 +61,7 @@ export function cautioned(comparability) {
   if (!comparability || comparability.status === "comparable") return null;
   const reasons = comparability.reasons.map(({ code, detail }) => h("li", {}, `${spaced(code)}: ${detail}`));
   const word = comparability.status === "caution" ? "Compare with care" : "Not comparable";
-  return h("details", { part: "caution", class: "caution" }, h("summary", {}, word), h("ul", {}, reasons));
+  return h("details", { part: "caution", class: "caution", lang: "en", dir: "ltr" }, h("summary", {}, word), h("ul", {}, reasons));
 }
 
 /** What stands there until the first answer comes: a line of text and some rows, in about the room that they take. */
@@ -79,7 +79,8 @@ export function waiting(rows) {
 
 /** What stands there where there is nothing to show. */
 export function nothing() {
-  return h("section", { part: "root", class: "root" }, h("p", { part: "message", class: "message" }, "Nothing is known of that."));
+  const message = h("p", { part: "message", class: "message" }, "Nothing is known of that.");
+  return h("section", { part: "root", class: "root", lang: "en", dir: "ltr" }, message);
 }
 
 /** Say why there is no answer, as the API does, with what it offers instead. */
