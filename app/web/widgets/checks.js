@@ -4,7 +4,7 @@ import { ask } from "./asking.js";
 import { h } from "./dom.js";
 import { RivalryElement } from "./element.js";
 import { evidenced, framed, spaced, term } from "./frame.js";
-import { amount, margin, range } from "./words.js";
+import { amount, margin, margins, range } from "./words.js";
 
 const ROWS_EXPECTED = 12;
 /** Each result's shape, and its words for one claim and for several; what does not hold stands first. */
@@ -82,7 +82,6 @@ function tallied(items, hasMore) {
 
 function checked({ result, text, stated, computed, reason, evidence }, sources, locale) {
   const [shape, words] = RESULTS[result] ?? ["•", spaced(result)];
-  const isDifference = computed?.derivation.operation === "difference";
   return h(
     "li",
     { part: "check", class: `check ${result}`, tabindex: "-1" },
@@ -95,7 +94,7 @@ function checked({ result, text, stated, computed, reason, evidence }, sources, 
         "dl",
         {},
         stated ? term("Printed", `“${stated.printed}”`, range(stated, locale)) : term("Printed", "no figure"),
-        isDifference ? difference(computed, locale) : term("Computed", ...said(computed, locale)),
+        computed ? recomputed(computed, locale) : term("Computed", "nothing"),
       ),
       reason && h("p", { part: "reason", class: "reason" }, reason),
       evidenced(evidence, sources),
@@ -103,13 +102,10 @@ function checked({ result, text, stated, computed, reason, evidence }, sources, 
   );
 }
 
-/** A quantity and its range, the range alone where that is all there is. */
-function said(quantity, locale) {
-  if (!quantity) return ["nothing"];
-  return [amount(quantity, locale), quantity.value != null && range(quantity, locale)];
-}
-
-function difference(computed, locale) {
-  const ends = margin({ ...computed, value: null }, locale);
-  return term("Computed difference", margin(computed, locale), ends);
+/** Say what was computed and its range; the range alone where that is all there is. */
+function recomputed(quantity, locale) {
+  const isDifference = quantity.derivation.operation === "difference";
+  const [say, around] = isDifference ? [margin, margins] : [amount, range];
+  const ends = quantity.value != null && around(quantity, locale);
+  return term(isDifference ? "Computed difference" : "Computed", say(quantity, locale), ends);
 }

@@ -3,7 +3,7 @@
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
 import { cautioned, framed, term } from "./frame.js";
-import { amount, margin, numeral, period, range } from "./words.js";
+import { amount, margin, margins, numeral, period, range } from "./words.js";
 
 /** A range shorter than this part of the longest bar cannot be seen. */
 const LEAST_SEEN = 0.004;
@@ -68,7 +68,7 @@ function verdict({ gap, ratio, lead, leader, names }, locale) {
   return h(
     "dl",
     { part: "verdict", class: "verdict" },
-    gap && term("Gap", margin(gap, locale), range(gap, locale)),
+    gap && term("Gap", margin(gap, locale), margins(gap, locale)),
     lead?.value != null && term("Lead", numeral(lead.value, "fraction", locale, 3), range(lead, locale)),
     ratio?.value != null && term("Ratio", numeral(ratio.value, "multiple", locale), range(ratio, locale)),
     term("How sure", ...certainty(leader, names, locale)),

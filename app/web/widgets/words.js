@@ -55,17 +55,24 @@ export function numeral(number, unit, locale, digits = DIGITS) {
 
 function suffix(unit, number) {
   if (unit === "multiple") return "×";
+  if (unit === "points") return " percentage points";
   if (unit === "quarters") return number === 1 ? " quarter" : " quarters";
   return "";
 }
 
 /** Say a difference; between two fractions it is in percentage points. */
 export function margin(quantity, locale) {
-  if (quantity.unit !== "fraction") return amount(quantity, locale);
-  const points = (number) => numeral(Number((number * 100).toPrecision(DIGITS)), "count", locale);
-  const { value, low, high } = quantity;
-  const said = value != null ? points(value) : [low, high].filter((end) => end != null).map(points).join(" – ");
-  return `${said} percentage points`;
+  return quantity.unit === "fraction" ? amount(inPoints(quantity), locale) : amount(quantity, locale);
+}
+
+/** Say the range of a difference. */
+export function margins(quantity, locale) {
+  return quantity.unit === "fraction" ? range(inPoints(quantity), locale) : range(quantity, locale);
+}
+
+function inPoints({ value, low, high }) {
+  const [said, from, to] = [value, low, high].map((number) => number && Number((number * 100).toPrecision(ALL_DIGITS)));
+  return { value: said, low: from, high: to, unit: "points" };
 }
 
 /** Say a day, "31 Jan 2026" or as the language has it; null for none. */
