@@ -20,7 +20,7 @@ export class RivalryCompare extends RivalryElement {
       "table",
       { part: "table", class: "bars" },
       h("caption", { class: "hidden" }, `${answer.metric.name} compared`),
-      h("tbody", {}, rows),
+      h("tbody", {}, rows, answer.missing.map((each) => absent(each, answer))),
     );
     return framed(this, answer, cautioned(answer.comparability), table, verdict(answer, this.locale));
   }
@@ -44,6 +44,12 @@ function row(entry, entries, answer, { locale }) {
       h("small", {}, h("bdi", { part: "range" }, range(quantity, locale), fact.nature !== "actual" && `, ${fact.nature}`)),
     ),
   );
+}
+
+/** Say what is missing of a company that cannot be compared. */
+function absent({ company, needs }, { names }) {
+  const words = h("small", { part: "missing", lang: "en", dir: "ltr" }, `Not compared, for want of ${needs}.`);
+  return h("tr", {}, h("th", { scope: "row" }, names[company] ?? company), h("td", {}, words));
 }
 
 /** Draw a length for an amount, and its range across the end; where it is open, the length fades. */
