@@ -86,7 +86,7 @@ export function nothing() {
 /** Say why there is no answer, as the API does, with what it offers instead. */
 export function refused(refusal, again) {
   const problem = refusal.problem ?? { title: "No connection" };
-  const needs = (problem.missing ?? []).map(({ needs }) => h("li", {}, needs));
+  const needs = [problem.missing ?? []].flat().map(({ needs }) => h("li", {}, needs));
   return h(
     "section",
     { part: "root", class: "root", lang: "en", dir: "ltr" },
