@@ -1,12 +1,10 @@
 /** The verdict: both figures with their ranges, the gap, who leads and how sure that is. */
 
+import { bar, greatestOf } from "./bars.js";
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
 import { cautioned, framed, term } from "./frame.js";
 import { amount, margin, margins, numeral, period, range } from "./words.js";
-
-/** A range shorter than this part of the longest bar cannot be seen. */
-const LEAST_SEEN = 0.004;
 
 export class RivalryCompare extends RivalryElement {
   static path = "/v1/compare";
@@ -29,7 +27,7 @@ export class RivalryCompare extends RivalryElement {
 function row(entry, entries, answer, { locale }) {
   const { company, fact, quantity } = entry;
   const companies = Object.keys(answer.names);
-  const greatest = Math.max(...entries.map(({ quantity }) => furthest(quantity)));
+  const greatest = greatestOf(entries.map(({ quantity }) => quantity));
   const place = companies.indexOf(company);
   const said = { ...quantity, hedges: fact.hedges };
   return h(
@@ -40,7 +38,7 @@ function row(entry, entries, answer, { locale }) {
       "td",
       {},
       h("bdi", { part: "value", class: "value" }, amount(said, locale)),
-      bar(quantity, greatest, place),
+      bar(quantity, greatest, coloured(place)),
       h("small", {}, h("bdi", { part: "range" }, range(quantity, locale), fact.nature !== "actual" && `, ${fact.nature}`)),
     ),
   );
@@ -51,23 +49,6 @@ function absent({ company, needs }, { names }) {
   const words = h("small", { part: "missing", lang: "en", dir: "ltr" }, `Not compared, for want of ${needs}.`);
   return h("tr", {}, h("th", { scope: "row" }, names[company] ?? company), h("td", {}, words));
 }
-
-/** Draw a length for an amount, and its range across the end; where it is open, the length fades. */
-function bar({ value, low, high }, greatest, place) {
-  const end = value ?? low ?? high;
-  if (!(end > 0)) return null;
-  const isOpen = value == null && (low == null || high == null);
-  const [from, to] = [low ?? end, high ?? end].map((each) => Math.max(0, each) / greatest);
-  const lengths = { "--length": end / greatest, "--from": from, "--to": to };
-  return h(
-    "span",
-    { part: "bar", class: isOpen ? "bar open" : "bar", "aria-hidden": "true", ...lengths, ...coloured(place) },
-    h("span", { class: "fill" }),
-    to - from > LEAST_SEEN && h("span", { class: "whisker" }),
-  );
-}
-
-const furthest = ({ value, low, high }) => high ?? value ?? low ?? 0;
 
 function verdict({ gap, ratio, lead, leader, names }, locale) {
   if (!leader) return null;

@@ -16,7 +16,7 @@ export class RivalryElement extends HTMLElement {
   static lists = [];
 
   static get observedAttributes() {
-    return [...this.parameters, "base", "lang"];
+    return [...this.parameters, "server", "lang"];
   }
 
   #internals = this.attachInternals();
@@ -48,10 +48,10 @@ export class RivalryElement extends HTMLElement {
     }
   }
 
-  /** Whom this component asks; a `base` that is no address of the web counts as none. */
+  /** Whom this component asks; what is no address of the web counts as none. The API has a `base` of its own. */
   get home() {
-    const base = URL.parse(this.getAttribute("base") ?? HOME, document.baseURI);
-    return /^https?:$/.test(base?.protocol) ? base.origin : HOME;
+    const server = URL.parse(this.getAttribute("server") ?? HOME, document.baseURI);
+    return /^https?:$/.test(server?.protocol) ? server.origin : HOME;
   }
 
   /** The request that this component makes. */

@@ -64,6 +64,17 @@ export function cautioned(comparability) {
   return h("details", { part: "caution", class: "caution", lang: "en", dir: "ltr" }, h("summary", {}, word), h("ul", {}, reasons));
 }
 
+/** Say what is not known, and what would be needed. */
+export function lacking({ missing }) {
+  return listed("missing", `Missing: ${missing.length}`, missing.map(({ code, needs }) => `${spaced(code)}: ${needs}`));
+}
+
+/** List what the API says beside an answer, folded; nothing for no texts. */
+export function listed(part, summary, texts) {
+  const items = texts.map((text) => h("li", {}, text));
+  return items.length > 0 && h("details", { part, class: "aside", lang: "en" }, h("summary", {}, summary), h("ul", {}, items));
+}
+
 /** What stands there until the first answer comes: a line of text and some rows, in about the room that they take. */
 export function waiting(rows) {
   const bars = Array.from({ length: rows }, () => h("div", { class: "bar-waiting" }));

@@ -4,6 +4,8 @@ const DIGITS = 4;
 const ALL_DIGITS = 15;
 /** By how much rounding may widen a range. */
 const MOST_WIDENED = 1.1;
+/** Smaller counts are short enough as they are. */
+const LEAST_SHORTENED = 1e5;
 const FORMATS = new Map();
 
 /** Say a quantity with its hedge: "about $716.9 billion", "more than 4,600". */
@@ -29,7 +31,7 @@ export function range({ low, high, unit }, locale) {
   if (high == null) return `${numeral(outwards(low, "floor", DIGITS), unit, locale, ALL_DIGITS)} or more`;
   if (low === high) return `exactly ${numeral(low, unit, locale, ALL_DIGITS)}`;
   const [from, to] = roundedOutwards(low, high);
-  const { format, around } = formatOf(unit, locale, ALL_DIGITS, from, to);
+  const { format, around } = formatOf(unit, locale, ALL_DIGITS, [from, to]);
   return `${around(format.formatRange(from, to))}${suffix(unit, to)}`;
 }
 
@@ -49,8 +51,14 @@ function outwards(number, roundingMode, maximumSignificantDigits) {
 
 /** Say a number in its unit, rounded half-even to some significant digits. */
 export function numeral(number, unit, locale, digits = DIGITS) {
-  const { format, around } = formatOf(unit, locale, digits, number);
+  const { format, around } = formatOf(unit, locale, digits, [number]);
   return `${around(format.format(number))}${suffix(unit, number)}`;
+}
+
+/** Say a number as shortly as an axis needs it: "$700B". */
+export function short(number, unit, locale, digits = DIGITS) {
+  const { format, around } = formatOf(unit, locale, digits, [number], unit !== "count" || Math.abs(number) >= LEAST_SHORTENED);
+  return `${around(format.format(number))}${unit === "multiple" ? "×" : ""}`;
 }
 
 function suffix(unit, number) {
@@ -88,13 +96,14 @@ export function period({ label, kind, end }, locale) {
   return end ? `${label}, to ${day(end, locale)}` : label;
 }
 
-/** Counts of whole millions are said in millions; all others digit by digit. */
-function formatOf(unit, locale, digits, ...numbers) {
-  const isCompact = unit === "USD" || numbers.every((number) => number && number % 1e6 === 0);
-  return kept(`${unit} ${locale} ${digits} ${isCompact}`, () => {
-    const compact = isCompact && { notation: "compact", compactDisplay: "long" };
+/** Money and whole millions are said in millions, billions…; other counts digit by digit, unless that is too long. */
+function formatOf(unit, locale, digits, numbers, isShort = false) {
+  const isRound = unit === "count" && numbers.every((number) => number && number % 1e6 === 0);
+  const isCompact = unit === "USD" || isRound || (unit === "count" && isShort);
+  return kept(`${unit} ${locale} ${digits} ${isCompact} ${isShort}`, () => {
+    const compact = isCompact && { notation: "compact", compactDisplay: isShort ? "short" : "long" };
     const style = { ...compact, ...(unit === "fraction" && { style: "percent" }) };
-    const maximumSignificantDigits = unit === "count" ? ALL_DIGITS : digits;
+    const maximumSignificantDigits = unit === "count" && !isShort ? ALL_DIGITS : digits;
     const format = new Intl.NumberFormat(locale, { maximumSignificantDigits, roundingMode: "halfEven", ...style });
     return { format, around: unit === "USD" ? aroundCurrency(locale) : (text) => text };
   });
