@@ -64,7 +64,7 @@ function picture(answer, known, said, locale) {
   const reader = h("div", {
     ...{ part: "reader", class: "reader", role: "slider", tabindex: "0", "aria-label": "Period", "aria-valuemin": "0" },
     "aria-valuemax": known.length - 1,
-    onpointermove: ({ clientX }) => step(drawing.nearest(clientX - box.getBoundingClientRect().left, known)),
+    onpointermove: ({ clientX }) => drawing && step(drawing.nearest(clientX - box.getBoundingClientRect().left, known)),
     onpointerleave: () => read(newest),
     onkeydown: (event) => {
       if (!STEPS[event.key]) return;
@@ -74,8 +74,9 @@ function picture(answer, known, said, locale) {
   });
   const box = h("div", { part: "chart", class: "chart", lang: "en", dir: "ltr" }, reader);
   new ResizeObserver(() => {
+    drawing?.picture.remove();
     drawing = chart(answer, box, locale);
-    box.replaceChildren(drawing.picture, reader);
+    box.prepend(drawing.picture);
   }).observe(box);
   read(newest);
   return [readings, box];
