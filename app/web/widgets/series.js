@@ -107,5 +107,5 @@ function table({ names, formula }, known, said) {
   });
   const head = ["Period", ...Object.values(names)].map((each) => h("th", { scope: "col" }, each));
   const whole = [h("caption", {}, `Each figure: ${formula}`), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)];
-  return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "All figures" }, h("table", { class: "figures" }, whole));
+  return h("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": "All figures" }, h("table", { class: "figures" }, whole));
 }
