@@ -13,7 +13,7 @@ const hasValue = ({ value }) => value != null;
 const hasEnds = ({ low, high }) => low != null && high != null;
 const path = (name, d, ...children) => svg("path", { class: name, d }, ...children);
 const text = (name, x, y, words) => svg("text", { class: name, x, y }, words);
-const form = (place, spot) => path("mark", `M${spot}${FORMS[place % FORMS.length]}`);
+const form = (place, spot) => path("mark", `M${spot}${FORMS[Math.max(0, place) % FORMS.length]}`);
 
 /**
  * Draw an answer of /v1/series to fit a box of the page. Returns the `picture`, `nearest(pixel, stops)`, which of some

@@ -3,8 +3,8 @@
 import { bar, greatestOf } from "./bars.js";
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
-import { cautioned, framed } from "./frame.js";
-import { amount, margin, numeral, period, range } from "./words.js";
+import { cautioned, framed, term } from "./frame.js";
+import { amount, margin, margins, numeral, period, range } from "./words.js";
 
 export class RivalryCompare extends RivalryElement {
   static path = "/v1/compare";
@@ -18,7 +18,7 @@ export class RivalryCompare extends RivalryElement {
       "table",
       { part: "table", class: "bars" },
       h("caption", { class: "hidden" }, `${answer.metric.name} compared`),
-      h("tbody", {}, rows),
+      h("tbody", {}, rows, answer.missing.map((each) => absent(each, answer))),
     );
     return framed(this, answer, cautioned(answer.comparability), table, verdict(answer, this.locale));
   }
@@ -44,20 +44,22 @@ function row(entry, entries, answer, { locale }) {
   );
 }
 
+/** Say what is missing of a company that cannot be compared. */
+function absent({ company, needs }, { names }) {
+  const words = h("small", { part: "missing", lang: "en", dir: "ltr" }, `Not compared, for want of ${needs}.`);
+  return h("tr", {}, h("th", { scope: "row" }, names[company] ?? company), h("td", {}, words));
+}
+
 function verdict({ gap, ratio, lead, leader, names }, locale) {
   if (!leader) return null;
   return h(
     "dl",
     { part: "verdict", class: "verdict" },
-    gap && term("Gap", margin(gap, locale), range(gap, locale)),
+    gap && term("Gap", margin(gap, locale), margins(gap, locale)),
     lead?.value != null && term("Lead", numeral(lead.value, "fraction", locale, 3), range(lead, locale)),
     ratio?.value != null && term("Ratio", numeral(ratio.value, "multiple", locale), range(ratio, locale)),
     term("How sure", ...certainty(leader, names, locale)),
   );
-}
-
-function term(name, text, detail) {
-  return h("div", {}, h("dt", {}, name), h("dd", {}, h("bdi", {}, text), detail && h("small", {}, h("bdi", {}, detail))));
 }
 
 function certainty({ company, decided, decided_up_to, contenders }, names, locale) {

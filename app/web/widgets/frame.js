@@ -32,9 +32,28 @@ export function footer(element, answer) {
 
 /** Cite a source: its name, what it is and its day; a title that is ours stands in brackets. */
 export function cited(source, locale) {
-  const title = source.title_is_ours ? `[${source.title}]` : source.title;
   const about = [source.publisher, source.form ?? source.kind, day(source.published, locale) ?? "undated"];
-  return h("cite", {}, link(source.url, title), h("small", {}, ` ${about.filter(Boolean).join(", ")}`));
+  return h("cite", {}, titled(source), h("small", {}, ` ${about.filter(Boolean).join(", ")}`));
+}
+
+/** Say where something stands: each source once, with the paragraphs of it. */
+export function evidenced(evidence, sources = []) {
+  const places = Map.groupBy(evidence, ({ source }) => source);
+  const said = [...places].flatMap(([slug, found], index) => {
+    const source = sources.find((each) => each.slug === slug) ?? { title: slug };
+    const paragraphs = found.map(({ paragraph }) => paragraph).join(", ");
+    return [index > 0 && "; ", titled(source), `, paragraph${found.length > 1 ? "s" : ""} ${paragraphs}`];
+  });
+  return h("small", { part: "evidence", class: "evidence" }, said);
+}
+
+function titled({ title, title_is_ours, url }) {
+  return link(url, title_is_ours ? `[${title}]` : title);
+}
+
+/** Name a figure and say it, with a detail in small type. */
+export function term(name, text, detail) {
+  return h("div", {}, h("dt", {}, name), h("dd", {}, h("bdi", {}, text), detail && h("small", {}, h("bdi", {}, detail))));
 }
 
 /** Say what makes a comparison less than sure. */
@@ -42,7 +61,7 @@ export function cautioned(comparability) {
   if (!comparability || comparability.status === "comparable") return null;
   const reasons = comparability.reasons.map(({ code, detail }) => h("li", {}, `${spaced(code)}: ${detail}`));
   const word = comparability.status === "caution" ? "Compare with care" : "Not comparable";
-  return h("details", { part: "caution", class: "caution" }, h("summary", {}, word), h("ul", {}, reasons));
+  return h("details", { part: "caution", class: "caution", lang: "en", dir: "ltr" }, h("summary", {}, word), h("ul", {}, reasons));
 }
 
 /** Say what is not known, and what would be needed. */
@@ -72,13 +91,14 @@ export function waiting(rows) {
 
 /** What stands there where there is nothing to show. */
 export function nothing() {
-  return h("section", { part: "root", class: "root" }, h("p", { part: "message", class: "message" }, "Nothing is known of that."));
+  const message = h("p", { part: "message", class: "message" }, "Nothing is known of that.");
+  return h("section", { part: "root", class: "root", lang: "en", dir: "ltr" }, message);
 }
 
 /** Say why there is no answer, as the API does, with what it offers instead. */
 export function refused(refusal, again) {
   const problem = refusal.problem ?? { title: "No connection" };
-  const needs = (problem.missing ?? []).map(({ needs }) => h("li", {}, needs));
+  const needs = [problem.missing ?? []].flat().map(({ needs }) => h("li", {}, needs));
   return h(
     "section",
     { part: "root", class: "root", lang: "en", dir: "ltr" },
@@ -96,5 +116,5 @@ export function refused(refusal, again) {
 
 /** Write a slug as words. */
 export function spaced(slug) {
-  return slug.replaceAll("-", " ");
+  return slug.replaceAll("-", " ").replace(/\bai\b/, "AI");
 }

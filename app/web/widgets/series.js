@@ -5,7 +5,7 @@ import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
 import { framed, lacking, listed, waiting } from "./frame.js";
 import { stops } from "./timeline.js";
-import { amount, margin, period, range } from "./words.js";
+import { amount, margin, margins, period, range } from "./words.js";
 
 const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
 
@@ -44,8 +44,8 @@ function figure(known, { unit, transform }, locale) {
   if (known.code) return ["—", known.detail];
   const quantity = { ...known, unit };
   const isChange = transform === "change";
-  const between = isChange ? margin({ ...quantity, value: null }, locale) : range(quantity, locale);
-  return [isChange ? margin(quantity, locale) : amount(quantity, locale), period(known.period, locale), between];
+  const [say, around] = isChange ? [margin, margins] : [amount, range];
+  return [say(quantity, locale), period(known.period, locale), around(quantity, locale)];
 }
 
 /** The chart, and above it the figures that are pointed at or stepped to, else the newest. */
@@ -64,7 +64,7 @@ function picture(answer, known, said, locale) {
   const reader = h("div", {
     ...{ part: "reader", class: "reader", role: "slider", tabindex: "0", "aria-label": "Period", "aria-valuemin": "0" },
     "aria-valuemax": known.length - 1,
-    onpointermove: ({ clientX }) => step(drawing.nearest(clientX - box.getBoundingClientRect().left, known)),
+    onpointermove: ({ clientX }) => drawing && step(drawing.nearest(clientX - box.getBoundingClientRect().left, known)),
     onpointerleave: () => read(newest),
     onkeydown: (event) => {
       if (!STEPS[event.key]) return;
@@ -74,8 +74,9 @@ function picture(answer, known, said, locale) {
   });
   const box = h("div", { part: "chart", class: "chart", lang: "en", dir: "ltr" }, reader);
   new ResizeObserver(() => {
+    drawing?.picture.remove();
     drawing = chart(answer, box, locale);
-    box.replaceChildren(drawing.picture, reader);
+    box.prepend(drawing.picture);
   }).observe(box);
   read(newest);
   return [readings, box];
@@ -107,6 +108,6 @@ function table({ metric, names, transform, formula }, known, said) {
   const head = ["Period", ...Object.values(names)].map((each) => h("th", { scope: "col" }, each));
   const caption = transform === "level" ? metric.name : `${metric.name}, ${transform}: ${formula}`;
   const whole = [h("caption", {}, caption), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)];
-  const scroll = { class: "scroll", role: "region", tabindex: "0", "aria-label": "All figures" };
+  const scroll = { class: "scroll", role: "group", tabindex: "0", "aria-label": "All figures" };
   return h("div", scroll, h("table", { class: "figures" }, whole));
 }
