@@ -65,14 +65,8 @@ export class RivalryFact extends RivalryElement {
     if (this.#note.matches(":popover-open")) return;
     this.#note.showPopover();
     this.#place();
-    window.addEventListener("scroll", this.#follow, { capture: true, passive: true });
+    window.addEventListener("scroll", () => this.#close(), { once: true, passive: true });
   }
-
-  /** Stay with the figure: the keyboard's way to it may scroll the page. */
-  #follow = () => {
-    if (this.#note.matches(":popover-open")) this.#place();
-    else window.removeEventListener("scroll", this.#follow, true);
-  };
 
   #closeSoon() {
     this.#leaving = setTimeout(() => this.#close(), MILLISECONDS_TO_REACH_IT);
@@ -89,7 +83,6 @@ export class RivalryFact extends RivalryElement {
     const width = document.documentElement.clientWidth;
     const left = Math.max(8, Math.min(figure.left, width - note.width - 8));
     const isRoomBelow = figure.bottom + note.height + 8 < window.innerHeight;
-    this.#note.style.visibility = figure.bottom < 0 || figure.top > window.innerHeight ? "hidden" : "";
     this.#note.style.left = `${left}px`;
     this.#note.style.top = `${isRoomBelow ? figure.bottom + 4 : Math.max(8, figure.top - note.height - 4)}px`;
   }
