@@ -31,6 +31,7 @@ honestly allows; every comparison is computed from those facts and shows its wor
 TAGS = [
     {"name": "comparisons", "description": "Who leads, by how much, how sure, says who."},
     {"name": "series", "description": "A metric through time, and when the lead changed hands."},
+    {"name": "charts", "description": "The same answers as pictures: SVG, PNG, or Vega-Lite to draw them by."},
     {"name": "checks", "description": "What sources claim, recomputed from the facts."},
     {"name": "facts", "description": "Figures as sources print them, with the ranges that their hedges allow."},
     {"name": "statements", "description": "What sources say in words."},
@@ -41,6 +42,7 @@ TAGS = [
     {"name": "sources", "description": "Where facts come from."},
     {"name": "dataset", "description": "What is loaded."},
     {"name": "exports", "description": "All of it, as files."},
+    {"name": "pages", "description": "What puts an answer on a page of somebody else's."},
     {"name": "health", "description": "For those who run it."},
 ]
 
@@ -54,6 +56,8 @@ FILE_HEADERS: dict[str, Any] = {
 }
 RANGED = ("/v1/export/database", "/v1/export/datapackage.zip")
 """Files of which parts may be asked for."""
+COMPUTED = ("/v1/compare", "/v1/series", "/v1/crossovers", "/v1/charts")
+"""Paths whose answers too few facts may forbid."""
 PART: dict[str, Any] = {"description": "The part that `Range` asks for, by `Content-Range`."}
 LINK: dict[str, Any] = {"Link": {"description": 'The next page, `rel="next"`.', "schema": {"type": "string"}}}
 NOT_MODIFIED: dict[str, Any] = {"description": "Not modified: the client has the answer already.", "headers": HEADERS}
@@ -62,6 +66,7 @@ ERROR_STATUSES = {
     416: "Nothing there",
     422: "The request is wrong",
     500: "Our mistake",
+    501: "We do not speak that",
     503: "Cannot answer for now",
 }
 
@@ -138,7 +143,7 @@ def _complete(path: str, operation: dict[str, Any], query: type[BaseModel]) -> N
     responses["200"]["description"] = "Answered."
     for content in responses["200"]["content"].values():
         content["example"] = example.get("response")
-    if path.startswith("/problems"):
+    if path.startswith(("/problems", "/oembed")):
         responses["200"]["headers"] = {name: HEADERS[name] for name in ("ETag", "Cache-Control")}
         responses["304"] = {**NOT_MODIFIED, "headers": responses["200"]["headers"]}
     if path.startswith("/v1"):
@@ -177,7 +182,8 @@ def _error_statuses(path: str) -> list[int]:
         return [416, 422, 500, 503]
     if path.startswith("/v1"):
         return [404, 422, 500, 503] if "{" in path else [422, 500, 503]
-    return {"/healthz": [500], "/readyz": [500, 503]}.get(path, [404, 422, 500])
+    own = {"/healthz": [500], "/readyz": [500, 503], "/oembed": [404, 422, 500, 501, 503]}
+    return own.get(path, [404, 422, 500])
 
 
 def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
@@ -185,7 +191,9 @@ def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
     names = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
     has_needed = any(each["required"] for each in operation.get("parameters", []) if each["in"] == "query")
     needs = {
-        "too-few-facts": path.startswith(("/v1/compare", "/v1/series", "/v1/crossovers")) or path.endswith("/mix"),
+        "too-few-facts": path.startswith(COMPUTED) or path.endswith("/mix"),
+        "cannot-draw": path.startswith("/v1/charts") and not path.endswith(".json"),
+        "unknown-parameter": path != "/oembed",
         "bad-cursor": bool(names & {"cursor", "after"}),
         "missing-parameter": has_needed or "after" in names,
         "unknown-value": bool(names - {"limit", "cursor"}),

@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 
 from app.api.middleware.faults import AnswerFaults
 from app.api.responses.problem import ProblemResponse
+from app.charts.drawing import CannotDrawError
+from app.charts.sheet import TooLowError
 from app.domain.errors import RivalryError, UnknownNameError, UnreadablePeriodError
 from app.domain.nearest import nearest
 from app.domain.question import TooFewFactsError
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "5"
+NOT_NOW = 503
 MOST_ALLOWED = 50
 """Longer lists of allowed values are left out; the nearest one says more."""
 
@@ -47,11 +50,13 @@ CODES = {
     "invalid-value": Code(422, "Invalid value", "A parameter is not of its type, or does not go with another."),
     "bad-cursor": Code(422, "Bad cursor", "A cursor is used with other filters or another sort than it was made for."),
     "too-few-facts": Code(422, "Too few facts", "The facts at hand cannot answer; `missing` says what is needed."),
+    "not-implemented": Code(501, "Not implemented", "An answer is asked for in a format that we do not speak."),
     "internal-error": Code(500, "Internal error", "Our mistake; nothing about the request was wrong."),
     "no-dataset": Code(503, "No dataset", "The server runs, but nothing has been loaded yet."),
     "database-unusable": Code(503, "Database unusable", "The database cannot be read at the moment."),
     "database-version": Code(503, "Database of another version", "The database and the program do not fit together."),
     "database-locked": Code(503, "Database locked", "Another process holds the database at the moment."),
+    "cannot-draw": Code(503, "Cannot draw", "Too many pictures wait to be drawn, or this one takes too long."),
     "disk-full": Code(503, "Disk full", "The server's disk is full."),
 }
 
@@ -96,6 +101,14 @@ def unreadable_period(parameter: str, error: UnreadablePeriodError) -> ProblemEr
     return ProblemError("unknown-value", str(error), {"parameter": parameter, "allowed": PERIOD_REQUESTS.split(", ")})
 
 
+def refusal_of(problem: dict[str, Any]) -> ProblemError:
+    """Read a refusal back from what it was rendered as, so that it can be passed on."""
+    about = ("type", "title", "status", "detail", "code")
+    headers = {"Retry-After": RETRY_SECONDS} if CODES[problem["code"]].status == NOT_NOW else {}
+    keys = {key: value for key, value in problem.items() if key not in about}
+    return ProblemError(problem["code"], problem["detail"], keys, headers)
+
+
 def render(error: ProblemError) -> Response:
     """Spell a refusal as application/problem+json."""
     code = CODES[error.code]
@@ -121,7 +134,7 @@ def install_problems(app: FastAPI) -> None:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    return render(_problem_of(request, error))
+    return render(problem_of(request, error))
 
 
 async def _answer_fault(_: Request, error: Exception) -> Response:
@@ -130,21 +143,33 @@ async def _answer_fault(_: Request, error: Exception) -> Response:
     return render(ProblemError("internal-error", "something went wrong on our side"))
 
 
-def _problem_of(request: Request, error: Exception) -> ProblemError:
-    """Give an error its code."""
+def problem_of(request: Request, error: Exception) -> ProblemError:
+    """Give an error its code; one that is no refusal is raised again."""
     match error:
         case ProblemError():
             return error
-        case UnknownNameError():
-            return ProblemError("not-found", str(error), {"did_you_mean": error.did_you_mean})
-        case TooFewFactsError():
-            return ProblemError("too-few-facts", str(error), {"missing": error.missing})
-        case StoreError():
-            return ProblemError(error.code, str(error), headers={"Retry-After": RETRY_SECONDS})
+        case RivalryError():
+            return _from_below(error)
         case RequestValidationError():
             return _from_validation(error)
         case HTTPException():
             return _from_http(request, error)
+        case _:
+            raise error
+
+
+def _from_below(error: RivalryError) -> ProblemError:
+    """Answer what the facts, the store or a picture refuse."""
+    match error:
+        case UnknownNameError():
+            return ProblemError("not-found", str(error), {"did_you_mean": error.did_you_mean})
+        case TooFewFactsError():
+            return ProblemError("too-few-facts", str(error), {"missing": error.missing})
+        case TooLowError():
+            allowed = [f"at least {error.least}"]
+            return ProblemError("out-of-range", str(error), {"parameter": "height", "allowed": allowed})
+        case StoreError() | CannotDrawError():
+            return ProblemError(error.code, str(error), headers={"Retry-After": RETRY_SECONDS})
         case _:
             raise error
 
