@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 
 /** A range shorter than this part of the longest bar cannot be seen. */
-const LEAST_SEEN = 0.004;
+const LEAST_PART_SEEN = 0.004;
 
 /**
  * Draw a length for an amount beside the `greatest`, and its range across the end; where it is open, the length fades.
@@ -19,7 +19,7 @@ export function bar({ value, low, high }, greatest, colour, kind = "") {
     "span",
     { part: "bar", class: `bar ${kind} ${isOpen ? "open" : ""}`, "aria-hidden": "true", ...lengths, ...colour },
     h("span", { class: "fill" }),
-    to - from > LEAST_SEEN && h("span", { class: "whisker" }),
+    to - from > LEAST_PART_SEEN && h("span", { class: "whisker" }),
   );
 }
 

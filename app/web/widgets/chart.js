@@ -5,7 +5,7 @@ import { drawnAt, endings, plotted } from "./plot.js";
 import { calendarDays, runs } from "./timeline.js";
 
 /** A range of fewer pixels cannot be seen. */
-const LEAST_SEEN = 2;
+const LEAST_PIXELS_SEEN = 2;
 /** What tells companies apart without their colours: forms, 9 pixels high. */
 const FORMS = ["m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", "m-4-4h8v8h-8z", "m0-5l5 9h-10z", "m0-5l5 5-5 5-5-5z", "m0 5l5-9h-10z"];
 
@@ -30,7 +30,7 @@ export function chart(answer, box, locale) {
     timeAxis(plot, locale),
     plot.lines.map((line) => drawn(line, plot)),
     plot.labels.map((label) => crossed(label, plot)),
-    plot.isLabelled && endings(plot).map((each) => ended(each, plot)),
+    plot.isLabelled && endings(plot).map((each) => ending(each, plot)),
     cursor,
   );
   const nearest = (pixel, stops) => {
@@ -88,7 +88,7 @@ function drawn(line, plot) {
 
 /** The ranges of neighbours as one band, where they are wide enough to be seen. */
 function band(run, { spot, y }) {
-  if (!run.some(({ low, high }) => y(low) - y(high) >= LEAST_SEEN)) return null;
+  if (!run.some(({ low, high }) => y(low) - y(high) >= LEAST_PIXELS_SEEN)) return null;
   const along = (points, end) => points.map((point) => spot(point, point[end])).join("L");
   return path("band", `M${along(run, "low")}L${along(run.toReversed(), "high")}z`);
 }
@@ -120,7 +120,7 @@ function crossed({ text: words, start, point, decided }, { spot, em }) {
   );
 }
 
-function ended({ line, own: [x, y], height }, { right, em }) {
+function ending({ line, own: [x, y], height }, { right, em }) {
   const isAway = Math.abs(height - y) > 0.4 * em || right - x > em;
   return svg(
     "g",

@@ -13,7 +13,7 @@ export class RivalryCompare extends RivalryElement {
   ];
 
   draw(answer) {
-    const rows = answer.entries.map((entry, _, entries) => row(entry, entries, answer, this));
+    const rows = answer.entries.map((entry, _, entries) => side(entry, entries, answer, this));
     const table = h(
       "table",
       { part: "table", class: "bars" },
@@ -24,7 +24,7 @@ export class RivalryCompare extends RivalryElement {
   }
 }
 
-function row(entry, entries, answer, { locale }) {
+function side(entry, entries, answer, { locale }) {
   const { company, fact, quantity } = entry;
   const companies = Object.keys(answer.names);
   const greatest = greatestOf(entries.map(({ quantity }) => quantity));

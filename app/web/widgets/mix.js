@@ -31,7 +31,7 @@ export class RivalryMix extends RivalryElement {
     const { total, parts, residual, reconciliation, names, company, metric } = answer;
     const measured = parts.filter(({ share }) => share);
     const greatest = greatestOf([total, ...measured].map(({ quantity }) => quantity));
-    const line = (part, name, note, kind) => row(part, { name, note, kind, greatest, locale: this.locale });
+    const line = (part, name, note, kind) => slice(part, { name, note, kind, greatest, locale: this.locale });
     const why = Object.fromEntries(answer.left_out.map(({ segment, detail }) => [segment, detail]));
     const rows = [
       line(stated(total), names[company], period(total.fact.period, this.locale), "total"),
@@ -56,7 +56,7 @@ const stated = ({ quantity, fact }) => ({ quantity: { ...quantity, hedges: fact.
 const noted = ({ kind }) => kind !== "official" && kind;
 const isLeft = ({ residual, reconciliation: { state } }) => residual && (state === "remainder" || state === "incomplete");
 
-function row({ quantity, share }, { name, note, kind, greatest, locale }) {
+function slice({ quantity, share }, { name, note, kind, greatest, locale }) {
   const [said, between] = [amount(quantity, locale), range(quantity, locale)];
   const portion = share && (share.value == null ? range(share, locale) : numeral(share.value, "fraction", locale, 3));
   return h(

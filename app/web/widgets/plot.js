@@ -11,7 +11,7 @@ export function plotted(answer, box, locale) {
   const { clientWidth: width, clientHeight: height } = box;
   const { em, wide } = measured(box);
   const say = (number) => short(number, answer.unit, locale);
-  const lines = answer.series.map((line) => ended(line, answer, locale)).filter(({ last }) => last);
+  const lines = answer.series.map((line) => named(line, answer, locale)).filter(({ last }) => last);
   const endings = Math.max(...lines.flatMap(({ name, newest }) => [wide(name), wide(newest)])) + 1.5 * em;
   const isLabelled = width > 32 * em && endings < 0.3 * width && lines.length * 3.3 * em < height;
   const points = lines.flatMap(({ points }) => points);
@@ -36,7 +36,7 @@ function measured(box) {
 }
 
 /** Give a line its name and place, and what stands at its end: its newest point, in words. */
-function ended(line, { unit, names }, locale) {
+function named(line, { unit, names }, locale) {
   const points = line.points.filter((point) => point.period.end && drawnAt(point) != null);
   const last = points.at(-1);
   const newest = last && (last.value == null ? amount({ ...last, unit }, locale) : short(last.value, unit, locale));

@@ -67,7 +67,7 @@ function initiatives({ matched, initiatives }, answer, element) {
 
 function initiative({ name, approach, partners, summary, facts, evidence }, answer, { locale }) {
   const withWhom = partners.map((partner) => answer.names[partner] ?? partner).join(", ");
-  const stated = answer.facts.filter(({ id }) => facts.includes(id)).map((fact) => figure(fact, locale));
+  const stated = answer.facts.filter(({ id }) => facts.includes(id)).map((fact) => printedFigure(fact, locale));
   return h(
     "div",
     { part: "initiative", class: "item" },
@@ -78,7 +78,7 @@ function initiative({ name, approach, partners, summary, facts, evidence }, answ
   );
 }
 
-function figure(fact, locale) {
+function printedFigure(fact, locale) {
   const about = [`“${fact.printed}”`, fact.attribution, fact.nature !== "actual" && fact.nature, period(fact.period, locale)];
   return h(
     "li",
