@@ -18,7 +18,7 @@ const RESULTS = {
 /** Claims and their results; `company`, `metric`, `operation` and `source` take several values, with commas between. */
 export class RivalryChecks extends RivalryElement {
   static path = "/v1/checks";
-  static lists = ["company", "metric", "operation", "source"];
+  static lists = "company metric operation source".split(" ");
   static parameters = [...this.lists, "limit", "cursor", "revision"];
 
   get rows() {

@@ -8,9 +8,7 @@ import { amount, margin, margins, numeral, period, range } from "./words.js";
 
 export class RivalryCompare extends RivalryElement {
   static path = "/v1/compare";
-  static parameters = [
-    ...["companies", "metric", "period", "segment", "line", "without", "source", "tolerance", "as_of", "revision"],
-  ];
+  static parameters = "companies metric period segment line without source tolerance as_of revision".split(" ");
 
   draw(answer) {
     const rows = answer.entries.map((entry, _, entries) => side(entry, entries, answer, this));

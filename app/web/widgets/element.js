@@ -11,12 +11,14 @@ import sheet from "./widgets.css" with { type: "css" };
  */
 export class RivalryElement extends HTMLElement {
   static path = "";
+  /** The attribute whose value stands in the path, in place of `{}`. */
+  static subject = "";
   static parameters = [];
   /** Those of them that the API takes repeated; in the attribute, commas stand between the values. */
   static lists = [];
 
   static get observedAttributes() {
-    return [...this.parameters, "server", "lang"];
+    return [this.subject, ...this.parameters, "place", "server", "lang"];
   }
 
   #internals = this.attachInternals();
@@ -56,18 +58,13 @@ export class RivalryElement extends HTMLElement {
 
   /** The request that this component makes. */
   get address() {
-    const address = new URL(this.path, this.home);
-    const { parameters, lists } = this.constructor;
+    const { path, subject, parameters, lists } = this.constructor;
+    const address = new URL(path.replace("{}", encodeURIComponent(this.getAttribute(subject) ?? "")), this.home);
     for (const name of parameters.filter((each) => this.hasAttribute(each))) {
       const said = this.getAttribute(name);
       for (const value of lists.includes(name) ? said.split(",") : [said]) address.searchParams.append(name, value.trim());
     }
     return address.href.replace(/%2C/g, ",").replace(/%3A/g, ":");
-  }
-
-  /** The path of the request. */
-  get path() {
-    return this.constructor.path;
   }
 
   /** How many rows are to be expected: room is kept for them. */

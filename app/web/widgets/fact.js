@@ -8,18 +8,12 @@ import { amount, period, range } from "./words.js";
 const MILLISECONDS_TO_REACH_IT = 250;
 
 export class RivalryFact extends RivalryElement {
+  static path = "/v1/facts/{}";
+  static subject = "fact";
   static parameters = ["revision"];
   #note = null;
   #figure = null;
   #leaving = 0;
-
-  static get observedAttributes() {
-    return ["fact", ...super.observedAttributes];
-  }
-
-  get path() {
-    return `/v1/facts/${encodeURIComponent(this.getAttribute("fact") ?? "")}`;
-  }
 
   /** The words between the tags stand there until there is an answer, and wherever there is none. */
   waiting() {

@@ -13,15 +13,9 @@ const DOES_NOT_ADD_UP = {
 };
 
 export class RivalryMix extends RivalryElement {
-  static parameters = ["metric", "period", "breakdown", "source", "as_of", "revision"];
-
-  static get observedAttributes() {
-    return ["company", ...super.observedAttributes];
-  }
-
-  get path() {
-    return `/v1/companies/${encodeURIComponent(this.getAttribute("company") ?? "")}/mix`;
-  }
+  static path = "/v1/companies/{}/mix";
+  static subject = "company";
+  static parameters = "metric period breakdown source as_of revision".split(" ");
 
   get rows() {
     return 6;

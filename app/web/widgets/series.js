@@ -11,10 +11,8 @@ const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -
 
 export class RivalrySeries extends RivalryElement {
   static path = "/v1/series";
-  static parameters = [
-    ...["companies", "metric", "segment", "line", "without", "source", "frequency", "from", "to", "transform", "over"],
-    ...["base", "share_of", "as_of", "revision"],
-  ];
+  static parameters =
+    "companies metric segment line without source frequency from to transform over base share_of as_of revision".split(" ");
 
   waiting() {
     const root = waiting(0);
