@@ -14,6 +14,7 @@ SOURCES = WEB / "widgets"
 _STYLE = re.compile(r'^import (\w+) from "\./([\w.-]+\.css)" with \{ type: "css" \};$', re.MULTILINE)
 _MODULE = re.compile(r'^import \{[^}]+\} from "\./([\w-]+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) )", re.MULTILINE)
+_NUMBER = re.compile(r"^const ([A-Z_]+) = ([\d_.e]+);$", re.MULTILINE)
 _SPACE = re.compile(r"\s*([{};,])\s*|(:)\s+")
 _NAME = re.compile(r"^(?:async function|function|class|const|let) (\w+)", re.MULTILINE)
 
@@ -33,6 +34,8 @@ def bundled(folder: Path = SOURCES, entry: str = "widgets") -> str:
     twice = [name for name, times in Counter(_NAME.findall(scope)).items() if times > 1]
     if twice:
         raise ValueError(f"two modules of the components each have: {', '.join(twice)}")
+    for name, number in _NUMBER.findall(scope):  # the minifier keeps them as variables
+        scope = re.sub(rf"\b{name}\b", number, _NUMBER.sub("", scope, count=1))
     return f"{minify.string('text/javascript', f'(() => {{{scope}}})();')}\n"
 
 

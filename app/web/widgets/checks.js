@@ -38,8 +38,8 @@ export class RivalryChecks extends RivalryElement {
     const content = h(
       "div",
       { lang: "en", dir: "ltr" },
-      h("p", { part: "sentence", class: "sentence" }, tallied(items, next)),
-      h("ul", { part: "checks", class: "checks", role: "list" }, checks),
+      h("p", { part: "sentence" }, tallied(items, next)),
+      h("ul", { part: "checks", role: "list" }, checks),
       next && h("p", {}, h("button", { part: "more", type: "button", onclick: () => this.#more(address, pages, root) }, "More")),
       next && h("p", { class: "failed", role: "status" }),
     );
@@ -85,7 +85,7 @@ function checked({ result, text, stated, computed, reason, evidence }, sources, 
   return h(
     "li",
     { part: "check", class: `check ${result}`, tabindex: "-1" },
-    h("p", { part: "result", class: "result" }, h("span", { "aria-hidden": "true" }, shape), ` ${words}`),
+    h("p", { part: "result" }, h("span", { "aria-hidden": "true" }, shape), ` ${words}`),
     h(
       "div",
       { class: "item" },
@@ -96,7 +96,7 @@ function checked({ result, text, stated, computed, reason, evidence }, sources, 
         stated ? term("Printed", `“${stated.printed}”`, range(stated, locale)) : term("Printed", "no figure"),
         computed ? recomputed(computed, locale) : term("Computed", "nothing"),
       ),
-      reason && h("p", { part: "reason", class: "reason" }, reason),
+      reason && h("p", { part: "reason" }, reason),
       evidenced(evidence, sources),
     ),
   );

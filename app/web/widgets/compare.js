@@ -35,7 +35,7 @@ function side(entry, entries, answer, { locale }) {
     h(
       "td",
       {},
-      h("bdi", { part: "value", class: "value" }, amount(said, locale)),
+      h("bdi", { part: "value" }, amount(said, locale)),
       bar(quantity, greatest, coloured(place)),
       h("small", {}, h("bdi", { part: "range" }, range(quantity, locale), fact.nature !== "actual" && `, ${fact.nature}`)),
     ),
@@ -52,7 +52,7 @@ function verdict({ gap, ratio, lead, leader, names }, locale) {
   if (!leader) return null;
   return h(
     "dl",
-    { part: "verdict", class: "verdict" },
+    { part: "verdict" },
     gap && term("Gap", margin(gap, locale), margins(gap, locale)),
     lead?.value != null && term("Lead", numeral(lead.value, "fraction", locale, 3), range(lead, locale)),
     ratio?.value != null && term("Ratio", numeral(ratio.value, "multiple", locale), range(ratio, locale)),

@@ -9,8 +9,8 @@ const MOST_SOURCES_SHOWN = 3;
 export function framed(element, answer, ...parts) {
   return h(
     "section",
-    { part: "root", class: "root" },
-    answer.sentence && h("p", { part: "sentence", class: "sentence", lang: "en", dir: "ltr" }, answer.sentence),
+    { part: "root" },
+    answer.sentence && h("p", { part: "sentence", lang: "en", dir: "ltr" }, answer.sentence),
     ...parts,
     footer(element, answer),
   );
@@ -24,7 +24,7 @@ export function footer(element, answer) {
   const many = items.length > MOST_SOURCES_SHOWN;
   return h(
     "footer",
-    { part: "footer", class: "footer", lang: "en", dir: "ltr" },
+    { part: "footer", lang: "en", dir: "ltr" },
     many ? h("details", {}, h("summary", {}, `${items.length} sources`), list) : items.length > 0 && list,
     h("p", {}, `Dataset revision ${answer.dataset?.revision ?? "not known"} · `, link(element.address, "JSON")),
   );
@@ -44,7 +44,7 @@ export function evidenced(evidence, sources = []) {
     const paragraphs = found.map(({ paragraph }) => paragraph).join(", ");
     return [index > 0 && "; ", titled(source), `, paragraph${found.length > 1 ? "s" : ""} ${paragraphs}`];
   });
-  return h("small", { part: "evidence", class: "evidence" }, said);
+  return h("small", { part: "evidence" }, said);
 }
 
 function titled({ title, title_is_ours, url }) {
@@ -61,7 +61,7 @@ export function cautioned(comparability) {
   if (!comparability || comparability.status === "comparable") return null;
   const reasons = comparability.reasons.map(({ code, detail }) => h("li", {}, `${spaced(code)}: ${detail}`));
   const word = comparability.status === "caution" ? "Compare with care" : "Not comparable";
-  return h("details", { part: "caution", class: "caution", lang: "en", dir: "ltr" }, h("summary", {}, word), h("ul", {}, reasons));
+  return h("details", { part: "caution", lang: "en", dir: "ltr" }, h("summary", {}, word), h("ul", {}, reasons));
 }
 
 /** Say what is not known, and what would be needed. */
@@ -91,27 +91,25 @@ export function waiting(rows) {
 
 /** What stands there where there is nothing to show. */
 export function nothing() {
-  const message = h("p", { part: "message", class: "message" }, "Nothing is known of that.");
-  return h("section", { part: "root", class: "root", lang: "en", dir: "ltr" }, message);
+  return instead("Nothing is known of that.");
 }
 
 /** Say why there is no answer, as the API does, with what it offers instead. */
 export function refused(refusal, again) {
   const problem = refusal.problem ?? { title: "No connection" };
   const needs = [problem.missing ?? []].flat().map(({ needs }) => h("li", {}, needs));
-  return h(
-    "section",
-    { part: "root", class: "root", lang: "en", dir: "ltr" },
-    h(
-      "div",
-      { part: "message", class: "message", role: "status" },
-      h("strong", {}, problem.title ?? "No answer"),
-      h("p", {}, refusal.message),
-      problem.did_you_mean && h("p", {}, "Did you mean ", h("code", {}, problem.did_you_mean), "?"),
-      needs.length > 0 && h("ul", {}, needs),
-      refusal.mayPass && h("button", { part: "retry", type: "button", onclick: again }, "Try again"),
-    ),
+  return instead(
+    h("strong", {}, problem.title ?? "No answer"),
+    h("p", {}, refusal.message),
+    problem.did_you_mean && h("p", {}, "Did you mean ", h("code", {}, problem.did_you_mean), "?"),
+    needs.length > 0 && h("ul", {}, needs),
+    refusal.mayPass && h("button", { part: "retry", type: "button", onclick: again }, "Try again"),
   );
+}
+
+function instead(...words) {
+  const message = h("div", { part: "message", role: "status" }, words);
+  return h("section", { part: "root", lang: "en", dir: "ltr" }, message);
 }
 
 /** Write a slug as words. */

@@ -25,7 +25,8 @@ export class RivalryMix extends RivalryElement {
     const { total, parts, residual, reconciliation, names, company, metric } = answer;
     const measured = parts.filter(({ share }) => share);
     const greatest = greatestOf([total, ...measured].map(({ quantity }) => quantity));
-    const line = (part, name, note, kind) => slice(part, { name, note, kind, greatest, locale: this.locale });
+    const colour = coloured(this.getAttribute("place") - 1 || 0);
+    const line = (part, name, note, kind) => slice(part, { name, note, kind, greatest, colour }, this.locale);
     const why = Object.fromEntries(answer.left_out.map(({ segment, detail }) => [segment, detail]));
     const rows = [
       line(stated(total), names[company], period(total.fact.period, this.locale), "total"),
@@ -50,19 +51,19 @@ const stated = ({ quantity, fact }) => ({ quantity: { ...quantity, hedges: fact.
 const noted = ({ kind }) => kind !== "official" && kind;
 const isLeft = ({ residual, reconciliation: { state } }) => residual && (state === "remainder" || state === "incomplete");
 
-function slice({ quantity, share }, { name, note, kind, greatest, locale }) {
+function slice({ quantity, share }, { name, note, kind, greatest, colour }, locale) {
   const [said, between] = [amount(quantity, locale), range(quantity, locale)];
   const portion = share && (share.value == null ? range(share, locale) : numeral(share.value, "fraction", locale, 3));
   return h(
     "tr",
-    { part: kind, class: kind },
+    { part: kind },
     h("th", { scope: "row" }, name, note && h("small", {}, note)),
     h(
       "td",
       {},
-      h("bdi", { part: "value", class: "value" }, said),
-      portion && h("bdi", { part: "share", class: "share" }, portion),
-      share !== null && bar(quantity, greatest, coloured(0), kind),
+      h("bdi", { part: "value" }, said),
+      portion && h("bdi", { part: "share" }, portion),
+      share !== null && bar(quantity, greatest, colour, kind),
       between !== said && h("small", {}, h("bdi", { part: "range" }, between)),
     ),
   );

@@ -49,7 +49,7 @@ function figure(known, { unit, transform }, locale) {
 /** The chart, and above it the figures that are pointed at or stepped to, else the newest. */
 function picture(answer, known, said, locale) {
   const newest = { of: Object.fromEntries(answer.series.map(({ company, points }) => [company, points.at(-1)])) };
-  const readings = h("div", { part: "readings", class: "readings" });
+  const readings = h("div", { part: "readings" });
   let [drawing, at] = [null, known.length - 1];
   const read = (stop) => {
     const all = Object.entries(answer.names).map(([company, name]) => [name, ...said(stop, company)]);
@@ -60,7 +60,7 @@ function picture(answer, known, said, locale) {
   };
   const step = (to) => read(known[(at = Math.max(0, Math.min(known.length - 1, to)))]);
   const reader = h("div", {
-    ...{ part: "reader", class: "reader", role: "slider", tabindex: "0", "aria-label": "Period", "aria-valuemin": "0" },
+    ...{ part: "reader", role: "slider", tabindex: "0", "aria-label": "Period", "aria-valuemin": "0" },
     "aria-valuemax": known.length - 1,
     onpointermove: ({ clientX }) => drawing && step(drawing.nearest(clientX - box.getBoundingClientRect().left, known)),
     onpointerleave: () => read(newest),
@@ -70,7 +70,7 @@ function picture(answer, known, said, locale) {
       step(at + STEPS[event.key]);
     },
   });
-  const box = h("div", { part: "chart", class: "chart", lang: "en", dir: "ltr" }, reader);
+  const box = h("div", { part: "chart", lang: "en", dir: "ltr" }, reader);
   new ResizeObserver(() => {
     drawing?.picture.remove();
     drawing = chart(answer, box, locale);

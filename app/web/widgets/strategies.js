@@ -38,7 +38,7 @@ function sideBySide(caption, { companies, names }, rows) {
     const isOfAll = length < named.length;
     const who = !isOfAll && h("small", { class: "who" }, named[place]);
     const properties = isOfAll ? { colspan: named.length } : coloured(place);
-    return h("td", properties, who, content || h("p", { part: "unstated", class: "unstated" }, "No source states anything."));
+    return h("td", properties, who, content || h("p", { part: "unstated" }, "No source states anything."));
   };
   const row = ([name, cells]) => h("tr", { part: "entry" }, h("th", { scope: "row" }, name), cells.map(cell));
   return h(
@@ -84,7 +84,7 @@ function printedFigure(fact, locale) {
     "li",
     {},
     `${spaced(fact.metric)}: `,
-    h("bdi", { part: "value" }, amount(fact, locale)),
+    h("bdi", { part: "value", class: "amount" }, amount(fact, locale)),
     h("small", {}, ` ${about.filter(Boolean).join(", ")}`),
   );
 }
@@ -95,7 +95,7 @@ function stances(answer) {
   if (!said.size) return null;
   const summary = h("summary", {}, `What is said of them: ${said.size} statements`);
   const rows = answer.stances.flatMap((each) => onTopic(each, answer));
-  return h("details", { part: "stances", class: "more", lang: "en", dir: "ltr" }, summary, sideBySide("Statements by topic", answer, rows));
+  return h("details", { part: "stances", lang: "en", dir: "ltr" }, summary, sideBySide("Statements by topic", answer, rows));
 }
 
 /** A row of what is said of each, and one across of what is said of all at once. */
