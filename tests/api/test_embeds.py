@@ -102,7 +102,8 @@ def test_what_is_not_drawn_is_written_where_no_script_runs(client: TestClient) -
 
     sentences = [each["sentence"] for each in client.get("/v1/checks?metric=revenue&limit=3").json()["items"]]
     assert [each.text for each in checks.all("li")] == sentences
-    assert "4,600" in fact.one("noscript").text
+    assert fact.one("rivalry-fact").text == "more than 4,600"
+    assert "Amazon edges past Walmart" in fact.one("cite").text
 
 
 @EVERY_EMBED

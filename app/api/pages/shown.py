@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fastapi import Request
+from markupsafe import Markup
 
 from app.api.pages.asking import ask
 from app.api.pages.code import Block, code_for, element
@@ -84,9 +85,15 @@ class Shown:
         return discovery(self.origin, self.page)
 
     @property
-    def element(self) -> str:
-        """The element that shows it."""
-        return element(self.selection)
+    def printed(self) -> str:
+        """The figure as its source prints it; empty but for a fact."""
+        found: str = self.answer.get("printed", "")
+        return found
+
+    @property
+    def element(self) -> Markup:
+        """The element that shows it, around the figure as printed where it is one."""
+        return element(self.selection, self.printed)
 
     @property
     def code(self) -> list[Block]:
