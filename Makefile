@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check format lint types contracts cover bench examples lock clean
+.PHONY: help run test test-replica check format lint types contracts cover bench examples widgets lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ bench: $(READY) $(RIVALS_READY) ## measure us beside others; ONLY=repeat,page RO
 
 examples: $(READY) ## record the examples of the API docs anew from real answers
 	@$(BIN)/python -m tests.record_examples
+
+widgets: $(READY) ## put the components of app/web/widgets/ together into app/web/widgets.js, which is served
+	@$(BIN)/python -m tests.bundle_widgets
 
 lock: ## write constraints.txt; UPGRADE=1 takes the newest versions that pyproject.toml allows
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 2; }

@@ -2,12 +2,14 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import brotli
 import pytest
 from starlette.testclient import TestClient
 
 from tests.api.asking import code_of
+from tests.bundle_widgets import bundled
 
 MOST_BYTES = 15_000
 SHORT = "public, max-age=60, stale-while-revalidate=600"
@@ -32,6 +34,19 @@ def test_the_newest_components_are_asked_for_anew_and_a_version_is_kept_for_a_ye
     assert newest.headers["cache-control"] == SHORT
     assert pinned.headers["cache-control"] == FOR_EVER
     assert client.get("/widgets.js", headers={"If-None-Match": newest.headers["etag"]}).status_code == 304
+
+
+def test_the_components_that_are_served_are_those_of_the_sources(client: TestClient) -> None:
+    """Where this fails, `make widgets` has not been run since they were changed."""
+    assert client.get("/widgets.js").text == bundled()
+
+
+def test_two_modules_of_the_components_may_not_give_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / "bars.js").write_text("export function bar() {}\nfunction row() {}\n")
+    (tmp_path / "table.js").write_text('import { bar } from "./bars.js";\n\nfunction row() {\n  bar();\n}\n')
+
+    with pytest.raises(ValueError, match="each have: row"):
+        bundled(tmp_path, "table")
 
 
 @pytest.mark.parametrize("path", ["/widgets.js", "/embed.js"])

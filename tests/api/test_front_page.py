@@ -74,7 +74,8 @@ def test_the_headline_is_the_verdict(client: TestClient, page: Page) -> None:
 
 def test_every_section_has_its_component(page: Page) -> None:
     assert tags(page) == ["compare", "series", "mix", "mix", "strategies", "checks"]
-    assert [each.attributes["company"] for each in page.all("rivalry-mix")] == ["amazon", "walmart"]
+    mixes = [(each.attributes["company"], each.attributes["place"]) for each in page.all("rivalry-mix")]
+    assert mixes == [("amazon", "1"), ("walmart", "2")]
 
 
 def test_headings_say_what_was_found(client: TestClient, page: Page) -> None:

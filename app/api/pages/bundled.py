@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 
-from app.api.bundle import bundle
 from app.api.pages.templates import WEB
 
 
@@ -23,6 +22,6 @@ class Widgets:
 
 @cache
 def widgets() -> Widgets:
-    """Return the components; they are put together once."""
-    text = bundle(WEB / "widgets", "widgets")
+    """Return the components; they are read once."""
+    text = (WEB / "widgets.js").read_text("utf-8")
     return Widgets(text, hashlib.sha256(text.encode()).hexdigest()[:16])

@@ -67,7 +67,10 @@ async def open_front(request: Request, revision: int) -> Front:
     async def shown(name: str, **attributes: str) -> Shown | None:
         return await _shown(request, select(name, **attributes), revision)
 
-    mixes = [await shown("mix", company=company.slug, metric=metric) for company in rivalry.companies]
+    mixes = [
+        await shown("mix", company=company.slug, metric=metric, place=str(place))
+        for place, company in enumerate(rivalry.companies, start=1)
+    ]
     return Front(
         rivalry,
         lead=await shown("compare", companies=rivalry.slugs, metric=metric),

@@ -12,8 +12,8 @@ Theme = Literal["light", "dark"]
 class Component:
     """What can be shown: the path of the API that answers it, its attributes, and whether there is a chart of it.
 
-    `named` is the attribute that stands in the path. `height` is that of a frame, in pixels, until the page in it says
-    how high it is.
+    `named` is the attribute that stands in the path, `look` those that no request takes. `height` is that of a frame,
+    in pixels, until the page in it says how high it is.
     """
 
     name: str
@@ -21,6 +21,7 @@ class Component:
     attributes: tuple[str, ...]
     height: int
     named: str | None = None
+    look: tuple[str, ...] = ()
     has_chart: bool = False
 
     @property
@@ -45,9 +46,10 @@ COMPONENTS = {
         Component(
             "mix",
             "/v1/companies/{}/mix",
-            ("company", "metric", "period", "breakdown", "source", "as_of", "revision"),
+            ("company", "metric", "period", "breakdown", "source", "as_of", "revision", "place"),
             640,
             named="company",
+            look=("place",),
             has_chart=True,
         ),
         Component("strategies", "/v1/compare/strategies", ("companies", "revision"), 900),
@@ -59,7 +61,7 @@ COMPONENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A component, and its attributes with their values, which are the parameters of the request that it makes."""
+    """A component, and its attributes with their values: the parameters of the request that it makes, and its look."""
 
     component: Component
     attributes: Mapping[str, str]
@@ -73,7 +75,8 @@ class Selection:
     @property
     def query(self) -> dict[str, str]:
         """The parameters of the request."""
-        return {name: value for name, value in self.attributes.items() if name != self.component.named}
+        others = (self.component.named, *self.component.look)
+        return {name: value for name, value in self.attributes.items() if name not in others}
 
     @property
     def request(self) -> str:
@@ -87,8 +90,10 @@ class Selection:
 
     def chart(self, kind: Literal["svg", "png"], **look: str | int) -> str:
         """Return path and query of a picture, which there is only where the component `has_chart`."""
-        asked = [*self.attributes.items(), *((name, str(value)) for name, value in look.items())]
-        return address(f"/v1/charts/{self.component.name}.{kind}", asked)
+        named = self.component.named
+        asked = {named: self.attributes[named]} if named else {}
+        asked |= self.query | {name: str(value) for name, value in look.items()}
+        return address(f"/v1/charts/{self.component.name}.{kind}", asked.items())
 
 
 def select(name: str, **attributes: str) -> Selection:

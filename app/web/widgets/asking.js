@@ -1,6 +1,7 @@
 /** Asking: the API's answers, each asked for once however many components want it. */
 
 const KEPT_MILLISECONDS = 60_000;
+const LONGEST_WAIT_MILLISECONDS = 30_000;
 const asked = new Map();
 
 /** Where this module came from: whom components ask unless they say otherwise. */
@@ -13,9 +14,10 @@ export class Refusal extends Error {
     this.problem = problem;
   }
 
-  /** Whether asking again may help. */
+  /** Whether asking again may help: unless the request itself is at fault. */
   get mayPass() {
-    return !this.problem || this.problem.status >= 500;
+    const status = this.problem?.status;
+    return !(status >= 400 && status < 500) || status === 429;
   }
 }
 
@@ -33,11 +35,12 @@ export function ask(address) {
 async function fetched(address) {
   let response;
   try {
-    response = await fetch(address, { headers: { Accept: "application/json" }, credentials: "omit" });
+    const signal = AbortSignal.timeout(LONGEST_WAIT_MILLISECONDS);
+    response = await fetch(address, { headers: { Accept: "application/json" }, credentials: "omit", signal });
   } catch {
     throw new Refusal(null);
   }
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
-  throw new Refusal(body ?? { status: response.status, detail: `The server answered with ${response.status}.` });
+  throw new Refusal({ status: response.status, detail: `The server answered with ${response.status}.`, ...body });
 }

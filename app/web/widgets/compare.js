@@ -1,35 +1,31 @@
 /** The verdict: both figures with their ranges, the gap, who leads and how sure that is. */
 
+import { bar, greatestOf } from "./bars.js";
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
-import { cautioned, framed } from "./frame.js";
-import { amount, margin, numeral, period, range } from "./words.js";
-
-/** A range shorter than this part of the longest bar cannot be seen. */
-const LEAST_SEEN = 0.004;
+import { cautioned, framed, term } from "./frame.js";
+import { amount, margin, margins, numeral, period, range } from "./words.js";
 
 export class RivalryCompare extends RivalryElement {
   static path = "/v1/compare";
-  static parameters = [
-    ...["companies", "metric", "period", "segment", "line", "without", "source", "tolerance", "as_of", "revision"],
-  ];
+  static parameters = "companies metric period segment line without source tolerance as_of revision".split(" ");
 
   draw(answer) {
-    const rows = answer.entries.map((entry, _, entries) => row(entry, entries, answer, this));
+    const rows = answer.entries.map((entry, _, entries) => side(entry, entries, answer, this));
     const table = h(
       "table",
       { part: "table", class: "bars" },
       h("caption", { class: "hidden" }, `${answer.metric.name} compared`),
-      h("tbody", {}, rows),
+      h("tbody", {}, rows, answer.missing.map((each) => absent(each, answer))),
     );
     return framed(this, answer, cautioned(answer.comparability), table, verdict(answer, this.locale));
   }
 }
 
-function row(entry, entries, answer, { locale }) {
+function side(entry, entries, answer, { locale }) {
   const { company, fact, quantity } = entry;
   const companies = Object.keys(answer.names);
-  const greatest = Math.max(...entries.map(({ quantity }) => furthest(quantity)));
+  const greatest = greatestOf(entries.map(({ quantity }) => quantity));
   const place = companies.indexOf(company);
   const said = { ...quantity, hedges: fact.hedges };
   return h(
@@ -39,44 +35,29 @@ function row(entry, entries, answer, { locale }) {
     h(
       "td",
       {},
-      h("bdi", { part: "value", class: "value" }, amount(said, locale)),
-      bar(quantity, greatest, place),
+      h("bdi", { part: "value" }, amount(said, locale)),
+      bar(quantity, greatest, coloured(place)),
       h("small", {}, h("bdi", { part: "range" }, range(quantity, locale), fact.nature !== "actual" && `, ${fact.nature}`)),
     ),
   );
 }
 
-/** Draw a length for an amount, and its range across the end; where it is open, the length fades. */
-function bar({ value, low, high }, greatest, place) {
-  const end = value ?? low ?? high;
-  if (!(end > 0)) return null;
-  const isOpen = value == null && (low == null || high == null);
-  const [from, to] = [low ?? end, high ?? end].map((each) => Math.max(0, each) / greatest);
-  const lengths = { "--length": end / greatest, "--from": from, "--to": to };
-  return h(
-    "span",
-    { part: "bar", class: isOpen ? "bar open" : "bar", "aria-hidden": "true", ...lengths, ...coloured(place) },
-    h("span", { class: "fill" }),
-    to - from > LEAST_SEEN && h("span", { class: "whisker" }),
-  );
+/** Say what is missing of a company that cannot be compared. */
+function absent({ company, needs }, { names }) {
+  const words = h("small", { part: "missing", lang: "en", dir: "ltr" }, `Not compared, for want of ${needs}.`);
+  return h("tr", {}, h("th", { scope: "row" }, names[company] ?? company), h("td", {}, words));
 }
-
-const furthest = ({ value, low, high }) => high ?? value ?? low ?? 0;
 
 function verdict({ gap, ratio, lead, leader, names }, locale) {
   if (!leader) return null;
   return h(
     "dl",
-    { part: "verdict", class: "verdict" },
-    gap && term("Gap", margin(gap, locale), range(gap, locale)),
+    { part: "verdict" },
+    gap && term("Gap", margin(gap, locale), margins(gap, locale)),
     lead?.value != null && term("Lead", numeral(lead.value, "fraction", locale, 3), range(lead, locale)),
     ratio?.value != null && term("Ratio", numeral(ratio.value, "multiple", locale), range(ratio, locale)),
     term("How sure", ...certainty(leader, names, locale)),
   );
-}
-
-function term(name, text, detail) {
-  return h("div", {}, h("dt", {}, name), h("dd", {}, h("bdi", {}, text), detail && h("small", {}, h("bdi", {}, detail))));
 }
 
 function certainty({ company, decided, decided_up_to, contenders }, names, locale) {

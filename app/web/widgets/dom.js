@@ -2,9 +2,12 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Make an element; `properties` whose names begin with "on" are listeners, null ones are left out. */
+/**
+ * Make an element; `properties` whose names begin with "on" are listeners, null ones are left out, and a `part` is a class
+ * too unless another is given.
+ */
 export function h(tag, properties = {}, ...children) {
-  return filled(document.createElement(tag), properties, children);
+  return filled(document.createElement(tag), { class: properties.part, ...properties }, children);
 }
 
 /** Make an element of a drawing. */

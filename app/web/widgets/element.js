@@ -11,20 +11,28 @@ import sheet from "./widgets.css" with { type: "css" };
  */
 export class RivalryElement extends HTMLElement {
   static path = "";
+  /** The attribute whose value stands in the path, in place of `{}`. */
+  static subject = "";
   static parameters = [];
+  /** Those of them that the API takes repeated; in the attribute, commas stand between the values. */
+  static lists = [];
 
   static get observedAttributes() {
-    return [...this.parameters, "base", "lang"];
+    return [this.subject, ...this.parameters, "place", "server", "lang"];
   }
 
   #internals = this.attachInternals();
   #root = this.attachShadow({ mode: "open" });
-  #awaited = null;
+  #turn = null;
   #isDue = false;
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = [sheet];
     this.#loadSoon();
+  }
+
+  disconnectedCallback() {
+    this.#turn?.abort();
   }
 
   attributeChangedCallback(_, before, after) {
@@ -42,23 +50,21 @@ export class RivalryElement extends HTMLElement {
     }
   }
 
-  /** Whom this component asks. */
+  /** Whom this component asks; what is no address of the web counts as none. The API has a `base` of its own. */
   get home() {
-    return URL.parse(this.getAttribute("base") ?? HOME, document.baseURI)?.origin ?? HOME;
+    const server = URL.parse(this.getAttribute("server") ?? HOME, document.baseURI);
+    return /^https?:$/.test(server?.protocol) ? server.origin : HOME;
   }
 
   /** The request that this component makes. */
   get address() {
-    const address = new URL(this.path, this.home);
-    for (const name of this.constructor.parameters) {
-      if (this.hasAttribute(name)) address.searchParams.set(name, this.getAttribute(name));
+    const { path, subject, parameters, lists } = this.constructor;
+    const address = new URL(path.replace("{}", encodeURIComponent(this.getAttribute(subject) ?? "")), this.home);
+    for (const name of parameters.filter((each) => this.hasAttribute(each))) {
+      const said = this.getAttribute(name);
+      for (const value of lists.includes(name) ? said.split(",") : [said]) address.searchParams.append(name, value.trim());
     }
     return address.href.replace(/%2C/g, ",").replace(/%3A/g, ":");
-  }
-
-  /** The path of the request. */
-  get path() {
-    return this.constructor.path;
   }
 
   /** How many rows are to be expected: room is kept for them. */
@@ -76,25 +82,30 @@ export class RivalryElement extends HTMLElement {
     return refused(refusal, again);
   }
 
-  /** Ask again, and show what is answered. */
+  /** Ask again, and show what is answered, unless it is asked once more or leaves the page before that. */
   async reload() {
-    const address = (this.#awaited = this.address);
-    const isStale = () => this.#awaited !== address || !this.isConnected;
+    this.#turn?.abort();
+    const { signal } = (this.#turn = new AbortController());
     this.#show("loading", this.#root.childElementCount ? null : this.waiting());
     try {
-      const answer = await ask(address);
-      if (isStale()) return;
+      const answer = await ask(this.address);
+      if (signal.aborted) return;
       const drawn = this.draw(answer);
       this.#show(drawn ? "loaded" : "empty", drawn ?? nothing());
       this.#tell("rivalry-load", answer);
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal)) throw refusal;
-      if (isStale()) return;
-      const again = () => isStale() || this.reload();
-      if (refusal.mayPass) window.addEventListener("online", again, { once: true });
-      this.#show(refusal.problem ? "refused" : "offline", this.refused(refusal, again));
-      this.#tell("rivalry-error", refusal.problem);
+    } catch (error) {
+      if (!signal.aborted) this.#refuse(error, signal);
     }
+  }
+
+  #refuse(error, signal) {
+    const isRefusal = error instanceof Refusal;
+    if (!isRefusal) reportError(error);
+    const refusal = isRefusal ? error : new Refusal({ title: "No answer", detail: "What the server answered cannot be shown." });
+    const again = () => signal.aborted || this.reload();
+    if (refusal.mayPass) window.addEventListener("online", again, { once: true, signal });
+    this.#show(refusal.problem ? "refused" : "offline", this.refused(refusal, again));
+    this.#tell("rivalry-error", refusal.problem);
   }
 
   /** Several attributes that change at once are one request. */
@@ -111,11 +122,19 @@ export class RivalryElement extends HTMLElement {
   #show(state, node) {
     this.#internals.states.clear();
     this.#internals.states.add(state);
+    const hadFocus = this.#root.activeElement;
     if (node) this.#root.replaceChildren(node);
+    if (node && hadFocus) focused(node);
     this.#root.firstElementChild.setAttribute("aria-busy", state === "loading");
   }
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** Go on with the keyboard where what had the focus has been replaced. */
+function focused(node) {
+  node.tabIndex = -1;
+  node.focus({ preventScroll: true });
 }

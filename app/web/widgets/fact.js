@@ -8,38 +8,32 @@ import { amount, period, range } from "./words.js";
 const MILLISECONDS_TO_REACH_IT = 250;
 
 export class RivalryFact extends RivalryElement {
+  static path = "/v1/facts/{}";
+  static subject = "fact";
   static parameters = ["revision"];
   #note = null;
   #figure = null;
   #leaving = 0;
 
-  static get observedAttributes() {
-    return ["fact", ...super.observedAttributes];
-  }
-
-  get path() {
-    return `/v1/facts/${encodeURIComponent(this.getAttribute("fact") ?? "")}`;
-  }
-
   /** The words between the tags stand there until there is an answer, and wherever there is none. */
   waiting() {
-    return h("span", { part: "root" }, h("slot"));
+    return h("span", { part: "root", class: "inline" }, h("slot"));
   }
 
   refused(refusal) {
-    return h("span", { part: "root", title: refusal.message }, h("slot"));
+    return h("span", { part: "root", class: "inline", title: refusal.message }, h("slot"));
   }
 
   draw(fact) {
     this.#figure = h(
       "button",
-      { part: "figure", class: "figure", type: "button", "aria-expanded": "false", onclick: () => this.#open() },
+      { part: "figure", type: "button", "aria-expanded": "false", onclick: () => this.#open() },
       h("bdi", {}, amount(fact, this.locale)),
     );
     const ontoggle = ({ newState }) => this.#figure.setAttribute("aria-expanded", newState === "open");
     this.#note = h(
       "span",
-      { part: "note", class: "note", popover: "auto", role: "group", "aria-label": "Where this comes from", ontoggle },
+      { part: "note", lang: "en", dir: "ltr", popover: "auto", role: "group", "aria-label": "Where this comes from", ontoggle },
       fact.sentence && h("span", { class: "sentence" }, fact.sentence),
       h("span", {}, `Printed as “${fact.printed}”: ${range(fact, this.locale)}, ${period(fact.period, this.locale)}.`),
       fact.sources?.map((each) => cited(each, this.locale)),

@@ -9,8 +9,8 @@ const MOST_SOURCES_SHOWN = 3;
 export function framed(element, answer, ...parts) {
   return h(
     "section",
-    { part: "root", class: "root" },
-    answer.sentence && h("p", { part: "sentence", class: "sentence", lang: "en", dir: "ltr" }, answer.sentence),
+    { part: "root" },
+    answer.sentence && h("p", { part: "sentence", lang: "en", dir: "ltr" }, answer.sentence),
     ...parts,
     footer(element, answer),
   );
@@ -24,7 +24,7 @@ export function footer(element, answer) {
   const many = items.length > MOST_SOURCES_SHOWN;
   return h(
     "footer",
-    { part: "footer", class: "footer", lang: "en", dir: "ltr" },
+    { part: "footer", lang: "en", dir: "ltr" },
     many ? h("details", {}, h("summary", {}, `${items.length} sources`), list) : items.length > 0 && list,
     h("p", {}, `Dataset revision ${answer.dataset?.revision ?? "not known"} · `, link(element.address, "JSON")),
   );
@@ -32,9 +32,28 @@ export function footer(element, answer) {
 
 /** Cite a source: its name, what it is and its day; a title that is ours stands in brackets. */
 export function cited(source, locale) {
-  const title = source.title_is_ours ? `[${source.title}]` : source.title;
   const about = [source.publisher, source.form ?? source.kind, day(source.published, locale) ?? "undated"];
-  return h("cite", {}, link(source.url, title), h("small", {}, ` ${about.filter(Boolean).join(", ")}`));
+  return h("cite", {}, titled(source), h("small", {}, ` ${about.filter(Boolean).join(", ")}`));
+}
+
+/** Say where something stands: each source once, with the paragraphs of it. */
+export function evidenced(evidence, sources = []) {
+  const places = Map.groupBy(evidence, ({ source }) => source);
+  const said = [...places].flatMap(([slug, found], index) => {
+    const source = sources.find((each) => each.slug === slug) ?? { title: slug };
+    const paragraphs = found.map(({ paragraph }) => paragraph).join(", ");
+    return [index > 0 && "; ", titled(source), `, paragraph${found.length > 1 ? "s" : ""} ${paragraphs}`];
+  });
+  return h("small", { part: "evidence" }, said);
+}
+
+function titled({ title, title_is_ours, url }) {
+  return link(url, title_is_ours ? `[${title}]` : title);
+}
+
+/** Name a figure and say it, with a detail in small type. */
+export function term(name, text, detail) {
+  return h("div", {}, h("dt", {}, name), h("dd", {}, h("bdi", {}, text), detail && h("small", {}, h("bdi", {}, detail))));
 }
 
 /** Say what makes a comparison less than sure. */
@@ -42,7 +61,19 @@ export function cautioned(comparability) {
   if (!comparability || comparability.status === "comparable") return null;
   const reasons = comparability.reasons.map(({ code, detail }) => h("li", {}, `${spaced(code)}: ${detail}`));
   const word = comparability.status === "caution" ? "Compare with care" : "Not comparable";
-  return h("details", { part: "caution", class: "caution" }, h("summary", {}, word), h("ul", {}, reasons));
+  return h("details", { part: "caution", lang: "en", dir: "ltr" }, h("summary", {}, word), h("ul", {}, reasons));
+}
+
+/** Say what is not known, and what would be needed. */
+export function lacking({ missing }) {
+  return listed("missing", `Missing: ${missing.length}`, missing.map(({ code, needs }) => `${spaced(code)}: ${needs}`));
+}
+
+/** List what the API says beside an answer, folded; nothing for no texts. */
+export function listed(part, summary, texts) {
+  const items = texts.map((text) => h("li", {}, text));
+  if (items.length === 0) return null;
+  return h("details", { part, class: "aside", lang: "en", dir: "ltr" }, h("summary", {}, summary), h("ul", {}, items));
 }
 
 /** What stands there until the first answer comes: a line of text and some rows, in about the room that they take. */
@@ -60,29 +91,28 @@ export function waiting(rows) {
 
 /** What stands there where there is nothing to show. */
 export function nothing() {
-  return h("section", { part: "root", class: "root" }, h("p", { part: "message", class: "message" }, "Nothing is known of that."));
+  return instead("Nothing is known of that.");
 }
 
 /** Say why there is no answer, as the API does, with what it offers instead. */
 export function refused(refusal, again) {
   const problem = refusal.problem ?? { title: "No connection" };
-  const needs = (problem.missing ?? []).map(({ needs }) => h("li", {}, needs));
-  return h(
-    "section",
-    { part: "root", class: "root", lang: "en", dir: "ltr" },
-    h(
-      "div",
-      { part: "message", class: "message", role: "status" },
-      h("strong", {}, problem.title ?? "No answer"),
-      h("p", {}, refusal.message),
-      problem.did_you_mean && h("p", {}, "Did you mean ", h("code", {}, problem.did_you_mean), "?"),
-      needs.length > 0 && h("ul", {}, needs),
-      refusal.mayPass && h("button", { part: "retry", type: "button", onclick: again }, "Try again"),
-    ),
+  const needs = [problem.missing ?? []].flat().map(({ needs }) => h("li", {}, needs));
+  return instead(
+    h("strong", {}, problem.title ?? "No answer"),
+    h("p", {}, refusal.message),
+    problem.did_you_mean && h("p", {}, "Did you mean ", h("code", {}, problem.did_you_mean), "?"),
+    needs.length > 0 && h("ul", {}, needs),
+    refusal.mayPass && h("button", { part: "retry", type: "button", onclick: again }, "Try again"),
   );
+}
+
+function instead(...words) {
+  const message = h("div", { part: "message", role: "status" }, words);
+  return h("section", { part: "root", lang: "en", dir: "ltr" }, message);
 }
 
 /** Write a slug as words. */
 export function spaced(slug) {
-  return slug.replaceAll("-", " ");
+  return slug.replaceAll("-", " ").replace(/\bai\b/, "AI");
 }

@@ -1,11 +1,19 @@
 /** The components, by the names that pages know them by. */
 
+import { RivalryChecks } from "./checks.js";
 import { RivalryCompare } from "./compare.js";
 import { RivalryFact } from "./fact.js";
+import { RivalryStrategies } from "./strategies.js";
+import { RivalryMix } from "./mix.js";
+import { RivalrySeries } from "./series.js";
 
 const COMPONENTS = {
+  "rivalry-checks": RivalryChecks,
   "rivalry-compare": RivalryCompare,
   "rivalry-fact": RivalryFact,
+  "rivalry-strategies": RivalryStrategies,
+  "rivalry-mix": RivalryMix,
+  "rivalry-series": RivalrySeries,
 };
 
 for (const [name, component] of Object.entries(COMPONENTS)) {

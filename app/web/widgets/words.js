@@ -4,6 +4,9 @@ const DIGITS = 4;
 const ALL_DIGITS = 15;
 /** By how much rounding may widen a range. */
 const MOST_WIDENED = 1.1;
+/** Smaller counts are short enough as they are. */
+const LEAST_SHORTENED = 1e5;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f]/;
 const FORMATS = new Map();
 
 /** Say a quantity with its hedge: "about $716.9 billion", "more than 4,600". */
@@ -29,7 +32,7 @@ export function range({ low, high, unit }, locale) {
   if (high == null) return `${numeral(outwards(low, "floor", DIGITS), unit, locale, ALL_DIGITS)} or more`;
   if (low === high) return `exactly ${numeral(low, unit, locale, ALL_DIGITS)}`;
   const [from, to] = roundedOutwards(low, high);
-  const { format, around } = formatOf(unit, locale, ALL_DIGITS);
+  const { format, around } = formatOf(unit, locale, ALL_DIGITS, [from, to]);
   return `${around(format.formatRange(from, to))}${suffix(unit, to)}`;
 }
 
@@ -49,30 +52,44 @@ function outwards(number, roundingMode, maximumSignificantDigits) {
 
 /** Say a number in its unit, rounded half-even to some significant digits. */
 export function numeral(number, unit, locale, digits = DIGITS) {
-  const { format, around } = formatOf(unit, locale, digits);
+  const { format, around } = formatOf(unit, locale, digits, [number]);
   return `${around(format.format(number))}${suffix(unit, number)}`;
+}
+
+/** Say a number as shortly as an axis needs it: "$700B". */
+export function short(number, unit, locale, digits = DIGITS) {
+  const { format, around } = formatOf(unit, locale, digits, [number], unit !== "count" || Math.abs(number) >= LEAST_SHORTENED);
+  return `${around(format.format(number))}${unit === "multiple" ? "×" : ""}`;
 }
 
 function suffix(unit, number) {
   if (unit === "multiple") return "×";
+  if (unit === "points") return " percentage points";
   if (unit === "quarters") return number === 1 ? " quarter" : " quarters";
   return "";
 }
 
 /** Say a difference; between two fractions it is in percentage points. */
 export function margin(quantity, locale) {
-  if (quantity.unit !== "fraction") return amount(quantity, locale);
-  const points = (number) => numeral(Number((number * 100).toPrecision(DIGITS)), "count", locale);
-  const { value, low, high } = quantity;
-  const said = value != null ? points(value) : [low, high].filter((end) => end != null).map(points).join(" – ");
-  return `${said} percentage points`;
+  return quantity.unit === "fraction" ? amount(inPoints(quantity), locale) : amount(quantity, locale);
 }
 
-/** Say a day, "31 Jan 2026" or as the language has it; null for none. */
+/** Say the range of a difference. */
+export function margins(quantity, locale) {
+  return quantity.unit === "fraction" ? range(inPoints(quantity), locale) : range(quantity, locale);
+}
+
+function inPoints({ value, low, high }) {
+  const [said, from, to] = [value, low, high].map((number) => number && Number((number * 100).toPrecision(ALL_DIGITS)));
+  return { value: said, low: from, high: to, unit: "points" };
+}
+
+/** Say a day, "31 Jan 2026" or as the language has it, to stand among English words; null for none. */
 export function day(text, locale) {
   if (!text) return null;
   const format = kept(`day ${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }));
-  return format.format(new Date(`${text}T00:00:00Z`));
+  const said = format.format(new Date(`${text}T00:00:00Z`));
+  return RIGHT_TO_LEFT.test(said) ? `\u2068${said}\u2069` : said;
 }
 
 /** Say a period: its company's own label, and when it ended. */
@@ -81,10 +98,14 @@ export function period({ label, kind, end }, locale) {
   return end ? `${label}, to ${day(end, locale)}` : label;
 }
 
-function formatOf(unit, locale, digits) {
-  return kept(`${unit} ${locale} ${digits}`, () => {
-    const style = { USD: { notation: "compact", compactDisplay: "long" }, fraction: { style: "percent" } }[unit];
-    const maximumSignificantDigits = unit === "count" ? ALL_DIGITS : digits;
+/** Money and whole millions are said in millions, billions…; other counts digit by digit, unless that is too long. */
+function formatOf(unit, locale, digits, numbers, isShort = false) {
+  const isRound = unit === "count" && numbers.every((number) => number && number % 1e6 === 0);
+  const isCompact = unit === "USD" || isRound || (unit === "count" && isShort);
+  return kept(`${unit} ${locale} ${digits} ${isCompact} ${isShort}`, () => {
+    const compact = isCompact && { notation: "compact", compactDisplay: isShort ? "short" : "long" };
+    const style = { ...compact, ...(unit === "fraction" && { style: "percent" }) };
+    const maximumSignificantDigits = unit === "count" && !isShort ? ALL_DIGITS : digits;
     const format = new Intl.NumberFormat(locale, { maximumSignificantDigits, roundingMode: "halfEven", ...style });
     return { format, around: unit === "USD" ? aroundCurrency(locale) : (text) => text };
   });

@@ -1,0 +1,111 @@
+/** Checks: what sources claim, with what was computed beside what they print. */
+
+import { ask } from "./asking.js";
+import { h } from "./dom.js";
+import { RivalryElement } from "./element.js";
+import { evidenced, framed, spaced, term } from "./frame.js";
+import { amount, margin, margins, range } from "./words.js";
+
+const ROWS_EXPECTED = 12;
+/** Each result's shape, and its words for one claim and for several; what does not hold stands first. */
+const RESULTS = {
+  inconsistent: ["✗", "does not hold", "do not hold"],
+  loose: ["~", "holds loosely", "hold loosely"],
+  uncheckable: ["?", "cannot be checked", "cannot be checked"],
+  consistent: ["✓", "holds", "hold"],
+};
+
+/** Claims and their results; `company`, `metric`, `operation` and `source` take several values, with commas between. */
+export class RivalryChecks extends RivalryElement {
+  static path = "/v1/checks";
+  static lists = "company metric operation source".split(" ");
+  static parameters = [...this.lists, "limit", "cursor", "revision"];
+
+  get rows() {
+    return Math.min(ROWS_EXPECTED, Number(this.getAttribute("limit")) || ROWS_EXPECTED);
+  }
+
+  draw(answer) {
+    return answer.items.length ? this.#drawn(this.address, [answer]) : null;
+  }
+
+  /** Draw the pages read so far, each in its turn, so that nothing that was read moves. */
+  #drawn(address, pages) {
+    const { next, dataset } = pages.at(-1);
+    const sources = [...new Map(pages.flatMap((page) => page.sources.map((each) => [each.slug, each]))).values()];
+    const items = pages.flatMap((page) => worstFirst(page.items));
+    const checks = items.map((each) => checked(each, sources, this.locale));
+    const content = h(
+      "div",
+      { lang: "en", dir: "ltr" },
+      h("p", { part: "sentence" }, tallied(items, next)),
+      h("ul", { part: "checks", role: "list" }, checks),
+      next && h("p", {}, h("button", { part: "more", type: "button", onclick: () => this.#more(address, pages, root) }, "More")),
+      next && h("p", { class: "failed", role: "status" }),
+    );
+    const root = framed(this, { dataset, sources }, content);
+    return root;
+  }
+
+  /** Show the next page below the others, and go on where it begins. */
+  async #more(address, pages, root) {
+    const wanted = new URL(address);
+    wanted.searchParams.set("cursor", pages.at(-1).next);
+    root.setAttribute("aria-busy", "true");
+    try {
+      const drawn = this.#drawn(address, [...pages, await ask(wanted.href)]);
+      const place = root.querySelectorAll(".check").length;
+      root.replaceWith(drawn);
+      drawn.querySelectorAll(".check")[place]?.focus();
+    } catch (refusal) {
+      root.querySelector(".failed").textContent = refusal.message;
+    }
+    root.setAttribute("aria-busy", "false");
+  }
+}
+
+function worstFirst(items) {
+  const order = Object.keys(RESULTS);
+  return items.toSorted((one, other) => order.indexOf(one.result) - order.indexOf(other.result));
+}
+
+/** Count the results: "20 of 22 claims hold, 2 cannot be checked." */
+function tallied(items, hasMore) {
+  const counted = Object.entries(RESULTS).map(([result, [, one, several]]) => {
+    const number = items.filter((each) => each.result === result).length;
+    return [number, number === 1 ? one : several];
+  });
+  const [held, hold] = counted.pop();
+  const others = counted.filter(([number]) => number).map(([number, words]) => `, ${number} ${words}`);
+  return `${held} of ${hasMore ? "the first " : ""}${items.length} claim${items.length === 1 ? "" : "s"} ${hold}${others.join("")}.`;
+}
+
+function checked({ result, text, stated, computed, reason, evidence }, sources, locale) {
+  const [shape, words] = RESULTS[result] ?? ["•", spaced(result)];
+  return h(
+    "li",
+    { part: "check", class: `check ${result}`, tabindex: "-1" },
+    h("p", { part: "result" }, h("span", { "aria-hidden": "true" }, shape), ` ${words}`),
+    h(
+      "div",
+      { class: "item" },
+      h("p", { class: "claim" }, text),
+      h(
+        "dl",
+        {},
+        stated ? term("Printed", `“${stated.printed}”`, range(stated, locale)) : term("Printed", "no figure"),
+        computed ? recomputed(computed, locale) : term("Computed", "nothing"),
+      ),
+      reason && h("p", { part: "reason" }, reason),
+      evidenced(evidence, sources),
+    ),
+  );
+}
+
+/** Say what was computed and its range; the range alone where that is all there is. */
+function recomputed(quantity, locale) {
+  const isDifference = quantity.derivation.operation === "difference";
+  const [say, around] = isDifference ? [margin, margins] : [amount, range];
+  const ends = quantity.value != null && around(quantity, locale);
+  return term(isDifference ? "Computed difference" : "Computed", say(quantity, locale), ends);
+}
