@@ -1,0 +1,20 @@
+"""The components as a page would write them, and what they show."""
+
+from playwright.sync_api import Locator, Page
+
+FACT = "amazon-revenue-fy2025-05b5cd9bd7"
+
+EACH = {
+    "compare": '<rivalry-compare companies="amazon,walmart" metric="revenue"></rivalry-compare>',
+    "fact": f'<p>Revenue was <rivalry-fact fact="{FACT}">some 700 billion</rivalry-fact> then.</p>',
+}
+"""Each component with what the API answers."""
+
+
+def in_state(page: Page, component: str, state: str) -> Locator:
+    """Wait for a component to be in a state (loading, loaded, empty, refused, offline) and return it."""
+    found = page.locator(f"rivalry-{component}")
+    page.wait_for_function(
+        "([name, state]) => document.querySelector(name)?.matches(`:state(${state})`)", arg=[f"rivalry-{component}", state]
+    )
+    return found
