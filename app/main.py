@@ -16,13 +16,16 @@ from app.api.middleware.cors import OpenToOrigins
 from app.api.middleware.head import HeadAsGet
 from app.api.middleware.security import SecurityHeaders
 from app.api.openapi import install_openapi
+from app.api.origin import Outside
 from app.api.problems import install_problems
 from app.api.routers import (
+    assets,
     checks,
     companies,
     comparisons,
     crossovers,
     dataset,
+    embeds,
     exports,
     facts,
     health,
@@ -30,6 +33,7 @@ from app.api.routers import (
     metrics,
     mix,
     monitoring,
+    oembed,
     pages,
     segments,
     series,
@@ -59,6 +63,8 @@ DATA = tuple(
     )
 )
 """Routers of what is under /v1: those that are asked most come first, since they are tried in this order."""
+PAGES = tuple(module.router for module in (pages, embeds, oembed, assets))
+"""Routers of what people see, and what a page of somebody else's loads."""
 WEB = Path(__file__).parent / "web"
 
 
@@ -67,10 +73,11 @@ def create_app(settings: Settings | None = None) -> ResponseCache:
     settings = settings or Settings()
     reader = Reader(settings.answers_from, seconds=settings.revision_seconds)
     kept = KeptAnswers(settings.cache_megabytes * 1_000_000)
-    return ResponseCache(create_api(reader, kept), reader=reader, kept=kept, max_age=settings.cache_seconds)
+    outside = Outside(settings.public_url, settings.frame_ancestors, settings.cache_seconds)
+    return ResponseCache(create_api(reader, kept, outside), reader=reader, kept=kept, outside=outside)
 
 
-def create_api(reader: Reader, kept: KeptAnswers) -> FastAPI:
+def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     """Put together what answers for the first time, from a reader; `kept` is what it tells about the answers kept."""
 
     @asynccontextmanager
@@ -90,15 +97,17 @@ def create_api(reader: Reader, kept: KeptAnswers) -> FastAPI:
     )
     api.state.reader = reader
     api.state.kept = kept
+    api.state.outside = outside
     api.state.files = KeptFiles()
 
     for router in DATA:
         api.include_router(router)
     api.include_router(health.router)
     api.include_router(monitoring.router)
-    api.include_router(pages.router)
+    for page in PAGES:
+        api.include_router(page)
     api.mount("/assets/swagger", StaticFiles(packages=[("fastapi_offline", "static")]))
-    api.mount("/assets", StaticFiles(directory=WEB))
+    api.mount("/assets", StaticFiles(directory=WEB / "assets"))
 
     install_problems(api)
     install_openapi(api)

@@ -1,9 +1,32 @@
 """Every setting, read from environment variables that start with RIVALRY_."""
 
+import re
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[\da-f:.]+\](:\d{1,5})?", re.ASCII | re.IGNORECASE)
+_ANCESTOR = re.compile(r"\*|'self'|https?:|(https?://)?(\*\.)?[\w.-]+(:(\d{1,5}|\*))?", re.ASCII | re.IGNORECASE)
+
+
+def _origin(text: str | None) -> str | None:
+    """Take an address that says how a server is reached and nothing else, without a slash at its end."""
+    if text is None:
+        return None
+    if not _ORIGIN.fullmatch(text.removesuffix("/")):
+        raise ValueError("it is scheme, host and port alone, as in https://facts.example")
+    return text.removesuffix("/").lower()
+
+
+def _ancestors(text: str) -> str:
+    """Take a list of sources as the directive frame-ancestors of a Content-Security-Policy has it."""
+    sources = text.split()
+    if sources == ["'none'"]:
+        return "'none'"
+    if not sources or not all(map(_ANCESTOR.fullmatch, sources)):
+        raise ValueError("it is *, 'none', or 'self' and origins with blanks between, as in 'self' https://*.example")
+    return " ".join(sources)
 
 
 class Settings(BaseSettings):
@@ -25,6 +48,12 @@ class Settings(BaseSettings):
 
     revision_seconds: Annotated[float, Field(ge=0, le=60)] = 0.5
     """For how long a process may answer from a revision before it asks whether there is a newer one."""
+
+    public_url: Annotated[str | None, AfterValidator(_origin)] = None
+    """Under which origin the service is reached from outside; None: under what a request calls it."""
+
+    frame_ancestors: Annotated[str, AfterValidator(_ancestors)] = "*"
+    """Who may frame the pages under /embed, as the directive of that name of a Content-Security-Policy has it."""
 
     @property
     def answers_from(self) -> str:

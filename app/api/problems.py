@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "5"
+NOT_NOW = 503
 MOST_ALLOWED = 50
 """Longer lists of allowed values are left out; the nearest one says more."""
 
@@ -47,6 +48,7 @@ CODES = {
     "invalid-value": Code(422, "Invalid value", "A parameter is not of its type, or does not go with another."),
     "bad-cursor": Code(422, "Bad cursor", "A cursor is used with other filters or another sort than it was made for."),
     "too-few-facts": Code(422, "Too few facts", "The facts at hand cannot answer; `missing` says what is needed."),
+    "not-implemented": Code(501, "Not implemented", "An answer is asked for in a format that we do not speak."),
     "internal-error": Code(500, "Internal error", "Our mistake; nothing about the request was wrong."),
     "no-dataset": Code(503, "No dataset", "The server runs, but nothing has been loaded yet."),
     "database-unusable": Code(503, "Database unusable", "The database cannot be read at the moment."),
@@ -94,6 +96,14 @@ def unknown_value(parameter: str, given: str, allowed: Iterable[str], more: Iter
 def unreadable_period(parameter: str, error: UnreadablePeriodError) -> ProblemError:
     """Refuse a period that is not spelt as periods are."""
     return ProblemError("unknown-value", str(error), {"parameter": parameter, "allowed": PERIOD_REQUESTS.split(", ")})
+
+
+def refusal_of(problem: dict[str, Any]) -> ProblemError:
+    """Read a refusal back from what it was rendered as, so that it can be passed on."""
+    about = ("type", "title", "status", "detail", "code")
+    headers = {"Retry-After": RETRY_SECONDS} if CODES[problem["code"]].status == NOT_NOW else {}
+    keys = {key: value for key, value in problem.items() if key not in about}
+    return ProblemError(problem["code"], problem["detail"], keys, headers)
 
 
 def render(error: ProblemError) -> Response:

@@ -33,6 +33,12 @@ class Check:
     computed: Computed | None
     reason: str | None
 
+    @property
+    def facts(self) -> set[str]:
+        """Ids of the facts that are held against each other."""
+        computed = self.computed.derivation.inputs if self.computed else ()
+        return {*(fact.id for fact in self.stated_facts), *computed}
+
 
 def check(case: Case) -> Check:
     """Recompute a claim and hold what it states against what comes out."""

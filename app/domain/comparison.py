@@ -70,6 +70,11 @@ class Comparison:
     ratio: Computed | None = None
     lead: Computed | None = None
 
+    @property
+    def facts(self) -> set[str]:
+        """Ids of the facts that the entries come from."""
+        return {each for entry in self.entries for each in (entry.fact.id, *entry.computed.derivation.inputs)}
+
 
 def compare(question: Question, known: Material) -> Comparison:
     """Answer a question from all that is known about its metric, the shares of it, and its companies.

@@ -88,6 +88,13 @@ class Crossovers:
     missing: tuple[Missing, ...]
 
     @property
+    def facts(self) -> set[str]:
+        """Ids of the facts that the first and the last row come from, and those before and after each change."""
+        changed = (row for each in self.crossovers for row in (each.before, each.after))
+        rows = (self.rows[0], self.rows[-1], *changed)
+        return {each for row in rows for point in row.points for each in point.facts}
+
+    @property
     def steps(self) -> int:
         """How many years or quarters there are from the first row to the last, with those that are no row."""
         first, last = (row.points[0].period.step(self.frequency) or 0 for row in (self.rows[0], self.rows[-1]))

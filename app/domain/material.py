@@ -1,6 +1,6 @@
 """Material: the facts that may answer questions, in the groups in which questions ask for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -58,6 +58,14 @@ class Material:
             self._agreements[fact.id] = agreement(fact, self._by_subject.get(fact.subject, ()))
         return self._agreements[fact.id]
 
+    def named(self, ids: Collection[str]) -> dict[str, Fact]:
+        """Return the facts with some ids, as far as they are here, by id."""
+        return {each: self._by_id[each] for each in ids if each in self._by_id}
+
+    def source_of(self, fact: Fact) -> Source:
+        """Return the source of one of the facts."""
+        return self.sources[fact.source]
+
     def nearest(self, facts: Sequence[Fact], year: int = date.max.year) -> str | None:
         """Return the id of the fact that would stand among those nearest to a year, by default among the newest.
 
@@ -80,6 +88,10 @@ class Material:
             company: Material(tuple(facts.get(company, ())), self.sources, tuple(undated.get(company, ())))
             for company in {**facts, **undated}
         }
+
+    @cached_property
+    def _by_id(self) -> dict[str, Fact]:
+        return {fact.id: fact for fact in self.facts}
 
     @cached_property
     def _by_scope(self) -> dict[tuple[str, str | None], list[Fact]]:
@@ -107,6 +119,14 @@ class JoinedMaterial(Material):
     def __init__(self, by_company: Mapping[str, Material]) -> None:
         """Put materials together."""
         self.__dict__["_by_company"] = by_company
+
+    def named(self, ids: Collection[str]) -> dict[str, Fact]:
+        """Return the facts with some ids, as far as they are here, by id."""
+        return {each: fact for part in self._by_company.values() for each, fact in part.named(ids).items()}
+
+    def source_of(self, fact: Fact) -> Source:
+        """Return the source of one of the facts."""
+        return self._by_company[fact.company].source_of(fact)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

@@ -66,6 +66,11 @@ class Mix:
     reconciliation: Reconciliation
     missing: tuple[Missing, ...]
 
+    @property
+    def facts(self) -> set[str]:
+        """Ids of the facts that the total and the parts come from."""
+        return {self.total.fact.id, *(part.fact.id for part in self.parts)}
+
 
 def take_apart(question: Question, segments: Sequence[Segment], material: Material, breakdown: str | None) -> Mix:
     """Take the total of the question's one company apart along one breakdown, by default the one that fits best.

@@ -63,6 +63,27 @@ class Strategies:
     stances: tuple[StancesOnTopic, ...]
     sentence: str
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Slugs of all companies in them: those asked for, partners, and whom statements are about; each once."""
+        partners = (slug for each in self._initiatives for slug in each.partners)
+        others = (slug for each in self._statements for slug in each.companies)
+        return tuple(dict.fromkeys((*(company.slug for company in self.companies), *sorted({*partners, *others}))))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Slugs of the sources that the initiatives and statements stand in."""
+        nouns: tuple[Initiative | Statement, ...] = (*self._initiatives, *self._statements)
+        return tuple(sorted({each.source for noun in nouns for each in noun.evidence}))
+
+    @property
+    def _initiatives(self) -> tuple[Initiative, ...]:
+        return tuple(each for row in self.initiatives for cell in row.cells for each in cell.initiatives)
+
+    @property
+    def _statements(self) -> tuple[Statement, ...]:
+        return tuple(each for row in self.stances for cell in row.cells for each in cell.statements)
+
 
 def strategies(
     companies: Sequence[Company], initiatives: Sequence[Initiative], statements: Sequence[Statement]

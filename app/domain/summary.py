@@ -1,12 +1,26 @@
-"""Summaries: what checks, crossovers and sums that do not add up come to, in one plain sentence each."""
+"""Summaries: what facts, checks, series, mixes and sums that do not add up come to, in one plain sentence each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from app.domain.catalogue import Company, Fact, Initiative, Metric, Segment
 from app.domain.check import Check
 from app.domain.crossover import Crossover, Crossovers
+from app.domain.mix import Mix, Part
+from app.domain.period import Frequency
 from app.domain.quantity import Quantity
+from app.domain.question import Question
 from app.domain.reconciliation import MOST_WAYS, Imbalance, Reconciled
-from app.domain.wording import amount, listed, margin, noun_of
+from app.domain.series import Line, Point
+from app.domain.transform import Transformation
+from app.domain.wording import absent, amount, listed, margin, noun_of, possessive, with_period
+
+MOST_PARTS = 5
+"""Parts of a mix that are named; the others are counted."""
+
+MOST_TOGETHER = 3
+"""Companies that are named as those of which something is a share."""
+
+_SHARE_DIGITS = 3
 
 _VERDICTS = {
     "consistent": "that holds",
@@ -35,10 +49,7 @@ def _because(check: Check) -> str:
 def sentence_of_crossovers(found: Crossovers) -> str:
     """Say how often the lead changed hands, and each change."""
     names = {company.slug: company.name for company in found.question.companies}
-    line, without = found.question.line, found.question.without
-    noun = noun_of(found.question.metric)
-    noun += f" in {line.replace('-', ' ')}" if line else ""
-    noun += f" without {listed(without.names)}" if without else ""
+    noun = _what(found.question)
     span = f"from {found.rows[0].label} to {found.rows[-1].label}"
     holes = "" if found.steps == len(found.rows) else f" of {found.steps}"
     periods = f"{len(found.rows)}{holes} {'years' if found.frequency == 'annual' else 'quarters'}"
@@ -64,6 +75,100 @@ def _who_leads(found: Crossovers, names: Mapping[str, str]) -> str:
 def _change(crossover: Crossover, names: Mapping[str, str]) -> str:
     doubt = "" if crossover.decided else ", though the ranges do not decide it"
     return f"to {names[crossover.to_company]} between {crossover.before.label} and {crossover.after.label}{doubt}"
+
+
+def _what(question: Question) -> str:
+    """Name what is asked about: "revenue in cloud", "revenue without Amazon Web Services"."""
+    line, without = question.line, question.without
+    part = f" in {line.replace('-', ' ')}" if line else ""
+    return noun_of(question.metric) + part + (f" without {listed(without.names)}" if without else "")
+
+
+def sentence_of_series(
+    question: Question,
+    made: Transformation,
+    frequency: Frequency,
+    lines: Sequence[Line],
+    changes: Crossovers | None,
+) -> str:
+    """Say how often the lead changed hands where that is known, else the newest point of each line that has one."""
+    if changes:
+        return sentence_of_crossovers(changes)
+    drawn = [line for line in lines if line.points]
+    points = [f"{line.company.name} {_said(question, made, line.points[-1])}" for line in drawn]
+    title = _transformed(question, made, frequency)
+    when = "" if made.transform == "cagr" else ", newest"
+    lacking = absent(question.companies, {line.company.slug for line in drawn})
+    return f"{title[:1].upper()}{title[1:]}{when}: {', '.join(points)}.{lacking}"
+
+
+def _transformed(question: Question, made: Transformation, frequency: Frequency) -> str:
+    """Name what is made of a level, and over or of what: "growth of revenue on the year before"."""
+    what = _what(question)
+    before = "year" if made.over == "year" or frequency == "annual" else "quarter"
+    base = made.base.text if made.base else "the first period that all have"
+    names = [company.name for company in question.companies]
+    together = f"{listed(names)} together" if len(names) <= MOST_TOGETHER else "all companies named"
+    return {
+        "level": what,
+        "change": f"change of {what} on the {before} before",
+        "growth": f"growth of {what} on the {before} before",
+        "index": f"{what} with {base} as 100",
+        "share": f"{what} as a share of {together if made.share_of == 'companies' else 'the total'}",
+        "cagr": f"growth of {what} a year, compounded",
+    }[made.transform]
+
+
+def _said(question: Question, made: Transformation, point: Point) -> str:
+    quantity, label = point.computed.quantity, point.period.label
+    is_in_points = made.transform == "change" and question.metric.unit == "fraction" and quantity.value is not None
+    size = f"{'-' if (quantity.value or 0) < 0 else ''}{margin(quantity)}" if is_in_points else amount(quantity)
+    return f"{size} ({label.replace('/', ' to ')})"
+
+
+def sentence_of_mix(mix: Mix) -> str:
+    """Say a total, its greatest parts with their shares, which of these are implied, and what is left."""
+    (company,) = mix.question.companies
+    whole = with_period(mix.total.fact, mix.total.quantity)
+    total = f"{possessive(company.name)} {noun_of(mix.question.metric)} of {whole}"
+    wide = {each.segment for each in mix.left_out if each.code == "too-wide"}
+    parts = [part for part in mix.parts if part.segment.slug not in wide]
+    if not parts:
+        return f"{total}: no part of it is known to more than an order of magnitude."
+    named = parts[:MOST_PARTS]
+    known, implied = ([part for part in named if (part.kind == "implied") is kind] for kind in (False, True))
+    why = f"implied by {'its share' if len(implied) == 1 else 'their shares'}"
+    clauses = [
+        ", ".join(map(_part, known)),
+        f"{', '.join(map(_part, implied))} ({why})" if implied else "",
+        f"and {len(parts) - len(named)} more" if len(parts) > len(named) else "",
+        _rest(mix, [part.segment.name for part in mix.parts if part.segment.slug in wide]),
+    ]
+    return f"{total}: {'; '.join(clause for clause in clauses if clause)}."
+
+
+def _part(part: Part) -> str:
+    return f"{part.segment.name} {amount((part.share or part.computed).quantity, digits=_SHARE_DIGITS)}"
+
+
+def _rest(mix: Mix, within: Sequence[str]) -> str:
+    """Say what is left where the parts do not make the total, and which parts are somewhere in it."""
+    left = mix.residual_share or mix.residual
+    if left is None or mix.reconciliation.state == "adds-up":
+        return ""
+    if mix.reconciliation.state == "exceeds":
+        return f"together {amount(-left.quantity, digits=_SHARE_DIGITS)} more than that"
+    among = f", {listed(within)} in it" if within else ""
+    return f"the rest {amount(left.quantity, digits=_SHARE_DIGITS)}{among}"
+
+
+def sentence_of_fact(
+    fact: Fact, company: Company, metric: Metric, segment: Segment | None, initiative: Initiative | None
+) -> str:
+    """Say a fact: "Amazon's revenue of about $716.9 billion (FY2025)."."""
+    where = f" in {segment.name}" if segment else ""
+    where += f" for {initiative.name}" if initiative else ""
+    return f"{possessive(company.name)} {noun_of(metric)}{where} of {with_period(fact, fact.quantity)}."
 
 
 def describe_reconciled(reconciled: Reconciled) -> list[str]:

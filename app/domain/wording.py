@@ -1,9 +1,9 @@
 """Wording: amounts and verdicts in plain English, hedges and all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from app.domain.catalogue import Metric
+from app.domain.catalogue import Company, Fact, Metric
 from app.domain.comparability import ReasonCode
 from app.domain.comparison import Comparison, Entry
 from app.domain.derivation import Computed
@@ -27,11 +27,12 @@ _WHY_NOT: dict[ReasonCode, str] = {
 }
 
 
-def amount(quantity: Quantity) -> str:
+def amount(quantity: Quantity, *, digits: int = SHOWN_DIGITS) -> str:
     """Say a quantity with its hedge: "about $716.9 billion", "more than 4,600", "between 200 million and 1 billion"."""
     hedges = quantity.hedges
     value, low, high = (
-        None if each is None else number(each, quantity.unit) for each in (quantity.value, quantity.low, quantity.high)
+        None if each is None else number(each, quantity.unit, digits=digits)
+        for each in (quantity.value, quantity.low, quantity.high)
     )
     if value:
         return f"about {value}" if "approximately" in hedges else value
@@ -55,6 +56,8 @@ def number(value: Decimal, unit: Unit, *, digits: int = SHOWN_DIGITS) -> str:
         return f"{sign}{_plain(_rounded(size * 100, digits))}%"
     if unit == "multiple":
         return f"{sign}{_plain(_rounded(size, digits))} times"
+    if unit == "index":
+        return f"{sign}{_plain(_rounded(size, digits))}"
     text = _scaled(size, digits) if unit == "USD" else _counted(size, digits)
     if unit == "USD":
         return f"{sign}${text}"
@@ -113,7 +116,7 @@ def _all_of(entries: Sequence[Entry]) -> str:
 
 def _with_noun(comparison: Comparison, entry: Entry) -> str:
     """Name what is compared: "Amazon's revenue of about $716.9 billion (FY2025)"."""
-    return f"{_possessive(entry.company.name)} {noun_of(comparison.question.metric)} of {_stated(entry)}"
+    return f"{possessive(entry.company.name)} {noun_of(comparison.question.metric)} of {_stated(entry)}"
 
 
 def noun_of(metric: Metric) -> str:
@@ -123,18 +126,23 @@ def noun_of(metric: Metric) -> str:
 
 
 def _of(entry: Entry) -> str:
-    return f"{_possessive(entry.company.name)} {_stated(entry)}"
+    return f"{possessive(entry.company.name)} {_stated(entry)}"
 
 
 def _stated(entry: Entry) -> str:
-    """Say a fact's amount and period, and that it is a plan, a forecast or hearsay where it is."""
-    period = "period not stated" if entry.fact.period.end is None else entry.fact.period.label
-    nature = "" if entry.fact.nature == "actual" else f", {entry.fact.nature}"
-    hearsay = ", reportedly" if entry.fact.attribution == "reportedly" else ""
-    return f"{amount(entry.computed.quantity)} ({period}{nature}{hearsay})"
+    return with_period(entry.fact, entry.computed.quantity)
 
 
-def _possessive(name: str) -> str:
+def with_period(fact: Fact, quantity: Quantity) -> str:
+    """Say what stands for a fact and its period, and that it is a plan, a forecast or hearsay where it is."""
+    period = "period not stated" if fact.period.end is None else fact.period.label
+    nature = "" if fact.nature == "actual" else f", {fact.nature}"
+    hearsay = ", reportedly" if fact.attribution == "reportedly" else ""
+    return f"{amount(quantity)} ({period}{nature}{hearsay})"
+
+
+def possessive(name: str) -> str:
+    """Say whose something is."""
     if name.endswith(("'s", "\u2019s")):
         return name
     return f"{name}'" if name.endswith("s") else f"{name}'s"
@@ -198,8 +206,12 @@ def _apart(comparison: Comparison) -> str:
 
 
 def _without(comparison: Comparison) -> str:
-    found = {entry.company.slug for entry in comparison.entries}
-    names = [company.name for company in comparison.question.companies if company.slug not in found]
+    return absent(comparison.question.companies, {entry.company.slug for entry in comparison.entries})
+
+
+def absent(companies: Sequence[Company], found: Collection[str]) -> str:
+    """Name the companies of which nothing was found, in a sentence behind another one; empty where there is none."""
+    names = [company.name for company in companies if company.slug not in found]
     return f" There is no such figure for {listed(names)}." if names else ""
 
 

@@ -66,3 +66,15 @@ def find_most_spoken_of(snapshot: Snapshot) -> tuple[str, list[str]] | None:
         return None
     owners = select(col(FactRow.company)).distinct().where(*whole, col(FactRow.metric) == metric)
     return metric, list(snapshot.connection.execute(owners.order_by(col(FactRow.company)).limit(2)).scalars())
+
+
+def find_most_stated(snapshot: Snapshot) -> tuple[str, str] | None:
+    """Return the company of which there are the most facts, and the metric that most of those about all of it state."""
+    counts = _counts(snapshot, "company", None)
+    if not counts:
+        return None
+    company = min(counts, key=lambda name: (-counts[name], name))
+    whole = [snapshot.holds(FactRow), col(FactRow.segment).is_(None), col(FactRow.initiative).is_(None)]
+    by_metric = select(col(FactRow.metric)).where(*whole, col(FactRow.company) == company).group_by(col(FactRow.metric))
+    metric = snapshot.connection.execute(by_metric.order_by(func.count().desc(), col(FactRow.metric)).limit(1)).scalar()
+    return None if metric is None else (company, metric)

@@ -113,6 +113,11 @@ def find_material_of(snapshot: Snapshot, company: str, metrics: frozenset[str]) 
     return Material(tuple(facts), find_sources_of(snapshot, facts))
 
 
+def find_facts_named(snapshot: Snapshot, ids: Collection[str]) -> list[Fact]:
+    """List the facts that have some ids, by id."""
+    return _all_facts(snapshot, col(FactRow.id).in_(ids))
+
+
 def find_facts_of_sources(snapshot: Snapshot, sources: Collection[str]) -> list[Fact]:
     """List all facts of some sources, by id."""
     return _all_facts(snapshot, col(FactRow.source).in_(sources))

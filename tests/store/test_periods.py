@@ -18,7 +18,7 @@ LABELS = ("latest", "FY2025", "FY2026", "FY2025-Q4", "CY2024", "CY2025Q4", "CY20
 def answer(question: Question, known: Material) -> object:
     """Return the answer, or what is missing for one."""
     try:
-        return comparison_object(compare(question, known), 1)
+        return comparison_object(compare(question, known), (), 1)
     except TooFewFactsError as error:
         return error.missing
 

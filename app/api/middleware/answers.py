@@ -18,7 +18,8 @@ LARGEST_SHARE = 8
 ABOUT_THE_BODY = ("Content-Length", "Content-Type", "Content-Encoding")
 
 Key = tuple[str, bytes, Encoding]
-"""Path, query in its canonical form, and encoding: what an answer of one revision depends on."""
+"""What an answer of one revision depends on: path, query in its canonical form, and encoding; where the answer names
+the origin that it is asked under, that stands before the path."""
 
 Spelling = tuple[str, bytes, bytes]
 """Path, query and Accept-Encoding as a request spells them."""

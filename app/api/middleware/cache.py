@@ -7,12 +7,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.holding import held_back
 from app.api.middleware.answers import Answer, KeptAnswers, Key, Spelling, tagged
 from app.api.middleware.encoding import chosen_encoding
+from app.api.origin import Outside
 from app.store.faults import StoreError
 from app.store.reader import Reader
 
-COVERED = ("/v1/", "/problems/", "/openapi.json")
+COVERED = ("/v1/", "/problems/", "/openapi.json", "/widgets.", "/assets/", "/embed.js", "/docs")
+
+NAMING_US = ("/embed/", "/oembed")
+"""What has absolute links in it, as the front page has: covered too, by an answer for each origin."""
+
 STREAMED = "/v1/export/"
 """What is sent while it is read: never held back, and with tags of its own."""
 
@@ -29,12 +35,17 @@ class ResponseCache:
     it again costs no routing. The revision is asked for anew when the reader's word on it is `reader.seconds` old; then
     everything of another one is given up, so that no two revisions are ever mixed. HEAD is answered from GET, and
     If-None-Match with 304 (RFC 9110, 9.3.2 and 13.1.2). Whatever is not a 200 passes and is never kept.
+
+    What has absolute links in it is kept once for each origin. Unless that is set, a client says what it is, so that
+    no other client, nor a cache that they share, may be given the answer.
     """
 
-    def __init__(self, app: ASGIApp, *, reader: Reader, kept: KeptAnswers, max_age: int) -> None:
-        """Wrap an app; `max_age` is in seconds."""
-        self.app, self.reader, self.kept = app, reader, kept
+    def __init__(self, app: ASGIApp, *, reader: Reader, kept: KeptAnswers, outside: Outside) -> None:
+        """Wrap an app."""
+        self.app, self.reader, self.kept, self.outside = app, reader, kept, outside
+        max_age = outside.max_age
         self.cache_control = f"public, max-age={max_age}, stale-while-revalidate={max_age * STALE_FACTOR}"
+        self.naming_us = self.cache_control if outside.public_url else f"private, max-age={max_age}"
         self._edition = reader.edition
         self._due = 0.0
 
@@ -67,13 +78,15 @@ class ResponseCache:
     async def _look_for(self, spelling: Spelling, scope: Scope, receive: Receive, send: Send) -> Answer | None:
         """Find an answer or let the app give it; None where it passes, since it is none that is ever kept."""
         path, query, accepted = spelling
-        is_covered = path.startswith(COVERED) and not path.startswith(STREAMED)
+        names_us = path == "/" or path.startswith(NAMING_US)
+        is_covered = names_us or (path.startswith(COVERED) and not path.startswith(STREAMED))
         if not is_covered or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return None
         if monotonic() >= self._due:
             await self._catch_up()
-        key = (path, canonical(query), chosen_encoding(accepted))
+        place = self.outside.origin(scope) + path if names_us else path
+        key = (place, canonical(query), chosen_encoding(accepted))
         answer = self.kept.find(key)
         if answer is None:
             self.kept.misses += 1
@@ -81,7 +94,8 @@ class ResponseCache:
         else:
             self.kept.hits += 1
             answer.used = True
-        self.kept.know(spelling, key)
+        if not names_us:
+            self.kept.know(spelling, key)
         return answer
 
     async def _catch_up(self) -> None:
@@ -104,13 +118,13 @@ class ResponseCache:
         before = self.reader.edition
         plain = self.kept.find((path, query, "identity"))
         if plain is None:
-            start, body = await _held_back(self.app, {**scope, "method": "GET"}, receive)
+            start, body = await held_back(self.app, {**scope, "method": "GET"}, receive)
             if start["status"] != 200:  # noqa: PLR2004  the status that the class is about
                 await send(start)
                 await send({**NO_BODY, "body": body if scope["method"] == "GET" else b""})
                 return None
             headers = MutableHeaders(raw=list(start["headers"]))
-            headers["Cache-Control"] = self.cache_control
+            headers.setdefault("Cache-Control", self.cache_control if path.startswith("/") else self.naming_us)
             headers["Vary"] = "Accept-Encoding"
             plain = tagged({**start, "headers": headers.raw}, body)
         answer = plain.in_encoding(encoding)
@@ -119,21 +133,6 @@ class ResponseCache:
             self.kept.keep((path, query, "identity"), plain)
             self.kept.keep(key, answer)
         return answer
-
-
-async def _held_back(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-    """Return an answer once it is whole."""
-    start: Message = {}
-    parts: list[bytes] = []
-
-    async def hold_back(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            start.update(message)
-        else:
-            parts.append(message.get("body", b""))
-
-    await app(scope, receive, hold_back)
-    return start, b"".join(parts)
 
 
 def canonical(query: bytes) -> bytes:

@@ -1,10 +1,12 @@
 """What was asked, as every answer about companies and a metric repeats it: an answer that is kept explains itself."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
+from app.api.responses.citing import cited_sources, names_of
 from app.api.responses.shape import Response, described
-from app.domain.catalogue import Line
+from app.domain.catalogue import Line, Source
 from app.domain.quantity import Unit
 from app.domain.question import MissingCode, Question
 
@@ -45,8 +47,8 @@ class AskedResponse(Response):
     as_of: Annotated[date | None, described("The day by which it was published; null for whenever.")]
 
 
-def asked(question: Question, revision: int) -> dict[str, object]:
-    """Repeat a question, and say from which revision it is answered."""
+def asked(question: Question, sources: Sequence[Source], revision: int) -> dict[str, object]:
+    """Repeat a question, and say from which sources and which revision it is answered."""
     without = question.without
     return {
         "metric": question.metric,
@@ -55,5 +57,7 @@ def asked(question: Question, revision: int) -> dict[str, object]:
         "nothing_taken_out": without.untouched if without else (),
         "source": question.source,
         "as_of": question.as_of,
+        "names": names_of(question.companies),
+        "sources": cited_sources(sources),
         "dataset": {"revision": revision},
     }

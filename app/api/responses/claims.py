@@ -1,14 +1,16 @@
 """Claims, as sources make them, and their checks."""
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from pydantic import AliasPath
 
+from app.api.responses.citing import Names, Sources, cited_sources, names_of
 from app.api.responses.comparison import ComputedResponse
 from app.api.responses.facts import DerivationResponse, PeriodResponse
 from app.api.responses.shape import DatasetReference, Number, Page, Response, attributes_of, described
 from app.api.responses.vocabulary import EvidenceResponse
-from app.domain.catalogue import Claim, Evidence, Operation
+from app.domain.catalogue import Claim, Company, Evidence, Operation, Source
 from app.domain.check import Check, CheckResult
 from app.domain.quantity import Hedge, Unit
 from app.domain.summary import sentence_of_check
@@ -81,12 +83,16 @@ class CheckResponse(Response):
 class CheckPage(Page[CheckResponse]):
     """A page of checks."""
 
+    names: Names
+    sources: Sources
     dataset: DatasetReference
 
 
 class OneCheckResponse(CheckResponse):
     """One claim recomputed."""
 
+    names: Names
+    sources: Sources
     dataset: DatasetReference
 
 
@@ -102,9 +108,27 @@ def check_response(check: Check) -> CheckResponse:
     return CheckResponse.model_validate(_content(check))
 
 
-def one_check_response(check: Check, revision: int) -> OneCheckResponse:
+def check_page(
+    checks: Sequence[Check], cursor: str | None, companies: Iterable[Company], sources: Sequence[Source], revision: int
+) -> CheckPage:
+    """Fill the shape of a page of checks, which are about some companies and rest on some sources."""
+    items = [check_response(check) for check in checks]
+    return CheckPage.model_validate({"items": items, "next": cursor, **_rest(companies, sources, revision)})
+
+
+def one_check_response(
+    check: Check, companies: Iterable[Company], sources: Sequence[Source], revision: int
+) -> OneCheckResponse:
     """Fill the shape of a check that is answered alone."""
-    return OneCheckResponse.model_validate({**_content(check), "dataset": {"revision": revision}})
+    return OneCheckResponse.model_validate({**_content(check), **_rest(companies, sources, revision)})
+
+
+def _rest(companies: Iterable[Company], sources: Sequence[Source], revision: int) -> dict[str, object]:
+    return {
+        "names": names_of(companies),
+        "sources": cited_sources(sources),
+        "dataset": {"revision": revision},
+    }
 
 
 def _content(check: Check) -> dict[str, object]:

@@ -1,12 +1,15 @@
 """Comparisons: the verdict and its working."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AliasPath
 
 from app.api.responses.asked import AskedResponse, MissingResponse, asked
+from app.api.responses.citing import Names, Sources
 from app.api.responses.facts import DerivationResponse, FactResponse, derivation_object, fact_object
 from app.api.responses.shape import DatasetReference, Number, Response, described, of_quantity, plain_number
+from app.domain.catalogue import Source
 from app.domain.comparability import ComparabilityStatus, ReasonCode
 from app.domain.comparison import Comparison, Entry
 from app.domain.derivation import Computed
@@ -110,18 +113,20 @@ class ComparisonResponse(AskedResponse):
     lead: Annotated[ComputedResponse | None, described("The gap over rank 2.")]
     comparability: ComparabilityResponse
     sentence: str
+    names: Names
+    sources: Sources
     dataset: DatasetReference
 
 
-def comparison_object(comparison: Comparison, revision: int) -> dict[str, object]:
+def comparison_object(comparison: Comparison, sources: Sequence[Source], revision: int) -> dict[str, object]:
     """Return a comparison as ComparisonResponse shapes it, ready to be written as JSON.
 
     It is spelt out here, and not filled in by pydantic, since no other answer is asked for so often, each time with
     something changed; the tests hold it against the shape.
     """
     question, leader, metric = comparison.question, comparison.leader, comparison.question.metric
-    said = asked(question, revision)
-    dataset = said.pop("dataset")
+    said = asked(question, sources, revision)
+    last = {name: said.pop(name) for name in ("names", "sources", "dataset")}
     return {
         **said,
         "metric": {"slug": metric.slug, "name": metric.name, "unit": metric.unit},
@@ -149,7 +154,7 @@ def comparison_object(comparison: Comparison, revision: int) -> dict[str, object
             "reasons": [{"code": each.code, "detail": each.detail} for each in comparison.comparability.reasons],
         },
         "sentence": sentence(comparison),
-        "dataset": dataset,
+        **last,
     }
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from app.api.responses.asked import AskedResponse, MissingResponse, asked
+from app.api.responses.citing import Names, Sources
 from app.api.responses.claims import ClaimResponse, claim_response
 from app.api.responses.comparison import ComparabilityResponse, ComputedResponse
 from app.api.responses.facts import DerivationResponse
-from app.api.responses.series import GapResponse, PointResponse, point_response
+from app.api.responses.points import GapResponse, PointResponse, point_response
 from app.api.responses.shape import DatasetReference, Response, attributes_of, described
 from app.domain import catalogue
 from app.domain.crossover import Crossover, Crossovers, Row
@@ -71,23 +72,29 @@ class CrossoversResponse(AskedResponse):
     stated: Annotated[list[ClaimResponse], described("What sources claim about the lead, whatever is computed.")]
     missing: list[MissingResponse]
     sentence: str
+    names: Names
+    sources: Sources
     dataset: DatasetReference
 
 
 def crossovers_response(
-    found: Crossovers, stated: list[catalogue.Claim], missing: Sequence[Missing], revision: int
+    found: Crossovers,
+    stated: Sequence[catalogue.Claim],
+    missing: Sequence[Missing],
+    sources: Sequence[catalogue.Source],
+    revision: int,
 ) -> CrossoversResponse:
     """Fill the shape of crossovers."""
     return CrossoversResponse.model_validate(
         {
-            **asked(found.question, revision),
+            **asked(found.question, sources, revision),
             "frequency": found.frequency,
             "compared": len(found.rows),
             "first": _row(found.rows[0]),
             "last": _row(found.rows[-1]),
             "rows": found.rows,
             "gaps": [{"company": company, **attributes_of(gap, GapResponse)} for company, gap in found.gaps],
-            "crossovers": [_crossover(each) for each in found.crossovers],
+            "crossovers": [crossover_object(each) for each in found.crossovers],
             "stated": [claim_response(claim) for claim in stated],
             "missing": missing,
             "sentence": sentence_of_crossovers(found),
@@ -95,7 +102,8 @@ def crossovers_response(
     )
 
 
-def _crossover(crossover: Crossover) -> dict[str, object]:
+def crossover_object(crossover: Crossover) -> dict[str, object]:
+    """Give the shape of a change of hands what it is filled from."""
     return {
         "from": crossover.from_company,
         "to": crossover.to_company,

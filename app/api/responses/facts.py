@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import create_model
 from pydantic_core import to_json
 
+from app.api.responses.citing import Names, Sources, cited_sources, names_of
 from app.api.responses.shape import Number, Page, Response, described, of_quantity, plain_number
-from app.domain.catalogue import Attribution, Basis, Fact, FactKind, FactNature
+from app.domain.catalogue import Attribution, Basis, Company, Fact, FactKind, FactNature, Source
 from app.domain.derivation import Derivation, DerivationOperation
 from app.domain.period import PeriodKind
 from app.domain.quantity import Hedge, Unit
@@ -72,6 +73,14 @@ class FactResponse(Response):
     note: str | None
 
 
+class OneFactResponse(FactResponse):
+    """A fact with what a page needs to show it."""
+
+    sentence: str
+    names: Names
+    sources: Sources
+
+
 class UndatedResponse(Response):
     """A source that an answer as of a day leaves out."""
 
@@ -128,6 +137,16 @@ def fact_object(fact: Fact) -> dict[str, object]:
         },
         "derivation": None if fact.derivation is None else derivation_object(fact.derivation),
         "note": fact.note,
+    }
+
+
+def one_fact_object(fact: Fact, company: Company, sentence: str, sources: Sequence[Source]) -> dict[str, object]:
+    """Return a fact as OneFactResponse shapes it, ready to be written as JSON."""
+    return {
+        **fact_object(fact),
+        "sentence": sentence,
+        "names": names_of([company]),
+        "sources": cited_sources(sources),
     }
 
 

@@ -1,14 +1,17 @@
 """Mix: what a total is made of."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from app.api.responses.asked import MetricReference, MissingResponse, asked
+from app.api.responses.citing import Names, Sources
 from app.api.responses.comparison import ComputedResponse
 from app.api.responses.facts import DerivationResponse, FactResponse
 from app.api.responses.shape import DatasetReference, Response, described
-from app.domain.catalogue import Line
+from app.domain.catalogue import Line, Source
 from app.domain.mix import LeftOutCode, Mix, Part, PartKind, ReconciliationState
+from app.domain.summary import sentence_of_mix
 
 
 class TotalResponse(Response):
@@ -82,17 +85,20 @@ class MixResponse(Response):
     left_out: Annotated[list[LeftOutResponse], described("Segments with figures that are not subtracted.")]
     reconciliation: ReconciliationResponse
     missing: Annotated[list[MissingResponse], described("Segments of the breakdown without a figure, among others.")]
+    sentence: Annotated[str, described("The total, its greatest parts with their shares, and what is left.")]
+    names: Names
+    sources: Sources
     dataset: DatasetReference
 
 
-def mix_response(mix: Mix, revision: int) -> MixResponse:
+def mix_response(mix: Mix, sources: Sequence[Source], revision: int) -> MixResponse:
     """Fill a mix's shape."""
     residual = None
     if mix.residual:
         residual = {"quantity": mix.residual, "share": mix.residual_share, "left_out": mix.left_out}
     return MixResponse.model_validate(
         {
-            **asked(mix.question, revision),
+            **asked(mix.question, sources, revision),
             "company": mix.total.company,
             "total": mix.total,
             "breakdown": mix.breakdown,
@@ -102,6 +108,7 @@ def mix_response(mix: Mix, revision: int) -> MixResponse:
             "left_out": mix.left_out,
             "reconciliation": mix.reconciliation,
             "missing": mix.missing,
+            "sentence": sentence_of_mix(mix),
         }
     )
 

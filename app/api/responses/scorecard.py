@@ -1,12 +1,13 @@
 """Scorecards: what companies share, compared, and what only one has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from app.api.responses.asked import MetricReference, MissingResponse
 from app.api.responses.comparison import ComparisonResponse, comparison_object
 from app.api.responses.shape import DatasetReference, Response, described
 from app.domain import catalogue
+from app.domain.comparison import Comparison
 from app.domain.scorecard import Scorecard
 
 
@@ -37,11 +38,16 @@ class ScorecardResponse(Response):
     dataset: DatasetReference
 
 
-def scorecard_object(companies: Iterable[catalogue.Company], card: Scorecard, revision: int) -> dict[str, object]:
-    """Return a scorecard as ScorecardResponse shapes it, ready to be written as JSON."""
+def scorecard_object(
+    companies: Iterable[catalogue.Company],
+    card: Scorecard,
+    shared: Iterable[tuple[Comparison, Sequence[catalogue.Source]]],
+    revision: int,
+) -> dict[str, object]:
+    """Return a scorecard as ScorecardResponse shapes it, ready to be written as JSON; `shared` has its sources."""
     return {
         "companies": [company.slug for company in companies],
-        "shared": [comparison_object(comparison, revision) for comparison in card.shared],
+        "shared": [comparison_object(comparison, sources, revision) for comparison, sources in shared],
         "only": [OnlyOneResponse.model_validate(each) for each in card.only],
         "refused": [RefusedResponse.model_validate(each) for each in card.refused],
         "dataset": {"revision": revision},

@@ -4,44 +4,20 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from app.api.responses.asked import AskedResponse, MissingResponse, asked
-from app.api.responses.facts import DerivationResponse, PeriodResponse
-from app.api.responses.shape import DatasetReference, Number, Response, described
-from app.domain import catalogue
+from app.api.responses.citing import Names, Sources
+from app.api.responses.crossovers import CrossoverResponse, crossover_object
+from app.api.responses.facts import PeriodResponse
+from app.api.responses.points import GapResponse, PointResponse, point_response
+from app.api.responses.shape import DatasetReference, Response, described
+from app.domain.catalogue import Source
+from app.domain.crossover import Crossovers
 from app.domain.period import Frequency
 from app.domain.quantity import Unit
 from app.domain.question import Missing, Question
-from app.domain.series import BreakCode, GapCode, Line, Point
+from app.domain.series import BreakCode, Line
+from app.domain.summary import sentence_of_series
 from app.domain.transform import Over, ShareOf, Transform, Transformation, unit_of
 from app.domain.window import Window
-
-
-class PointResponse(Response):
-    """One period of one company."""
-
-    period: PeriodResponse
-    value: Annotated[Number | None, described("Null where an input has no central figure.")]
-    low: Annotated[Number | None, described("Null is open.")]
-    high: Annotated[Number | None, described("Null is open.")]
-    facts: Annotated[list[str], described("Ids of the facts that it comes from.")]
-    basis: catalogue.Basis
-    reported_as: Annotated[str | None, described("What the source calls it, where that matters.")]
-    derivation: Annotated[DerivationResponse | None, described("Null where a source states the number itself.")]
-
-
-class GapResponse(Response):
-    """A period without a point; nothing is ever put in its place."""
-
-    period: PeriodResponse
-    code: Annotated[
-        GapCode,
-        described(
-            "no-fact-in-period: no fact; off-calendar: a fact of a moment at which no quarter ends; no-part, too-wide, "
-            "several-segments: a part cannot be taken out; no-base: nothing to compare with; no-counterpart: no "
-            "period of another company lies beside it; definition-differs, length-differs: not alike; "
-            "not-positive: what it would be divided by."
-        ),
-    ]
-    detail: str
 
 
 class BreakResponse(Response):
@@ -80,24 +56,18 @@ class SeriesResponse(AskedResponse):
     formula: Annotated[str, described("What each point is computed by, from a level x.")]
     unit: Annotated[Unit, described("Of the points. An index is 100 in its base period.")]
     series: list[LineResponse]
+    crossovers: Annotated[
+        list[CrossoverResponse] | None,
+        described(
+            "Of levels: every time that the lead changed hands, oldest first, as /v1/crossovers has them. Null of what "
+            "is made of levels, and where fewer than two periods lie side by side."
+        ),
+    ]
     missing: list[MissingResponse]
+    sentence: Annotated[str, described("How often the lead changed hands; else the newest point of each company.")]
+    names: Names
+    sources: Sources
     dataset: DatasetReference
-
-
-def point_response(point: Point) -> dict[str, object]:
-    """Give a point's shape what it is filled from."""
-    derivation = point.computed.derivation
-    quantity = point.computed.quantity
-    return {
-        "period": point.period,
-        "value": quantity.value,
-        "low": quantity.low,
-        "high": quantity.high,
-        "facts": point.facts,
-        "basis": point.fact.basis,
-        "reported_as": point.fact.reported_as,
-        "derivation": point.fact.derivation if derivation.operation == "stated" else derivation,
-    }
 
 
 def series_response(  # noqa: PLR0913  all of an answer
@@ -107,13 +77,15 @@ def series_response(  # noqa: PLR0913  all of an answer
     window: Window,
     *,
     lines: Sequence[Line],
+    changes: Crossovers | None,
     missing: Sequence[Missing],
+    sources: Sequence[Source],
     revision: int,
 ) -> SeriesResponse:
     """Fill the shape of a series."""
     return SeriesResponse.model_validate(
         {
-            **asked(question, revision),
+            **asked(question, sources, revision),
             "frequency": frequency,
             "transform": request.transform,
             "over": request.over,
@@ -132,6 +104,8 @@ def series_response(  # noqa: PLR0913  all of an answer
                 }
                 for line in lines
             ],
+            "crossovers": None if changes is None else [crossover_object(each) for each in changes.crossovers],
             "missing": missing,
+            "sentence": sentence_of_series(question, request, frequency, lines, changes),
         }
     )

@@ -1,8 +1,9 @@
 """Strategies: initiatives and stances of companies side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
+from app.api.responses.citing import Names, Sources, cited_sources, names_of
 from app.api.responses.facts import FactResponse
 from app.api.responses.shape import DatasetReference, Response, described
 from app.api.responses.vocabulary import (
@@ -69,11 +70,19 @@ class StrategiesResponse(Response):
     stances: list[StancesOnTopicResponse]
     facts: Annotated[list[FactResponse], described("The facts that the initiatives name.")]
     sentence: str
+    names: Annotated[Names, described("The names of all companies in the answer, partners among them, by slug.")]
+    sources: Sources
     dataset: DatasetReference
 
 
-def strategies_response(found: Strategies, facts: list[catalogue.Fact], revision: int) -> StrategiesResponse:
-    """Fill the shape of strategies; `facts` are those about their initiatives."""
+def strategies_response(
+    found: Strategies,
+    facts: Sequence[catalogue.Fact],
+    companies: Iterable[catalogue.Company],
+    sources: Sequence[catalogue.Source],
+    revision: int,
+) -> StrategiesResponse:
+    """Fill the shape of strategies; `facts` are those about their initiatives, `companies` all that are named."""
     ids = ids_by_initiative(facts)
     return StrategiesResponse.model_validate(
         {
@@ -93,6 +102,8 @@ def strategies_response(found: Strategies, facts: list[catalogue.Fact], revision
             "stances": found.stances,
             "facts": facts,
             "sentence": found.sentence,
+            "names": names_of(companies),
+            "sources": cited_sources(sources),
             "dataset": {"revision": revision},
         }
     )

@@ -8,11 +8,13 @@ from pydantic import Field
 
 from app.api.dependencies import company_slugs, hold, page_of, slugs
 from app.api.queries import MOST_NAMES, Asked, DatasetQuery, Names, PageQuery
-from app.api.responses.claims import CheckPage, OneCheckResponse, check_response, one_check_response
+from app.api.responses.claims import CheckPage, OneCheckResponse, check_page, one_check_response
 from app.api.routing import StoreRoute
 from app.domain.case import Case
-from app.domain.catalogue import Catalogue, Claim, Operation
-from app.domain.check import check
+from app.domain.catalogue import Catalogue, Claim, Company, Operation, Source
+from app.domain.check import Check, check
+from app.domain.material import Material
+from app.store.citations import find_cited
 from app.store.facts import find_facts_about, find_facts_of_sources, find_sources_of
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import (
@@ -57,8 +59,9 @@ async def list_checks(request: Request, response: Response, query: Asked[CheckQu
     found = find_claims(page.snapshot, Slice(page.after, page.limit), wanted)
     items, cursor = page.cut(found, lambda claim: (claim.slug,))
     catalogue = _material(page.snapshot, items)
-    checks = [check_response(check(Case(claim, catalogue))) for claim in items]
-    return CheckPage.model_validate({"items": checks, "next": cursor, "dataset": {"revision": page.snapshot.revision}})
+    checks = [check(Case(claim, catalogue)) for claim in items]
+    companies, sources = _named(catalogue, items), _cited(page.snapshot, catalogue, checks)
+    return check_page(checks, cursor, companies, sources, page.snapshot.revision)
 
 
 @router.get("/{claim}", operation_id="show_check")
@@ -71,7 +74,23 @@ async def show_check(
     """Recompute one claim."""
     snapshot = hold(request, response, query)
     found = get_claim(snapshot, claim)
-    return one_check_response(check(Case(found, _material(snapshot, [found]))), snapshot.revision)
+    catalogue = _material(snapshot, [found])
+    checked = check(Case(found, catalogue))
+    companies, sources = _named(catalogue, [found]), _cited(snapshot, catalogue, [checked])
+    return one_check_response(checked, companies, sources, snapshot.revision)
+
+
+def _named(catalogue: Catalogue, claims: Sequence[Claim]) -> list[Company]:
+    """Keep the companies that claims are about."""
+    named = {company for claim in claims for company in claim.companies}
+    return [company for company in catalogue.companies if company.slug in named]
+
+
+def _cited(snapshot: Snapshot, catalogue: Catalogue, checks: Sequence[Check]) -> list[Source]:
+    """Find the sources of claims, and of the facts that they are held against."""
+    known = Material(catalogue.facts, {source.slug: source for source in catalogue.sources})
+    claimants = [get_source(snapshot, slug) for slug in {each.claim.source for each in checks}]
+    return find_cited(snapshot, {fact for each in checks for fact in each.facts}, known, claimants)
 
 
 def _material(snapshot: Snapshot, claims: Sequence[Claim]) -> Catalogue:

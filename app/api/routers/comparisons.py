@@ -26,9 +26,11 @@ from app.api.responses.strategies import StrategiesResponse, strategies_response
 from app.api.routing import StoreRoute, as_json
 from app.domain.catalogue import Catalogue
 from app.domain.comparison import compare
+from app.domain.material import Material
 from app.domain.question import FEWEST_COMPANIES
 from app.domain.scorecard import scorecard
 from app.domain.strategies import strategies
+from app.store.citations import find_cited
 from app.store.facts import find_facts_about, find_facts_of_initiatives, find_sources_of
 from app.store.vocabulary import (
     EVERYTHING,
@@ -38,6 +40,8 @@ from app.store.vocabulary import (
     find_metrics,
     find_segments,
     find_statements,
+    get_company,
+    get_source,
 )
 
 router = APIRouter(prefix="/v1/compare", tags=["comparisons"], route_class=StoreRoute)
@@ -82,8 +86,10 @@ async def show_comparison(request: Request, response: Response, query: Asked[Com
     period = read_period(snapshot, question.companies, query.period)
     question = replace(question, period=period, tolerance=Decimal(repr(query.tolerance)))
     known = known_in_period(snapshot, question)
-    found = compare(question, known_about(snapshot, question) if known is None else known)
-    return as_json(comparison_object(found, snapshot.revision), response)
+    known = known_about(snapshot, question) if known is None else known
+    found = compare(question, known)
+    sources = find_cited(snapshot, found.facts, known)
+    return as_json(comparison_object(found, sources, snapshot.revision), response)
 
 
 @router.get("/scorecard", operation_id="compare_scorecard", response_model=ScorecardResponse)
@@ -100,8 +106,10 @@ async def show_scorecard(request: Request, response: Response, query: Asked[Scor
         facts=tuple(facts),
         sources=tuple(find_sources_of(snapshot, facts).values()),
     )
-    found = scorecard(companies, catalogue, period)
-    return as_json(scorecard_object(companies, found, snapshot.revision), response)
+    known = Material(catalogue.facts, {source.slug: source for source in catalogue.sources})
+    card = scorecard(companies, catalogue, period)
+    shared = [(each, find_cited(snapshot, each.facts, known)) for each in card.shared]
+    return as_json(scorecard_object(companies, card, shared, snapshot.revision), response)
 
 
 @router.get("/strategies", operation_id="compare_strategies")
@@ -113,4 +121,8 @@ async def show_strategies(request: Request, response: Response, query: Asked[Str
     initiatives = find_initiatives(snapshot, EVERYTHING, InitiativeFilter(companies=slugs))
     statements = find_statements(snapshot, EVERYTHING, StatementFilter(companies=slugs))
     facts = find_facts_of_initiatives(snapshot, [initiative.slug for initiative in initiatives])
-    return strategies_response(strategies(compared, initiatives, statements), facts, snapshot.revision)
+    found = strategies(compared, initiatives, statements)
+    named = [get_company(snapshot, slug) for slug in found.named]
+    known = Material(tuple(facts), find_sources_of(snapshot, facts))
+    sources = find_cited(snapshot, [fact.id for fact in facts], known, [get_source(snapshot, s) for s in found.sources])
+    return strategies_response(found, facts, named, sources, snapshot.revision)

@@ -15,6 +15,7 @@ from app.domain.catalogue import Claim
 from app.domain.crossover import find_crossovers
 from app.domain.question import FEWEST_COMPANIES, Question, TooFewFactsError, material_for, with_undated
 from app.domain.series import trace, usual_frequency
+from app.store.citations import find_cited
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import EVERYTHING, ClaimFilter, find_claims, get_source
 
@@ -53,7 +54,9 @@ async def list_crossovers(request: Request, response: Response, query: Asked[Cro
         claims = [claim_response(claim).model_dump(mode="json") for claim in stated]
         keys = {"missing": error.missing, "stated": claims}
         raise ProblemError("too-few-facts", str(error), keys) from error
-    return crossovers_response(found, stated, with_undated(question, material, found.missing), snapshot.revision)
+    absent = with_undated(question, material, found.missing)
+    sources = find_cited(snapshot, found.facts, known, [get_source(snapshot, claim.source) for claim in stated])
+    return crossovers_response(found, stated, absent, sources, snapshot.revision)
 
 
 def _stated(snapshot: Snapshot, question: Question) -> list[Claim]:

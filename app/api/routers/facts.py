@@ -13,17 +13,22 @@ from app.api.queries import Asked, DatasetQuery, PageQuery
 from app.api.responses.facts import (
     FACT_FIELDS,
     FactPage,
-    FactResponse,
+    OneFactResponse,
     PartialFactPage,
+    one_fact_object,
     page_of_lines,
     spelling_of_facts,
 )
 from app.api.routing import StoreRoute, as_json
-from app.store.facts import FactFilter, Order, count_undated, get_fact
+from app.domain.material import Material
+from app.domain.summary import sentence_of_fact
+from app.store.citations import find_cited
+from app.store.facts import FactFilter, Order, count_undated, find_sources_of, get_fact
 from app.store.lines import find_lines
 from app.store.pages import find_places
 from app.store.paging import Key
 from app.store.snapshot import Snapshot
+from app.store.vocabulary import get_company, get_initiative, get_metric, get_segment
 
 router = APIRouter(prefix="/v1/facts", tags=["facts"], route_class=StoreRoute)
 
@@ -62,13 +67,19 @@ async def list_facts(request: Request, response: Response, query: Asked[FactQuer
     return as_json(body, response)
 
 
-@router.get("/{fact}", operation_id="show_fact")
+@router.get("/{fact}", operation_id="show_fact", response_model=OneFactResponse)
 async def show_fact(
     request: Request, response: Response, fact: Annotated[str, Path(description="Id.")], query: Asked[DatasetQuery]
-) -> FactResponse:
+) -> Response:
     """Show a fact: the figure as printed, what it allows, and where it stands."""
     snapshot = hold(request, response, query)
-    return FactResponse.model_validate(get_fact(snapshot, fact))
+    found = get_fact(snapshot, fact)
+    company, metric = get_company(snapshot, found.company), get_metric(snapshot, found.metric)
+    segment = None if found.segment is None else get_segment(snapshot, found.segment)
+    initiative = None if found.initiative is None else get_initiative(snapshot, found.initiative)
+    sentence = sentence_of_fact(found, company, metric, segment, initiative)
+    sources = find_cited(snapshot, [found.id], Material((found,), find_sources_of(snapshot, [found])))
+    return as_json(one_fact_object(found, company, sentence, sources), response)
 
 
 def _undated(snapshot: Snapshot, wanted: FactFilter) -> list[dict[str, object]]:

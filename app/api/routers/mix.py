@@ -13,6 +13,7 @@ from app.api.responses.mix import MixResponse, mix_response
 from app.api.routing import StoreRoute
 from app.domain.mix import take_apart
 from app.domain.question import Question, material_for
+from app.store.citations import find_cited
 from app.store.vocabulary import EVERYTHING, find_segments, find_shares_of, get_company, get_metric, get_source
 
 router = APIRouter(prefix="/v1/companies", tags=["companies"], route_class=StoreRoute)
@@ -56,5 +57,6 @@ async def show_mix(request: Request, response: Response, company: CompanyInPath,
         source=None if query.source is None else resolve(snapshot, "source", query.source, get_source).slug,
         as_of=query.as_of,
     )
-    material = material_for(question, known_about(snapshot, question))
-    return mix_response(take_apart(question, segments, material, query.breakdown), snapshot.revision)
+    known = known_about(snapshot, question)
+    found = take_apart(question, segments, material_for(question, known), query.breakdown)
+    return mix_response(found, find_cited(snapshot, found.facts, known), snapshot.revision)

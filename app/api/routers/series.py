@@ -12,10 +12,13 @@ from app.api.responses.series import SeriesResponse, series_response
 from app.api.routing import StoreRoute
 from app.api.transforms import TransformQuery, read_transform, transformed
 from app.domain.catalogue import Fact
+from app.domain.crossover import Crossovers, find_crossovers
+from app.domain.period import Frequency
 from app.domain.question import Missing, Question, TooFewFactsError, material_for, with_undated
 from app.domain.series import Line, trace, usual_frequency
 from app.domain.transform import FORMULAS
 from app.domain.window import Window
+from app.store.citations import find_cited
 
 router = APIRouter(prefix="/v1/series", tags=["series"], route_class=StoreRoute)
 
@@ -57,8 +60,25 @@ async def show_series(request: Request, response: Response, query: Asked[SeriesQ
     if not any(line.points for line in shown):
         message = f"there is nothing on {question.metric.slug} to show, {chosen}"
         raise TooFewFactsError(message, (*missing, *_not_made(lines, shown)))
-    absent = with_undated(question, material, missing)
-    return series_response(question, asked, chosen, window, lines=shown, missing=absent, revision=snapshot.revision)
+    return series_response(
+        question,
+        asked,
+        chosen,
+        window,
+        lines=shown,
+        changes=_changes(question, chosen, lines) if asked.transform == "level" else None,
+        missing=with_undated(question, material, missing),
+        sources=find_cited(snapshot, {each for line in shown for point in line.points for each in point.facts}, known),
+        revision=snapshot.revision,
+    )
+
+
+def _changes(question: Question, frequency: Frequency, lines: Sequence[Line]) -> Crossovers | None:
+    """Find when the lead changed hands; None where too little lies side by side to tell."""
+    try:
+        return find_crossovers(question, frequency, lines, ())
+    except TooFewFactsError:
+        return None
 
 
 def _on_metric(question: Question, facts: Sequence[Fact]) -> Iterator[Fact]:

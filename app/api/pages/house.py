@@ -1,0 +1,53 @@
+"""The house: what stands at the head and the foot of every page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+
+from app.api.pages.asking import ask
+from app.api.pages.shown import discovery
+from app.api.problems import ProblemError
+
+NAME = "Retail Rivalry"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The name of the house, the origin that it is reached under, and the revision that its pages are of, if any."""
+
+    origin: str
+    revision: int | None = None
+    day: str = ""
+    counts: dict[str, int] | None = None
+    name: str = NAME
+
+    @property
+    def discovery(self) -> str:
+        """The address of what oEmbed says of the front page, absolute."""
+        return discovery(self.origin, f"{self.origin}/")
+
+
+async def open_house(request: Request) -> House:
+    """Say what the dataset holds. Raises ProblemError where it cannot be read."""
+    answer = await ask(request, "/v1/dataset")
+    origin: str = request.app.state.outside.origin(request.scope)
+    return House(origin, answer["revision"], _day(answer["created"]), _shown(answer["counts"]))
+
+
+async def open_house_at_any_time(request: Request) -> House:
+    """Say what the dataset holds, or nothing of it where it cannot be read."""
+    try:
+        return await open_house(request)
+    except ProblemError:
+        return House(request.app.state.outside.origin(request.scope))
+
+
+def _day(moment: str) -> str:
+    made = datetime.fromisoformat(moment)
+    return f"{made.day} {made:%B %Y}"
+
+
+def _shown(counts: dict[str, Any]) -> dict[str, int]:
+    return {name: counts[name] for name in ("facts", "sources", "claims") if counts.get(name)}

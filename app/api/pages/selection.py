@@ -1,0 +1,102 @@
+"""Selections: a component with the parameters that it is given, and every address that shows the same."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote, urlencode
+
+Theme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """What can be shown: the path of the API that answers it, its attributes, and whether there is a chart of it.
+
+    `named` is the attribute that stands in the path. `height` is that of a frame, in pixels, until the page in it says
+    how high it is.
+    """
+
+    name: str
+    path: str
+    attributes: tuple[str, ...]
+    height: int
+    named: str | None = None
+    has_chart: bool = False
+
+    @property
+    def tag(self) -> str:
+        """The element's name."""
+        return f"rivalry-{self.name}"
+
+
+_QUESTION = ("companies", "metric", "segment", "line", "without", "source", "as_of", "revision")
+
+COMPONENTS = {
+    each.name: each
+    for each in (
+        Component("compare", "/v1/compare", (*_QUESTION, "period", "tolerance"), 560, has_chart=True),
+        Component(
+            "series",
+            "/v1/series",
+            (*_QUESTION, "frequency", "from", "to", "transform", "over", "base", "share_of"),
+            620,
+            has_chart=True,
+        ),
+        Component(
+            "mix",
+            "/v1/companies/{}/mix",
+            ("company", "metric", "period", "breakdown", "source", "as_of", "revision"),
+            640,
+            named="company",
+            has_chart=True,
+        ),
+        Component("strategies", "/v1/compare/strategies", ("companies", "revision"), 900),
+        Component("checks", "/v1/checks", ("company", "metric", "operation", "source", "limit", "revision"), 800),
+        Component("fact", "/v1/facts/{}", ("fact", "revision"), 120, named="fact"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A component, and its attributes with their values, which are the parameters of the request that it makes."""
+
+    component: Component
+    attributes: Mapping[str, str]
+
+    @property
+    def path(self) -> str:
+        """The path of the request."""
+        named = self.component.named
+        return self.component.path.format(quote(self.attributes[named], safe="")) if named else self.component.path
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the request."""
+        return {name: value for name, value in self.attributes.items() if name != self.component.named}
+
+    @property
+    def request(self) -> str:
+        """Path and query of the request."""
+        return address(self.path, self.query.items())
+
+    @property
+    def embed(self) -> str:
+        """Path and query of the page for a frame."""
+        return address(f"/embed/{self.component.name}", self.attributes.items())
+
+    def chart(self, kind: Literal["svg", "png"], theme: Theme, width: int, height: int) -> str:
+        """Return path and query of a picture, which there is only where the component `has_chart`; in pixels."""
+        size = {"theme": theme, "width": str(width), "height": str(height)}
+        return address(f"/v1/charts/{self.component.name}.{kind}", [*self.attributes.items(), *size.items()])
+
+
+def select(name: str, **attributes: str) -> Selection:
+    """Choose a component, and what it is to show."""
+    return Selection(COMPONENTS[name], attributes)
+
+
+def address(path: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Put a path and a query together; commas and colons stand as they are, for people read them."""
+    query = urlencode(list(pairs), safe=",:")
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,123 @@
+"""What a page shows of a selection: the API's answer, the sentence that says it, and text where no script runs."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+
+from app.api.pages.asking import ask
+from app.api.pages.code import Block, code_for, element
+from app.api.pages.selection import Selection, Theme, address
+
+CARD_WIDTH, CARD_HEIGHT = 1200, 630
+"""Pixels of the picture that is shown beside a link."""
+
+PICTURE_WIDTH, PICTURE_HEIGHT = 800, 450
+"""Pixels of the picture that stands on a page where no script runs."""
+
+SMALLEST_CARD = 200
+"""Pixels below which there is no picture."""
+
+RESULTS = {
+    "consistent": ("holds", "hold"),
+    "loose": ("nearly holds", "nearly hold"),
+    "inconsistent": ("does not hold", "do not hold"),
+    "uncheckable": ("cannot be checked", "cannot be checked"),
+}
+"""What one claim does, and several, by the result of its check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A selection with its answer, as it is shown under an origin."""
+
+    selection: Selection
+    answer: dict[str, Any]
+    origin: str
+
+    @property
+    def title(self) -> str:
+        """The sentence that says what the answer says."""
+        found: str | None = self.answer.get("sentence")
+        return found or tally(self.answer.get("items", []))
+
+    @property
+    def lines(self) -> list[str]:
+        """What else the answer says, for kinds of which there is no chart."""
+        if self.selection.component.name == "checks":
+            return [each["sentence"] for each in self.answer["items"]]
+        if self.selection.component.name == "strategies":
+            return [
+                _line(each)
+                for row in self.answer["initiatives"]
+                for cell in row["cells"]
+                for each in cell["initiatives"]
+            ]
+        return []
+
+    @property
+    def card(self) -> str | None:
+        """The address of the picture of it for a link, absolute; None where there is none."""
+        if not self.selection.component.has_chart:
+            return None
+        return self.origin + self.selection.chart("png", "light", CARD_WIDTH, CARD_HEIGHT)
+
+    @property
+    def card_size(self) -> tuple[int, int]:
+        """How wide and how high the card is, in pixels."""
+        return CARD_WIDTH, CARD_HEIGHT
+
+    def picture(self, theme: Theme) -> str:
+        """Return the path of a picture of it for a page; only where there is a chart."""
+        return self.selection.chart("svg", theme, PICTURE_WIDTH, PICTURE_HEIGHT)
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """How wide and how high the picture is, in pixels."""
+        return PICTURE_WIDTH, PICTURE_HEIGHT
+
+    @property
+    def page(self) -> str:
+        """The address of the page that shows it alone, absolute."""
+        return self.origin + self.selection.embed
+
+    @property
+    def discovery(self) -> str:
+        """The address of what oEmbed says of it, absolute."""
+        return discovery(self.origin, self.page)
+
+    @property
+    def element(self) -> str:
+        """The element that shows it."""
+        return element(self.selection)
+
+    @property
+    def code(self) -> list[Block]:
+        """Code to copy."""
+        return code_for(self.selection, self.origin, self.title)
+
+
+async def show(request: Request, selection: Selection, *, revision: int | None = None) -> Shown:
+    """Ask for a selection, as a revision of the dataset has it. Raises ProblemError with what the API refuses."""
+    pairs = selection.query
+    if revision is not None:
+        pairs = {"revision": str(revision), **pairs}
+    answer = await ask(request, address(selection.path, pairs.items()))
+    return Shown(selection, answer, request.app.state.outside.origin(request.scope))
+
+
+def discovery(origin: str, page: str) -> str:
+    """Return the address of what oEmbed says of a page."""
+    return origin + address("/oembed", [("url", page), ("format", "json")])
+
+
+def tally(checks: list[dict[str, Any]]) -> str:
+    """Say how many of some claims hold."""
+    counts = Counter(each["result"] for each in checks)
+    said = [f"{counts[result]} {words[counts[result] > 1]}" for result, words in RESULTS.items() if counts[result]]
+    return f"{len(checks)} {'claim' if len(checks) == 1 else 'claims'} recomputed: {', '.join(said) or 'none'}."
+
+
+def _line(initiative: dict[str, Any]) -> str:
+    return f"{initiative['name']} ({initiative['company']}, {initiative['approach']}): {initiative['summary']}"

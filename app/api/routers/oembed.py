@@ -1,0 +1,119 @@
+"""oEmbed: how an address of ours is shown on a page of somebody else's (oembed.com)."""
+
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+
+from app.api.pages.code import FRAME_WIDTH, frame
+from app.api.pages.front import choose_rivalry, first_selection
+from app.api.pages.house import NAME
+from app.api.pages.reading import read_embed
+from app.api.pages.selection import Selection
+from app.api.pages.shown import CARD_HEIGHT, CARD_WIDTH, SMALLEST_CARD, show
+from app.api.problems import CODES, NOT_NOW, ProblemError
+from app.api.responses.shape import Response, described
+from app.domain.errors import UnknownNameError
+
+router = APIRouter(tags=["pages"])
+
+LONGEST_ADDRESS = 4000
+LARGEST_SIZE = 10_000
+Pixels = Annotated[int | None, Field(ge=1, le=LARGEST_SIZE)]
+
+
+class OEmbedQuery(BaseModel):
+    """What is asked. Parameters that are not ours are passed over: consumers send some of their own."""
+
+    url: Annotated[
+        str, Field(max_length=LONGEST_ADDRESS, description="The address of a page of ours: `/` or `/embed/…`.")
+    ]
+    format: Annotated[str, Field(max_length=20, description="`json`; we speak no other.")] = "json"
+    maxwidth: Annotated[Pixels, Field(description="Pixels that the frame, and the picture, may be wide.")] = None
+    maxheight: Annotated[Pixels, Field(description="Pixels that the frame, and the picture, may be high.")] = None
+
+
+class OEmbedResponse(Response):
+    """How to show the page, as oEmbed 1.0 has it."""
+
+    version: Literal["1.0"] = "1.0"
+    type: Literal["rich"] = "rich"
+    title: Annotated[str, described("What the page says, in a sentence.")]
+    provider_name: str
+    provider_url: str
+    cache_age: Annotated[int, described("For how many seconds this may be used.")]
+    html: Annotated[str, described("A frame, and the script that makes it as high as what it shows.")]
+    width: Annotated[int, described("Pixels.")]
+    height: Annotated[int, described("Pixels, before the frame says how high it is.")]
+    thumbnail_url: Annotated[str | None, described("A picture of the same; only for kinds of which we draw one.")] = (
+        None
+    )
+    thumbnail_width: int | None = None
+    thumbnail_height: int | None = None
+
+
+@router.get("/oembed", operation_id="show_oembed", response_model_exclude_none=True)
+async def show_oembed(request: Request, query: Annotated[OEmbedQuery, Query()]) -> OEmbedResponse:
+    """Tell how to show a page of ours on another one.
+
+    An address that is not ours, or that shows nothing, is `not-found`.
+    """
+    if query.format != "json":
+        raise ProblemError("not-implemented", "oEmbed is answered as json only", {"parameter": "format"})
+    selection = await _selection(request, query.url)
+    try:
+        shown = await show(request, selection)
+    except ProblemError as error:
+        raise _nothing_there(error) from error
+    width = min(FRAME_WIDTH, query.maxwidth or FRAME_WIDTH)
+    height = min(selection.component.height, query.maxheight or selection.component.height)
+    answer = OEmbedResponse(
+        title=shown.title,
+        provider_name=NAME,
+        provider_url=shown.origin,
+        cache_age=request.app.state.outside.max_age,
+        html=frame(selection, shown.origin, shown.title, width=width, height=height),
+        width=width,
+        height=height,
+    )
+    card = (min(CARD_WIDTH, query.maxwidth or CARD_WIDTH), min(CARD_HEIGHT, query.maxheight or CARD_HEIGHT))
+    if not selection.component.has_chart or min(card) < SMALLEST_CARD:
+        return answer
+    picture = shown.origin + selection.chart("png", "light", *card)
+    return answer.model_copy(update={"thumbnail_url": picture, "thumbnail_width": card[0], "thumbnail_height": card[1]})
+
+
+async def _selection(request: Request, url: str) -> Selection:
+    """Return what is shown at an address. Raises ProblemError `not-found`."""
+    asked = urlsplit(url)
+    origin = f"{asked.scheme}://{asked.netloc}".lower()
+    if origin != request.app.state.outside.origin(request.scope) or not (url.isascii() and url.isprintable()):
+        raise _no_page(url, "it is no address of ours")
+    if asked.path in ("", "/") and not asked.query:
+        rivalry = await choose_rivalry(request)
+        if rivalry is None:
+            raise _no_page(url, "there is nothing to show yet")
+        return first_selection(rivalry)
+    root, _, name = asked.path.rpartition("/")
+    if root != "/embed":
+        raise _no_page(url, "only / and what is under /embed can be shown elsewhere")
+    page = Request({"type": "http", "path": asked.path, "query_string": asked.query.encode()})
+    try:
+        return (await read_embed(name, page)).selection
+    except (ProblemError, UnknownNameError) as error:
+        raise _no_page(url, str(error)) from error
+    except RequestValidationError as error:
+        raise _no_page(url, "it lacks a parameter, or one is not what it may be") from error
+
+
+def _no_page(url: str, reason: str) -> ProblemError:
+    return ProblemError("not-found", f"{url[:100]!r} is not shown: {reason}", {"parameter": "url"})
+
+
+def _nothing_there(error: ProblemError) -> ProblemError:
+    """Pass on that nobody can tell for now; every other refusal means that there is no such page."""
+    if CODES[error.code].status == NOT_NOW:
+        return error
+    return ProblemError("not-found", f"nothing is shown there: {error.detail}", {"parameter": "url"})
