@@ -10,14 +10,11 @@ from app.api.responses.facts import PeriodResponse
 from app.api.responses.points import GapResponse, PointResponse, point_response
 from app.api.responses.shape import DatasetReference, Response, described
 from app.domain.catalogue import Source
-from app.domain.crossover import Crossovers
+from app.domain.history import History
 from app.domain.period import Frequency
 from app.domain.quantity import Unit
-from app.domain.question import Missing, Question
-from app.domain.series import BreakCode, Line
-from app.domain.summary import sentence_of_series
-from app.domain.transform import Over, ShareOf, Transform, Transformation, unit_of
-from app.domain.window import Window
+from app.domain.series import BreakCode
+from app.domain.transform import Over, ShareOf, Transform, unit_of
 
 
 class BreakResponse(Response):
@@ -70,31 +67,21 @@ class SeriesResponse(AskedResponse):
     dataset: DatasetReference
 
 
-def series_response(  # noqa: PLR0913  all of an answer
-    question: Question,
-    request: Transformation,
-    frequency: Frequency,
-    window: Window,
-    *,
-    lines: Sequence[Line],
-    changes: Crossovers | None,
-    missing: Sequence[Missing],
-    sources: Sequence[Source],
-    revision: int,
-) -> SeriesResponse:
+def series_response(history: History, sources: Sequence[Source], revision: int) -> SeriesResponse:
     """Fill the shape of a series."""
+    made, window = history.made, history.window
     return SeriesResponse.model_validate(
         {
-            **asked(question, sources, revision),
-            "frequency": frequency,
-            "transform": request.transform,
-            "over": request.over,
-            "base": request.base and request.base.text,
-            "share_of": request.share_of,
+            **asked(history.question, sources, revision),
+            "frequency": history.frequency,
+            "transform": made.transform,
+            "over": made.over,
+            "base": made.base and made.base.text,
+            "share_of": made.share_of,
             "from": window.start and window.start.text,
             "to": window.end and window.end.text,
-            "formula": request.formula,
-            "unit": unit_of(request.transform, question.metric),
+            "formula": made.formula,
+            "unit": unit_of(made.transform, history.question.metric),
             "series": [
                 {
                     "company": line.company.slug,
@@ -102,10 +89,10 @@ def series_response(  # noqa: PLR0913  all of an answer
                     "gaps": line.gaps,
                     "breaks": line.breaks,
                 }
-                for line in lines
+                for line in history.lines
             ],
-            "crossovers": None if changes is None else [crossover_object(each) for each in changes.crossovers],
-            "missing": missing,
-            "sentence": sentence_of_series(question, request, frequency, lines, changes),
+            "crossovers": history.changes and [crossover_object(each) for each in history.changes.crossovers],
+            "missing": history.missing,
+            "sentence": history.sentence,
         }
     )

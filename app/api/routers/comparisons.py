@@ -1,33 +1,17 @@
 """Comparisons: who leads, by how much, how sure, says who."""
 
-from dataclasses import replace
-from decimal import Decimal
-from typing import Annotated
-
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
 
+from app.api.answering import ComparisonQuery, answer_comparison
 from app.api.dependencies import hold
-from app.api.problems import ProblemError
 from app.api.queries import Asked, DatasetQuery
-from app.api.questions import (
-    CompaniesText,
-    PeriodText,
-    QuestionQuery,
-    known_about,
-    known_in_period,
-    read_companies,
-    read_period,
-    read_question,
-)
+from app.api.questions import CompaniesText, PeriodText, read_companies, read_period
 from app.api.responses.comparison import ComparisonResponse, comparison_object
 from app.api.responses.scorecard import ScorecardResponse, scorecard_object
 from app.api.responses.strategies import StrategiesResponse, strategies_response
 from app.api.routing import StoreRoute, as_json
 from app.domain.catalogue import Catalogue
-from app.domain.comparison import compare
 from app.domain.material import Material
-from app.domain.question import FEWEST_COMPANIES
 from app.domain.scorecard import scorecard
 from app.domain.strategies import strategies
 from app.store.citations import find_cited
@@ -60,15 +44,6 @@ class ScorecardQuery(DatasetQuery):
     period: PeriodText = "latest"
 
 
-class ComparisonQuery(QuestionQuery):
-    """What comparisons may be asked for."""
-
-    period: PeriodText = "latest"
-    tolerance: Annotated[
-        float, Field(ge=0, lt=1, allow_inf_nan=False, description="Move every end outwards by this part of itself.")
-    ] = 0
-
-
 @router.get("", operation_id="compare", response_model=ComparisonResponse)
 async def show_comparison(request: Request, response: Response, query: Asked[ComparisonQuery]) -> Response:
     """Compare a metric of some companies: who leads, by how much, how sure, and from which facts.
@@ -79,16 +54,7 @@ async def show_comparison(request: Request, response: Response, query: Asked[Com
     only, a range of the total is taken out.
     """
     snapshot = hold(request, response, query)
-    question = read_question(snapshot, query)
-    if len(question.companies) < FEWEST_COMPANIES:
-        detail = f"companies names {question.companies[0].slug} alone; a comparison needs at least {FEWEST_COMPANIES}"
-        raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
-    period = read_period(snapshot, question.companies, query.period)
-    question = replace(question, period=period, tolerance=Decimal(repr(query.tolerance)))
-    known = known_in_period(snapshot, question)
-    known = known_about(snapshot, question) if known is None else known
-    found = compare(question, known)
-    sources = find_cited(snapshot, found.facts, known)
+    found, sources = answer_comparison(snapshot, query)
     return as_json(comparison_object(found, sources, snapshot.revision), response)
 
 
