@@ -18,7 +18,7 @@ export class RivalryFact extends RivalryElement {
   }
 
   get path() {
-    return `/v1/facts/${encodeURIComponent(this.getAttribute("fact") ?? "")}`;
+    return `/v1/facts/${encodeURIComponent((this.getAttribute("fact") ?? "").toWellFormed())}`;
   }
 
   /** The words between the tags stand there until there is an answer, and wherever there is none. */
