@@ -67,11 +67,15 @@ def _read_only_server(target: URL) -> URL:
     """Let the server refuse whatever writes, by an option of the connection's very beginning.
 
     A pooler that shares connections between transactions refuses the option, and so cannot hand a connection that was
-    told to read only to somebody who writes, as it could if that were said afterwards.
+    told to read only to somebody who writes, as it could if that were said afterwards. Who asks for a server that can
+    be written to gets the primary: with that option, libpq would take every server for one that cannot.
     """
     said = target.query.get("options", "")
     options = said if isinstance(said, str) else " ".join(said)
-    return target.update_query_dict({"options": f"{options} -c default_transaction_read_only=on".strip()})
+    told = target.update_query_dict({"options": f"{options} -c default_transaction_read_only=on".strip()})
+    if target.query.get("target_session_attrs") == "read-write":
+        return told.update_query_dict({"target_session_attrs": "primary"})
+    return told
 
 
 def _take_write_lock(connection: Connection) -> None:
