@@ -20,6 +20,7 @@ from app.api.origin import Outside
 from app.api.problems import install_problems
 from app.api.routers import (
     assets,
+    charts,
     checks,
     companies,
     comparisons,
@@ -40,6 +41,7 @@ from app.api.routers import (
     sources,
     statements,
 )
+from app.charts.drawing import Drawer
 from app.settings import Settings
 from app.store.reader import Reader
 
@@ -59,6 +61,7 @@ DATA = tuple(
         statements,
         sources,
         dataset,
+        charts,
         exports,
     )
 )
@@ -86,6 +89,7 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
         yield
         reader.close()
         api.state.files.close()
+        api.state.drawer.close()
 
     api = FastAPI(
         title="Retail Rivalry",
@@ -99,6 +103,7 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     api.state.kept = kept
     api.state.outside = outside
     api.state.files = KeptFiles()
+    api.state.drawer = Drawer()
 
     for router in DATA:
         api.include_router(router)

@@ -31,6 +31,7 @@ honestly allows; every comparison is computed from those facts and shows its wor
 TAGS = [
     {"name": "comparisons", "description": "Who leads, by how much, how sure, says who."},
     {"name": "series", "description": "A metric through time, and when the lead changed hands."},
+    {"name": "charts", "description": "The same answers as pictures: SVG, PNG, or Vega-Lite to draw them by."},
     {"name": "checks", "description": "What sources claim, recomputed from the facts."},
     {"name": "facts", "description": "Figures as sources print them, with the ranges that their hedges allow."},
     {"name": "statements", "description": "What sources say in words."},
@@ -54,6 +55,8 @@ FILE_HEADERS: dict[str, Any] = {
 }
 RANGED = ("/v1/export/database", "/v1/export/datapackage.zip")
 """Files of which parts may be asked for."""
+COMPUTED = ("/v1/compare", "/v1/series", "/v1/crossovers", "/v1/charts")
+"""Paths whose answers too few facts may forbid."""
 PART: dict[str, Any] = {"description": "The part that `Range` asks for, by `Content-Range`."}
 LINK: dict[str, Any] = {"Link": {"description": 'The next page, `rel="next"`.', "schema": {"type": "string"}}}
 NOT_MODIFIED: dict[str, Any] = {"description": "Not modified: the client has the answer already.", "headers": HEADERS}
@@ -185,7 +188,8 @@ def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
     names = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
     has_needed = any(each["required"] for each in operation.get("parameters", []) if each["in"] == "query")
     needs = {
-        "too-few-facts": path.startswith(("/v1/compare", "/v1/series", "/v1/crossovers")) or path.endswith("/mix"),
+        "too-few-facts": path.startswith(COMPUTED) or path.endswith("/mix"),
+        "cannot-draw": path.startswith("/v1/charts") and not path.endswith(".json"),
         "bad-cursor": bool(names & {"cursor", "after"}),
         "missing-parameter": has_needed or "after" in names,
         "unknown-value": bool(names - {"limit", "cursor"}),

@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 
 from app.api.middleware.faults import AnswerFaults
 from app.api.responses.problem import ProblemResponse
+from app.charts.drawing import CannotDrawError
+from app.charts.sheet import TooLowError
 from app.domain.errors import RivalryError, UnknownNameError, UnreadablePeriodError
 from app.domain.nearest import nearest
 from app.domain.question import TooFewFactsError
@@ -54,6 +56,7 @@ CODES = {
     "database-unusable": Code(503, "Database unusable", "The database cannot be read at the moment."),
     "database-version": Code(503, "Database of another version", "The database and the program do not fit together."),
     "database-locked": Code(503, "Database locked", "Another process holds the database at the moment."),
+    "cannot-draw": Code(503, "Cannot draw", "Too many pictures wait to be drawn, or this one takes too long."),
     "disk-full": Code(503, "Disk full", "The server's disk is full."),
 }
 
@@ -145,16 +148,28 @@ def _problem_of(request: Request, error: Exception) -> ProblemError:
     match error:
         case ProblemError():
             return error
-        case UnknownNameError():
-            return ProblemError("not-found", str(error), {"did_you_mean": error.did_you_mean})
-        case TooFewFactsError():
-            return ProblemError("too-few-facts", str(error), {"missing": error.missing})
-        case StoreError():
-            return ProblemError(error.code, str(error), headers={"Retry-After": RETRY_SECONDS})
+        case RivalryError():
+            return _from_below(error)
         case RequestValidationError():
             return _from_validation(error)
         case HTTPException():
             return _from_http(request, error)
+        case _:
+            raise error
+
+
+def _from_below(error: RivalryError) -> ProblemError:
+    """Answer what the facts, the store or a picture refuse."""
+    match error:
+        case UnknownNameError():
+            return ProblemError("not-found", str(error), {"did_you_mean": error.did_you_mean})
+        case TooFewFactsError():
+            return ProblemError("too-few-facts", str(error), {"missing": error.missing})
+        case TooLowError():
+            allowed = [f"at least {error.least}"]
+            return ProblemError("out-of-range", str(error), {"parameter": "height", "allowed": allowed})
+        case StoreError() | CannotDrawError():
+            return ProblemError(error.code, str(error), headers={"Retry-After": RETRY_SECONDS})
         case _:
             raise error
 

@@ -22,6 +22,9 @@ NAMING_US = ("/embed/", "/oembed")
 STREAMED = "/v1/export/"
 """What is sent while it is read: never held back, and with tags of its own."""
 
+PACKED = ".png"
+"""What is compressed by its own format, and gains nothing by an encoding."""
+
 STALE_FACTOR = 10
 """For how many times max-age a cache may show an answer while it asks for a newer one (RFC 5861)."""
 
@@ -86,7 +89,8 @@ class ResponseCache:
         if monotonic() >= self._due:
             await self._catch_up()
         place = self.outside.origin(scope) + path if names_us else path
-        key = (place, canonical(query), chosen_encoding(accepted))
+        encoding = "identity" if path.endswith(PACKED) else chosen_encoding(accepted)
+        key: Key = (place, canonical(query), encoding)
         answer = self.kept.find(key)
         if answer is None:
             self.kept.misses += 1

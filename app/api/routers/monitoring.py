@@ -9,6 +9,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from prometheus_client.registry import Collector
 
 from app.api.middleware.answers import KeptAnswers
+from app.charts.drawing import Drawer
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,9 +34,25 @@ class KeptAnswersCollector(Collector):
         )
 
 
+class DrawerCollector(Collector):
+    """Reads likewise what is drawn."""
+
+    def __init__(self, drawer: Drawer) -> None:
+        """Watch what a process draws."""
+        self.drawer = drawer
+
+    def collect(self) -> Iterator[Metric]:
+        """Tell how many pictures were drawn and could not be, and how many wait."""
+        drawer = self.drawer
+        yield CounterMetricFamily("rivalry_charts_drawn", "Pictures that were drawn.", drawer.drawn)
+        yield CounterMetricFamily("rivalry_charts_refused", "Pictures that could not be drawn.", drawer.refused)
+        yield GaugeMetricFamily("rivalry_charts_waiting", "Pictures that are drawn, or wait for it.", drawer.waiting)
+
+
 @router.get("/metrics")
 async def show_measurements(request: Request) -> Response:
     """Show the numbers of this process in Prometheus' text format; each worker has its own."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(KeptAnswersCollector(request.app.state.kept))
+    registry.register(DrawerCollector(request.app.state.drawer))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)

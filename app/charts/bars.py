@@ -1,0 +1,136 @@
+"""Bars: quantities one below the other, each with its name, its amount and notes in words, and its range."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.charts.bar_marks import bar_layers
+from app.charts.lettering import join, typeset, width, wrap
+from app.charts.sheet import Room, Sheet, Spec
+from app.charts.words import exact
+from app.domain.quantity import Quantity
+
+NAME, NOTE, NOTE_LETTERS = 1.5, 1.15, 0.85
+"""In sizes of a label: the line of a name, that of a note, and a note's letters."""
+THINNEST, USUAL, THICKEST = 0.5, 1.2, 4.5
+TIGHT, LOOSE = 0.6, 1.3
+"""Likewise: how high a bar is, and the space under it."""
+ABOVE_NOTE = 0.35
+SHORTEST_WHISKER = 4
+"""Pixels below which a range cannot be seen; words say it."""
+BEYOND = Decimal("1.08")
+"""How far the scale goes on beyond the greatest number, for bars without an end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A quantity with its name, its amount and notes in words; one that is not `firm` is drawn as an outline only."""
+
+    name: str
+    quantity: Quantity
+    words: str
+    colour: str
+    about: str
+    notes: Sequence[str] = ()
+    firm: bool = True
+
+    @property
+    def description(self) -> str:
+        """What it is, and its exact numbers."""
+        return f"{self.about}: {exact(self.quantity)}"
+
+    def note_lines(self, size: float, within: float) -> list[str]:
+        """Put the notes into lines."""
+        lines = join(self.notes, " · ", size * NOTE_LETTERS, within)
+        return [part for line in lines for part in wrap(line, size * NOTE_LETTERS, within)]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars one below the other; with a `whole` they are parts of it, on a scale that ends with it."""
+
+    bars: Sequence[Bar]
+    whole: Decimal | None = None
+
+    def room(self, size: float, width: float) -> Room:
+        """Without notes and with thin bars, or with all."""
+        count = len(self.bars)
+        named = count * NAME * self._name_lines(size, width)
+        usual = named + self._notes(size, width) + count * USUAL + (count - 1) * LOOSE
+        return Room(size * (named + count * THINNEST + (count - 1) * TIGHT), size * usual)
+
+    def layers(self, sheet: Sheet) -> list[Spec]:
+        """Draw the bars with all that belongs to them."""
+        least, most = self._scale()
+        is_stacked = self._name_lines(sheet.size, sheet.width) > 1
+        return bar_layers(sheet, (float(least), float(most)), list(self._rows(sheet)), is_stacked=is_stacked)
+
+    def _name_lines(self, size: float, within: float) -> int:
+        """How many lines name and amount take: one, where they stand side by side for every bar."""
+        longest = max(width(bar.name, size, bold=True) + width(bar.words, size) for bar in self.bars)
+        return 1 if longest + size <= within else 2
+
+    def _notes(self, size: float, within: float) -> float:
+        counts = [len(bar.note_lines(size, within)) for bar in self.bars]
+        return sum(ABOVE_NOTE + count * NOTE for count in counts if count)
+
+    def _scale(self) -> tuple[Decimal, Decimal]:
+        """From zero, or the least number below it, to the greatest or the whole, and on where a bar has no end."""
+        quantities = [bar.quantity for bar in self.bars]
+        inner = [end for each in quantities for end in (each.low, each.value) if end is not None]
+        outer = [each.high for each in quantities if each.high is not None] if self.whole is None else [self.whole]
+        is_open = self.whole is None and any(each.high is None for each in quantities)
+        least, most = min([Decimal(0), *inner, *outer]), max([Decimal(0), *inner, *outer])
+        return least, (most * (BEYOND if is_open else 1) or Decimal(1))
+
+    def _rows(self, sheet: Sheet) -> Iterator[dict[str, object]]:
+        """Place every bar, with notes where these find room, and share out what is left of the height."""
+        size, count = sheet.size, len(self.bars)
+        lines = self._name_lines(size, sheet.width)
+        least = count * (NAME * lines + THINNEST) + (count - 1) * TIGHT
+        notes = self._notes(size, sheet.width)
+        has_notes = (least + notes) * size <= sheet.plot + 1
+        spare = max(0.0, sheet.plot / size - least - (notes if has_notes else 0))
+        thick = min(THICKEST, THINNEST + spare * 0.6 / count)
+        gap = TIGHT + (spare - (thick - THINNEST) * count) / max(1, count - 1)
+        y = 0.0
+        for bar in self.bars:
+            note = bar.note_lines(size, sheet.width) if has_notes else []
+            top = y + NAME * lines
+            bottom = top + thick
+            places = {"name_y": y + 1.05, "words_y": y + 1.05 + NAME * (lines - 1), "top": top, "bottom": bottom}
+            places |= {"middle": (top + bottom) / 2, "note_y": bottom + ABOVE_NOTE}
+            yield {
+                "name": typeset(bar.name),
+                "words": typeset(bar.words),
+                "note": list(map(typeset, note)),
+                "colour": bar.colour,
+                "description": bar.description,
+                **{name: round(place * size, 1) for name, place in places.items()},
+                **self._spans(bar, sheet.width),
+            }
+            y = bottom + (ABOVE_NOTE + len(note) * NOTE if note else 0) + gap
+
+    def _spans(self, bar: Bar, width: float) -> dict[str, object]:
+        """Say from where to where a bar is filled, outlined and has a whisker."""
+        least, most = self._scale()
+        value, low, high = bar.quantity.value, bar.quantity.low, bar.quantity.high
+        is_below = high is not None and high < 0
+        near = value if value is not None else high if is_below else low if low is not None and low > 0 else Decimal(0)
+        far = low if is_below else high
+        spans: dict[str, object] = {"is_part": 1} if not least and most == self.whole else {}
+        if not bar.firm:
+            spans |= {"open_from": 0, "open_to": _clipped(far if value is None else value, most)}
+        else:
+            spans |= {"from": 0, "to": _clipped(near, most)} if near else {}
+            if value is None or high is None:
+                spans |= {"open_from": _clipped(near, most), "open_to": _clipped(far, most)}
+        if high is None or high > most:
+            spans["arrow"] = "triangle-right"
+        elif low is not None and float((high - low) / (most - least)) * width >= SHORTEST_WHISKER:
+            spans |= {"low": float(low), "high": float(high)}
+        return spans
+
+
+def _clipped(number: Decimal | None, most: Decimal) -> float:
+    return float(most if number is None else min(number, most))
