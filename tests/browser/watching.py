@@ -28,6 +28,10 @@ class Watch:
         """Take what matches one of these for right, for it is what the test is about."""
         self._expected += patterns
 
+    def allow(self, origin: str) -> None:
+        """Let the pages ask one origin more."""
+        self._allowed.add(urlsplit(origin).netloc)
+
     def asked_for(self, path: str) -> list[str]:
         """List the addresses that were asked for whose path starts so."""
         return [address for address in self.asked if urlsplit(address).path.startswith(path)]
