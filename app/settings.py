@@ -7,7 +7,10 @@ from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[\da-f:.]+\](:\d{1,5})?", re.ASCII | re.IGNORECASE)
-_ANCESTOR = re.compile(r"\*|'self'|https?:|(https?://)?(\*\.)?[\w.-]+(:(\d{1,5}|\*))?", re.ASCII | re.IGNORECASE)
+_ANCESTOR = re.compile(
+    r"\*|'self'|https?:|(https?://(\*\.)?[\w.-]+|(\*\.)?[\w-]+(\.[\w-]+)+|localhost)(:(\d{1,5}|\*))?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def _origin(text: str | None) -> str | None:

@@ -86,6 +86,12 @@ REQUESTS: dict[str, list[str]] = {
     "export_descriptor": ["/v1/export/datapackage.json", "/v1/export/datapackage.json?revision=2"],
     "export_package": ["/v1/export/datapackage.zip?revision=1", "/v1/export/datapackage.zip?revision=2"],
     "export_database": ["/v1/export/database", "/v1/export/database?revision=1"],
+    "show_oembed": [
+        "/oembed?url=/&maxwidth=600",
+        "/oembed?url=https://elsewhere.example/embed/compare",
+        "/oembed?url=/&format=xml",
+        "/oembed",
+    ],
     "show_health": ["/healthz"],
     "show_readiness": ["/readyz"],
     "show_problem": ["/problems/bad-cursor", "/problems/bad-curser"],

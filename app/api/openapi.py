@@ -42,6 +42,7 @@ TAGS = [
     {"name": "sources", "description": "Where facts come from."},
     {"name": "dataset", "description": "What is loaded."},
     {"name": "exports", "description": "All of it, as files."},
+    {"name": "pages", "description": "What puts an answer on a page of somebody else's."},
     {"name": "health", "description": "For those who run it."},
 ]
 
@@ -65,6 +66,7 @@ ERROR_STATUSES = {
     416: "Nothing there",
     422: "The request is wrong",
     500: "Our mistake",
+    501: "We do not speak that",
     503: "Cannot answer for now",
 }
 
@@ -141,7 +143,7 @@ def _complete(path: str, operation: dict[str, Any], query: type[BaseModel]) -> N
     responses["200"]["description"] = "Answered."
     for content in responses["200"]["content"].values():
         content["example"] = example.get("response")
-    if path.startswith("/problems"):
+    if path.startswith(("/problems", "/oembed")):
         responses["200"]["headers"] = {name: HEADERS[name] for name in ("ETag", "Cache-Control")}
         responses["304"] = {**NOT_MODIFIED, "headers": responses["200"]["headers"]}
     if path.startswith("/v1"):
@@ -180,7 +182,8 @@ def _error_statuses(path: str) -> list[int]:
         return [416, 422, 500, 503]
     if path.startswith("/v1"):
         return [404, 422, 500, 503] if "{" in path else [422, 500, 503]
-    return {"/healthz": [500], "/readyz": [500, 503]}.get(path, [404, 422, 500])
+    own = {"/healthz": [500], "/readyz": [500, 503], "/oembed": [404, 422, 500, 501, 503]}
+    return own.get(path, [404, 422, 500])
 
 
 def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
@@ -190,6 +193,7 @@ def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
     needs = {
         "too-few-facts": path.startswith(COMPUTED) or path.endswith("/mix"),
         "cannot-draw": path.startswith("/v1/charts") and not path.endswith(".json"),
+        "unknown-parameter": path != "/oembed",
         "bad-cursor": bool(names & {"cursor", "after"}),
         "missing-parameter": has_needed or "after" in names,
         "unknown-value": bool(names - {"limit", "cursor"}),

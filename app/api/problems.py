@@ -134,7 +134,7 @@ def install_problems(app: FastAPI) -> None:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    return render(_problem_of(request, error))
+    return render(problem_of(request, error))
 
 
 async def _answer_fault(_: Request, error: Exception) -> Response:
@@ -143,8 +143,8 @@ async def _answer_fault(_: Request, error: Exception) -> Response:
     return render(ProblemError("internal-error", "something went wrong on our side"))
 
 
-def _problem_of(request: Request, error: Exception) -> ProblemError:
-    """Give an error its code."""
+def problem_of(request: Request, error: Exception) -> ProblemError:
+    """Give an error its code; one that is no refusal is raised again."""
     match error:
         case ProblemError():
             return error

@@ -58,8 +58,12 @@ class QueryReader(Generic[QueryT]):
     """
 
     def __init__(self, model: type[QueryT]) -> None:
-        """Work out which parameters the model has; those that are tuples are repeated for several values."""
+        """Work out which parameters the model has; those that are tuples are repeated for several values.
+
+        A model whose `extra` is "ignore" is for a protocol that lets clients send parameters of their own.
+        """
         self.model = model
+        self.passes_over_others = model.model_config.get("extra") == "ignore"
         self.parameters = {
             field.alias or name: get_origin(field.annotation) is tuple for name, field in model.model_fields.items()
         }
@@ -87,6 +91,8 @@ class QueryReader(Generic[QueryT]):
             is_list = self.parameters.get(name)
             if is_list:
                 gathered.setdefault(name, []).append(value)
+            elif is_list is None and self.passes_over_others:
+                continue
             elif is_list is None or name in gathered:
                 raise self._refused([name for name, _ in pairs])
             else:
@@ -100,7 +106,8 @@ class QueryReader(Generic[QueryT]):
     def _refused(self, given: list[str]) -> ProblemError:
         """Tell of the first name that is unknown, or single and repeated; there is one."""
         known = self.parameters
-        wrong = next(name for name in given if name not in known or (not known[name] and given.count(name) > 1))
+        listed = [name for name in given if name in known] if self.passes_over_others else given
+        wrong = next(name for name in listed if name not in known or (not known[name] and given.count(name) > 1))
         if wrong in known:
             return ProblemError("repeated-parameter", f"{wrong} takes one value", {"parameter": wrong})
         detail = f"there is no parameter {wrong[:100]!r} here"

@@ -1,40 +1,16 @@
 """The API docs in a browser: every byte comes from us, and no script runs that is not a file of ours."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.main import create_app
+from app.settings import Settings
+from tests.api.looking import Page, policy_of
+
 SCRIPTS = ["/assets/swagger/swagger-ui-bundle.js", "/assets/docs.js"]
-STYLES = ["/assets/swagger/swagger-ui.css", "/assets/docs.css"]
-
-
-class Page(HTMLParser):
-    """What a page loads and links to, and what it would run or style in place."""
-
-    def __init__(self, text: str) -> None:
-        """Read a page."""
-        super().__init__()
-        self.addresses: list[str] = []
-        self.inline: list[str] = []
-        self._open = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep addresses, and attributes that are scripts or styles."""
-        self._open = tag
-        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "action", "data")]
-        self.inline += [name for name, _ in attrs if name.startswith("on") or name == "style"]
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave a tag."""
-        self._open = "" if tag == self._open else self._open
-
-    def handle_data(self, data: str) -> None:
-        """Keep scripts and styles that are written in place."""
-        if self._open in ("script", "style") and data.strip():
-            self.inline.append(data)
+STYLES = ["/assets/swagger/swagger-ui.css", "/assets/house.css", "/assets/docs.css"]
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +19,9 @@ def page(client: TestClient) -> Page:
     return Page(client.get("/docs").text)
 
 
-def test_the_front_leads_to_the_docs(client: TestClient) -> None:
-    front = client.get("/", follow_redirects=False)
-
-    assert (front.status_code, front.headers["location"]) == (307, "/docs")
-    assert client.get("/").headers["content-type"] == "text/html; charset=utf-8"
-
-
 def test_the_page_loads_our_files_only(page: Page) -> None:
     assert {*SCRIPTS, *STYLES} <= set(page.addresses)
-    assert [address for address in page.addresses if not re.match(r"/(?!/)", address)] == []
+    assert [address for address in page.addresses if not re.match(r"/(?!/)|#", address)] == []
 
 
 def test_everything_that_the_page_loads_is_there(client: TestClient, page: Page) -> None:
@@ -95,16 +64,23 @@ def test_assets_have_the_type_that_browsers_need(client: TestClient, address: st
 
 
 def test_no_script_runs_that_is_not_a_file_of_ours(client: TestClient, page: Page) -> None:
-    policy = dict(
-        part.strip().split(" ", 1) for part in client.get("/docs").headers["content-security-policy"].split(";")
-    )
+    policy = policy_of(client.get("/docs").headers["content-security-policy"])
 
-    assert page.inline == []
+    assert page.in_place == []
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == "'self'"
     assert policy["connect-src"] == "'self'"
     assert policy["frame-ancestors"] == "'none'"
     assert not re.search(r"https?:|\*|unsafe-eval", " ".join(policy.values()))
+
+
+def test_the_page_has_the_head_and_the_foot_of_the_house(page: Page, database_url: str) -> None:
+    without_dataset = TestClient(create_app(Settings(database_url=database_url))).get("/docs")
+
+    assert page.one("title").text == "API reference · Retail Rivalry"
+    assert "revision 1 of" in page.one("footer").text
+    assert without_dataset.status_code == 200
+    assert "no dataset" in Page(without_dataset.text).one("footer").text
 
 
 def test_the_page_shows_the_document_that_we_serve(client: TestClient) -> None:

@@ -44,6 +44,7 @@ PINNED = {
     "/v1/export/datapackage.json": "export_descriptor",
     "/v1/export/datapackage.zip": "export_package",
     "/v1/export/database": "export_database",
+    "/oembed": "show_oembed",
     "/healthz": "show_health",
     "/readyz": "show_readiness",
     "/problems/{code}": "show_problem",
@@ -126,6 +127,8 @@ def test_every_operation_lists_all_its_statuses(operations: Described, operation
         expected |= {"404", "422"}
     if path.startswith("/problems"):
         expected |= {"304"}
+    if path == "/oembed":
+        expected |= {"304", "404", "422", "501", "503"}
     if path in ("/v1/export/database", "/v1/export/datapackage.zip"):
         expected |= {"206", "416"}
     if path == "/readyz":
@@ -151,7 +154,7 @@ def test_answers_of_the_dataset_document_the_headers_that_they_have(
 
     names = ("ETag", "Cache-Control", "Dataset-Revision")
     optional = ("Link", "Content-Disposition")
-    expected = {"/v1": set(names), "/problems": {"ETag", "Cache-Control"}}
+    expected = {"/v1": set(names), "/problems": {"ETag", "Cache-Control"}, "/oembed": {"ETag", "Cache-Control"}}
     place = operations[operation]["path"]
     assert documented - set(optional) == next((given for at, given in expected.items() if place.startswith(at)), set())
     assert {name for name in (*names, *optional) if name in sent} <= documented

@@ -31,11 +31,11 @@ def code_for(selection: Selection, origin: str, title: str) -> list[Block]:
     ]
 
 
-def element(selection: Selection) -> Markup:
-    """Write the element of a selection."""
+def element(selection: Selection, words: str = "") -> Markup:
+    """Write the element of a selection, and the words that stand in its place until there is an answer."""
     tag = selection.component.tag
     attributes = Markup("").join(Markup(' {}="{}"').format(*pair) for pair in selection.attributes.items())
-    return Markup("<{}{}></{}>").format(tag, attributes, tag)
+    return Markup("<{}{}>{}</{}>").format(tag, attributes, words, tag)
 
 
 def frame(selection: Selection, origin: str, title: str, *, width: int = FRAME_WIDTH, height: int = 0) -> Markup:

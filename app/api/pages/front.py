@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
+from app.api.pages.figures import Told, find_told
 from app.api.pages.selection import Selection, select
 from app.api.pages.shown import Shown, show
 from app.api.problems import ProblemError
@@ -14,31 +15,26 @@ from app.store.reader import Reader
 from app.store.snapshot import state_explained
 from app.store.vocabulary import get_company, get_metric
 
-MOST_CLAIMS = 8
+MOST_CLAIMS = 25
 UNANSWERABLE = ("too-few-facts", "invalid-value", "not-found")
 """How the API says that the facts at hand answer no such question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rivalry:
-    """Companies, two where two share a metric, else the one that most is known of, and a metric of theirs."""
+    """Companies, two where two share a metric, else the one that most is known of, and a metric of theirs.
+
+    `told` are figures about them that a source prints.
+    """
 
     companies: tuple[Company, ...]
     metric: Metric
+    told: Told | None
 
     @property
     def slugs(self) -> str:
         """The companies as a parameter has them."""
         return ",".join(company.slug for company in self.companies)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number in running text: whose it is, as printed, and the selection that shows it."""
-
-    of: str
-    printed: str
-    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,8 @@ class Front:
     mixes: tuple[Shown, ...] = ()
     strategies: Shown | None = None
     checks: Shown | None = None
-    figures: tuple[Figure, ...] = ()
+    told: Told | None = None
+    figure: Shown | None = None
 
     @property
     def first(self) -> Shown | None:
@@ -77,7 +74,9 @@ async def open_front(request: Request, revision: int) -> Front:
         race=await shown("series", companies=rivalry.slugs, metric=metric),
         mixes=tuple(mix for mix in mixes if mix),
         strategies=await shown("strategies", companies=rivalry.slugs),
-        checks=await shown("checks", metric=metric, limit=str(MOST_CLAIMS)),
+        checks=await shown("checks", limit=str(MOST_CLAIMS)),
+        told=rivalry.told,
+        figure=await shown("fact", fact=rivalry.told.figures[0].fact) if rivalry.told else None,
     )
 
 
@@ -103,7 +102,7 @@ def _choose(reader: Reader, revision: int | None) -> Rivalry | None:
             if found is None:
                 return None
             companies = tuple(get_company(snapshot, slug) for slug in found[1])
-            return Rivalry(companies, get_metric(snapshot, found[0]))
+            return Rivalry(companies, get_metric(snapshot, found[0]), find_told(snapshot, companies))
         finally:
             snapshot.close()
 
@@ -116,4 +115,4 @@ async def _shown(request: Request, selection: Selection, revision: int) -> Shown
         if error.code in UNANSWERABLE:
             return None
         raise
-    return None if any(found.answer.get(key) == [] for key in ("items", "initiatives")) else found
+    return None if any(found.answer.get(key) == [] for key in ("items", "initiatives", "parts")) else found

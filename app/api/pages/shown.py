@@ -40,7 +40,7 @@ class Shown:
     def title(self) -> str:
         """The sentence that says what the answer says."""
         found: str | None = self.answer.get("sentence")
-        return found or tally(self.answer.get("items", []))
+        return found or tally(self.answer["items"])
 
     @property
     def lines(self) -> list[str]:

@@ -5,7 +5,6 @@ from fastapi.responses import Response
 
 from app.api.pages.bundled import widgets
 from app.api.pages.templates import WEB
-from app.api.queries import Asked, NoQuery
 from app.domain.errors import UnknownNameError
 
 router = APIRouter(include_in_schema=False)
@@ -15,13 +14,13 @@ SCRIPT = "text/javascript"
 
 
 @router.get("/widgets.js")
-async def show_widgets(_: Asked[NoQuery]) -> Response:
+async def show_widgets() -> Response:
     """Give the newest components."""
     return Response(widgets().text, media_type=SCRIPT)
 
 
 @router.get("/widgets.{digest}.js")
-async def show_widgets_of_version(digest: str, _: Asked[NoQuery]) -> Response:
+async def show_widgets_of_version(digest: str) -> Response:
     """Give one version of the components, which never changes."""
     found = widgets()
     if digest != found.digest:
@@ -30,6 +29,6 @@ async def show_widgets_of_version(digest: str, _: Asked[NoQuery]) -> Response:
 
 
 @router.get("/embed.js")
-async def show_frame_script(_: Asked[NoQuery]) -> Response:
+async def show_frame_script() -> Response:
     """Give what makes our frames on a page as high as what they show."""
     return Response((WEB / "embed.js").read_bytes(), media_type=SCRIPT)

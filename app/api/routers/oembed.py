@@ -1,11 +1,11 @@
 """oEmbed: how an address of ours is shown on a page of somebody else's (oembed.com)."""
 
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.pages.code import FRAME_WIDTH, frame
 from app.api.pages.front import choose_rivalry, first_selection
@@ -14,6 +14,7 @@ from app.api.pages.reading import read_embed
 from app.api.pages.selection import Selection
 from app.api.pages.shown import CARD_HEIGHT, CARD_WIDTH, SMALLEST_CARD, show
 from app.api.problems import CODES, NOT_NOW, ProblemError
+from app.api.queries import Asked
 from app.api.responses.shape import Response, described
 from app.domain.errors import UnknownNameError
 
@@ -25,12 +26,18 @@ Pixels = Annotated[int | None, Field(ge=1, le=LARGEST_SIZE)]
 
 
 class OEmbedQuery(BaseModel):
-    """What is asked. Parameters that are not ours are passed over: consumers send some of their own."""
+    """What is asked; consumers send parameters of their own beside these."""
+
+    model_config = ConfigDict(extra="ignore")
 
     url: Annotated[
-        str, Field(max_length=LONGEST_ADDRESS, description="The address of a page of ours: `/` or `/embed/…`.")
+        str,
+        Field(
+            max_length=LONGEST_ADDRESS,
+            description="The address of a page of ours, `/` or `/embed/…`, from the root or in full.",
+        ),
     ]
-    format: Annotated[str, Field(max_length=20, description="`json`; we speak no other.")] = "json"
+    format: Annotated[Literal["json", "xml"], Field(description="We speak json; xml is `not-implemented`.")] = "json"
     maxwidth: Annotated[Pixels, Field(description="Pixels that the frame, and the picture, may be wide.")] = None
     maxheight: Annotated[Pixels, Field(description="Pixels that the frame, and the picture, may be high.")] = None
 
@@ -55,7 +62,7 @@ class OEmbedResponse(Response):
 
 
 @router.get("/oembed", operation_id="show_oembed", response_model_exclude_none=True)
-async def show_oembed(request: Request, query: Annotated[OEmbedQuery, Query()]) -> OEmbedResponse:
+async def show_oembed(request: Request, query: Asked[OEmbedQuery]) -> OEmbedResponse:
     """Tell how to show a page of ours on another one.
 
     An address that is not ours, or that shows nothing, is `not-found`.
@@ -78,18 +85,27 @@ async def show_oembed(request: Request, query: Annotated[OEmbedQuery, Query()]) 
         width=width,
         height=height,
     )
-    card = (min(CARD_WIDTH, query.maxwidth or CARD_WIDTH), min(CARD_HEIGHT, query.maxheight or CARD_HEIGHT))
-    if not selection.component.has_chart or min(card) < SMALLEST_CARD:
+    size = _card_within(query.maxwidth or CARD_WIDTH, query.maxheight or CARD_HEIGHT)
+    if not selection.component.has_chart or min(size) < SMALLEST_CARD:
         return answer
-    picture = shown.origin + selection.chart("png", "light", *card)
-    return answer.model_copy(update={"thumbnail_url": picture, "thumbnail_width": card[0], "thumbnail_height": card[1]})
+    picture = shown.origin + selection.chart("png", "light", *size)
+    return answer.model_copy(update={"thumbnail_url": picture, "thumbnail_width": size[0], "thumbnail_height": size[1]})
+
+
+def _card_within(width: int, height: int) -> tuple[int, int]:
+    """Make a card as large as it may be without changing its shape."""
+    part = min(1, width / CARD_WIDTH, height / CARD_HEIGHT)
+    return int(CARD_WIDTH * part), int(CARD_HEIGHT * part)
 
 
 async def _selection(request: Request, url: str) -> Selection:
     """Return what is shown at an address. Raises ProblemError `not-found`."""
-    asked = urlsplit(url)
-    origin = f"{asked.scheme}://{asked.netloc}".lower()
-    if origin != request.app.state.outside.origin(request.scope) or not (url.isascii() and url.isprintable()):
+    ours = request.app.state.outside.origin(request.scope)
+    try:
+        asked = urlsplit(urljoin(f"{ours}/", url))
+    except ValueError as error:
+        raise _no_page(url, "it is no address") from error
+    if f"{asked.scheme}://{asked.netloc}".lower() != ours or not url.isascii():
         raise _no_page(url, "it is no address of ours")
     if asked.path in ("", "/") and not asked.query:
         rivalry = await choose_rivalry(request)

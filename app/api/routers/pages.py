@@ -5,10 +5,10 @@ from fastapi.responses import HTMLResponse
 
 from app.api.pages.bundled import widgets
 from app.api.pages.front import open_front
-from app.api.pages.house import House, open_house, open_house_at_any_time
+from app.api.pages.house import open_house, open_house_at_any_time
+from app.api.pages.refusing import refuse
 from app.api.pages.templates import NO_SCRIPT_BUT_OURS, page
-from app.api.problems import CODES, ProblemError
-from app.api.queries import Asked, NoQuery
+from app.api.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,25 +21,14 @@ DOCS_POLICY = (
 
 
 @router.get("/")
-async def show_front(request: Request, _: Asked[NoQuery]) -> HTMLResponse:
-    """Show the rivalry at a glance; without a dataset, what to run."""
+async def show_front(request: Request) -> HTMLResponse:
+    """Show the rivalry at a glance, or what to run; what others put behind links to us is passed over."""
     try:
         house = await open_house(request)
         front = await open_front(request, house.revision or 0)
     except ProblemError as error:
-        return _refuse(request, error)
+        return refuse(request, error, "problem.html", FRONT_POLICY)
     return page("front.html", policy=FRONT_POLICY, house=house, front=front, widgets=widgets())
-
-
-def _refuse(request: Request, error: ProblemError) -> HTMLResponse:
-    house = House(request.app.state.outside.origin(request.scope))
-    code = CODES[error.code]
-    detail = error.detail[:1].upper() + error.detail[1:]
-    found = page(
-        "problem.html", policy=FRONT_POLICY, status=code.status, house=house, title=code.title, detail=f"{detail}."
-    )
-    found.headers.update({"Cache-Control": "no-store", **error.headers})
-    return found
 
 
 @router.get("/docs")
