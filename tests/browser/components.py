@@ -10,6 +10,16 @@ EACH = {
 }
 """Each component with what the API answers."""
 
+EMBEDS = {
+    "compare": "/embed/compare?companies=amazon,walmart&metric=revenue",
+    "series": "/embed/series?companies=amazon,walmart&metric=revenue",
+    "mix": "/embed/mix?company=amazon&metric=revenue",
+    "strategies": "/embed/strategies?companies=amazon,walmart",
+    "checks": "/embed/checks",
+    "fact": f"/embed/fact?fact={FACT}",
+}
+"""The page that shows each component alone."""
+
 
 def in_state(page: Page, component: str, state: str) -> Locator:
     """Wait for a component to be in a state (loading, loaded, empty, refused, offline) and return it."""

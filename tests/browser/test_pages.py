@@ -1,0 +1,101 @@
+"""Our own pages: the front, the API reference, and what is shown in frames."""
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.axe import barriers
+from tests.browser.components import EMBEDS
+from tests.browser.conftest import NewPage
+from tests.browser.watching import Watch
+
+PAGES = ["/", "/docs", *EMBEDS.values()]
+EVERY_PAGE = pytest.mark.parametrize("address", PAGES, ids=["front", "docs", *EMBEDS])
+BOTH_THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
+WIDTHS = (280, 360, 820, 1400, 1600)
+TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def opened(page: Page, address: str) -> None:
+    """Open a page of ours and wait until everything that it shows has come."""
+    page.goto(address)
+    if address.endswith("/docs"):
+        expect(page.locator(".opblock").first).to_be_visible()
+    for each in page.locator(":defined[companies], :defined[company], :defined[fact]").all():
+        expect(each.locator("[part~=root]").first).to_have_attribute("aria-busy", "false")
+
+
+@EVERY_PAGE
+@BOTH_THEMES
+def test_axe_finds_nothing(new_page: NewPage, ours: str, address: str, theme: str) -> None:
+    page = new_page(color_scheme=theme)
+
+    opened(page, ours + address)
+
+    assert barriers(page) == []
+
+
+@EVERY_PAGE
+def test_a_page_is_never_wider_than_its_window(page: Page, ours: str, address: str) -> None:
+    opened(page, ours + address)
+
+    too_wide = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        too_wide[width] = page.evaluate(TOO_WIDE)
+
+    assert too_wide == dict.fromkeys(WIDTHS, 0)
+
+
+@EVERY_PAGE
+def test_everything_on_a_page_is_there(page: Page, ours: str, address: str) -> None:
+    answers: list[Response] = []
+    page.on("response", answers.append)
+
+    opened(page, ours + address)
+    page.wait_for_load_state("networkidle")
+
+    assert [(each.status, each.url) for each in answers if each.status not in (200, 304)] == []
+
+
+def test_try_it_works_on_the_docs(page: Page, ours: str) -> None:
+    opened(page, f"{ours}/docs")
+
+    page.locator(".opblock", has_text="/v1/compare").first.click()
+    page.get_by_role("button", name="Try it out").first.click()
+    with page.expect_response("**/v1/compare?*") as answered:
+        page.get_by_role("button", name="Execute").first.click()
+
+    assert answered.value.status == 200
+    expect(page.locator(".responses-table .response-col_status").first).to_contain_text("200")
+
+
+@pytest.mark.parametrize("address", ["/", *EMBEDS.values()], ids=["front", *EMBEDS])
+@BOTH_THEMES
+def test_without_scripts_a_page_shows_what_the_server_draws(new_page: NewPage, ours: str, address: str, theme: str) -> None:
+    page = new_page(java_script_enabled=False, color_scheme=theme)
+
+    page.goto(ours + address)
+    page.wait_for_load_state("networkidle")
+
+    pictures = page.locator("img").all()
+    assert all(picture.evaluate("image => image.complete && image.naturalWidth > 0") for picture in pictures)
+    if not address.endswith(("strategies", "checks")) and "/embed/f" not in address:
+        assert pictures
+    assert page.locator("main").inner_text().strip() or pictures
+
+
+def test_the_front_page_says_who_leads(page: Page, ours: str) -> None:
+    opened(page, ours)
+
+    expect(page.locator("h1")).to_contain_text("leads")
+
+
+def test_code_can_be_copied_from_the_front_page(new_page: NewPage, ours: str) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    opened(page, ours)
+
+    page.locator("details.code summary").first.click()
+    page.get_by_role("button", name="Copy").first.click()
+
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.strip() == page.locator("details.code pre").first.inner_text().strip()
