@@ -14,11 +14,14 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+from app.api.pages.selection import COMPONENTS
 from app.cli import cli
 from app.settings import Settings
+from tests.api.looking import Page
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -132,13 +135,30 @@ def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"rivalry {command}" in README or f"`{command}`" in README
 
 
+def test_every_component_and_its_attributes_are_in_the_readme() -> None:
+    for component in COMPONENTS.values():
+        (row,) = re.findall(rf"^\| `<{component.tag}>` \|.*$", README, re.MULTILINE)
+        assert set(re.findall(r"`([a-z_]+)`", row)) == set(component.attributes)
+
+
+def test_what_the_readme_puts_on_a_page_is_served(served: str) -> None:
+    page = Page("".join(re.findall(r"```html\n(.*?)```", README, re.DOTALL)))
+
+    loaded = [each.attributes["src"] for each in page.elements if "src" in each.attributes]
+    embeds = [f"/embed/{each.tag.removeprefix('rivalry-')}?{urlencode(each.attributes)}" for each in page.components]
+    assert len(loaded) == 3
+    for address in [*loaded, *embeds]:
+        with urllib.request.urlopen(served + address.removeprefix("http://127.0.0.1:8000")) as response:  # noqa: S310  an address of our own
+            assert response.status == 200
+
+
 def _wait_until_ready(url: str) -> None:
     end = time.monotonic() + SECONDS_TO_START
     while True:
         try:
             with urllib.request.urlopen(url, timeout=5):  # noqa: S310  an address of our own
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             assert time.monotonic() < end, f"{url} did not answer"
             time.sleep(0.1)
 

@@ -85,10 +85,10 @@ class Selection:
         """Path and query of the page for a frame."""
         return address(f"/embed/{self.component.name}", self.attributes.items())
 
-    def chart(self, kind: Literal["svg", "png"], theme: Theme, width: int, height: int) -> str:
-        """Return path and query of a picture, which there is only where the component `has_chart`; in pixels."""
-        size = {"theme": theme, "width": str(width), "height": str(height)}
-        return address(f"/v1/charts/{self.component.name}.{kind}", [*self.attributes.items(), *size.items()])
+    def chart(self, kind: Literal["svg", "png"], **look: str | int) -> str:
+        """Return path and query of a picture, which there is only where the component `has_chart`."""
+        asked = [*self.attributes.items(), *((name, str(value)) for name, value in look.items())]
+        return address(f"/v1/charts/{self.component.name}.{kind}", asked)
 
 
 def select(name: str, **attributes: str) -> Selection:

@@ -1,8 +1,9 @@
 """What a page shows of a selection: the API's answer, the sentence that says it, and text where no script runs."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import Request
 
@@ -10,14 +11,14 @@ from app.api.pages.asking import ask
 from app.api.pages.code import Block, code_for, element
 from app.api.pages.selection import Selection, Theme, address
 
+Room = Literal["wide", "half", "narrow"]
+"""How much room a page has for a picture."""
+
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
 """Pixels of the picture that is shown beside a link."""
 
-PICTURE_WIDTH, PICTURE_HEIGHT = 800, 450
-"""Pixels of the picture that stands on a page where no script runs."""
-
-SMALLEST_CARD = 200
-"""Pixels below which there is no picture."""
+PICTURE_WIDTHS: dict[Room, int] = {"wide": 960, "half": 540, "narrow": 340}
+"""Pixels of the pictures that stand on a page where no script runs; letters stay as large as they are."""
 
 RESULTS = {
     "consistent": ("holds", "hold"),
@@ -49,7 +50,7 @@ class Shown:
             return [each["sentence"] for each in self.answer["items"]]
         if self.selection.component.name == "strategies":
             return [
-                _line(each)
+                _line(each, self.answer["names"])
                 for row in self.answer["initiatives"]
                 for cell in row["cells"]
                 for each in cell["initiatives"]
@@ -61,21 +62,16 @@ class Shown:
         """The address of the picture of it for a link, absolute; None where there is none."""
         if not self.selection.component.has_chart:
             return None
-        return self.origin + self.selection.chart("png", "light", CARD_WIDTH, CARD_HEIGHT)
+        return self.origin + self.selection.chart("png", width=CARD_WIDTH, height=CARD_HEIGHT)
 
     @property
     def card_size(self) -> tuple[int, int]:
         """How wide and how high the card is, in pixels."""
         return CARD_WIDTH, CARD_HEIGHT
 
-    def picture(self, theme: Theme) -> str:
+    def picture(self, theme: Theme, room: Room) -> str:
         """Return the path of a picture of it for a page; only where there is a chart."""
-        return self.selection.chart("svg", theme, PICTURE_WIDTH, PICTURE_HEIGHT)
-
-    @property
-    def picture_size(self) -> tuple[int, int]:
-        """How wide and how high the picture is, in pixels."""
-        return PICTURE_WIDTH, PICTURE_HEIGHT
+        return self.selection.chart("svg", theme=theme, width=PICTURE_WIDTHS[room])
 
     @property
     def page(self) -> str:
@@ -119,5 +115,5 @@ def tally(checks: list[dict[str, Any]]) -> str:
     return f"{len(checks)} {'claim' if len(checks) == 1 else 'claims'} recomputed: {', '.join(said) or 'none'}."
 
 
-def _line(initiative: dict[str, Any]) -> str:
-    return f"{initiative['name']} ({initiative['company']}, {initiative['approach']}): {initiative['summary']}"
+def _line(initiative: dict[str, Any], names: Mapping[str, str]) -> str:
+    return f"{initiative['name']} ({names[initiative['company']]}, {initiative['approach']}): {initiative['summary']}"

@@ -12,7 +12,7 @@ from app.api.pages.front import choose_rivalry, first_selection
 from app.api.pages.house import NAME
 from app.api.pages.reading import read_embed
 from app.api.pages.selection import Selection
-from app.api.pages.shown import CARD_HEIGHT, CARD_WIDTH, SMALLEST_CARD, show
+from app.api.pages.shown import CARD_HEIGHT, CARD_WIDTH, show
 from app.api.problems import CODES, NOT_NOW, ProblemError
 from app.api.queries import Asked
 from app.api.responses.shape import Response, described
@@ -38,8 +38,8 @@ class OEmbedQuery(BaseModel):
         ),
     ]
     format: Annotated[Literal["json", "xml"], Field(description="We speak json; xml is `not-implemented`.")] = "json"
-    maxwidth: Annotated[Pixels, Field(description="Pixels that the frame, and the picture, may be wide.")] = None
-    maxheight: Annotated[Pixels, Field(description="Pixels that the frame, and the picture, may be high.")] = None
+    maxwidth: Annotated[Pixels, Field(description="Pixels that the frame may be wide, and the picture.")] = None
+    maxheight: Annotated[Pixels, Field(description="Pixels that the frame may be high, and the picture.")] = None
 
 
 class OEmbedResponse(Response):
@@ -54,9 +54,9 @@ class OEmbedResponse(Response):
     html: Annotated[str, described("A frame, and the script that makes it as high as what it shows.")]
     width: Annotated[int, described("Pixels.")]
     height: Annotated[int, described("Pixels, before the frame says how high it is.")]
-    thumbnail_url: Annotated[str | None, described("A picture of the same; only for kinds of which we draw one.")] = (
-        None
-    )
+    thumbnail_url: Annotated[
+        str | None, described("A picture of the same, where we draw one and there is room for it.")
+    ] = None
     thumbnail_width: int | None = None
     thumbnail_height: int | None = None
 
@@ -85,17 +85,11 @@ async def show_oembed(request: Request, query: Asked[OEmbedQuery]) -> OEmbedResp
         width=width,
         height=height,
     )
-    size = _card_within(query.maxwidth or CARD_WIDTH, query.maxheight or CARD_HEIGHT)
-    if not selection.component.has_chart or min(size) < SMALLEST_CARD:
-        return answer
-    picture = shown.origin + selection.chart("png", "light", *size)
-    return answer.model_copy(update={"thumbnail_url": picture, "thumbnail_width": size[0], "thumbnail_height": size[1]})
-
-
-def _card_within(width: int, height: int) -> tuple[int, int]:
-    """Make a card as large as it may be without changing its shape."""
-    part = min(1, width / CARD_WIDTH, height / CARD_HEIGHT)
-    return int(CARD_WIDTH * part), int(CARD_HEIGHT * part)
+    has_room = (query.maxwidth or CARD_WIDTH) >= CARD_WIDTH and (query.maxheight or CARD_HEIGHT) >= CARD_HEIGHT
+    if shown.card and has_room:
+        picture = {"thumbnail_url": shown.card, "thumbnail_width": CARD_WIDTH, "thumbnail_height": CARD_HEIGHT}
+        answer = answer.model_copy(update=picture)
+    return answer
 
 
 async def _selection(request: Request, url: str) -> Selection:
