@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.api.serving import Server
 from tests.browser.elsewhere import Elsewhere
@@ -26,7 +26,10 @@ STEADY = {"viewport": {"width": 820, "height": 900}, "locale": "en-US", "timezon
 FLAGS = ["--disable-lcd-text", "--font-render-hinting=none", "--force-color-profile=srgb"]
 """Letters are drawn alike on every screen."""
 
-MILLISECONDS = 15_000
+MILLISECONDS = 60_000
+"""How long a page may take on a busy machine; how long it took says nothing."""
+
+expect.set_options(timeout=MILLISECONDS)
 
 
 @pytest.fixture(scope="package")

@@ -11,6 +11,10 @@ from tests.browser.watching import Watch
 PAGES = ["/", "/docs", *EMBEDS.values()]
 EVERY_PAGE = pytest.mark.parametrize("address", PAGES, ids=["front", "docs", *EMBEDS])
 BOTH_THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
+OF_SWAGGER = ("nested-interactive", "heading-order")
+"""What Swagger UI does in markup of its own: a link in a button (both can be reached), and headings that begin at h3."""
+
+WITH_CHARTS = ("/", EMBEDS["compare"], EMBEDS["series"], EMBEDS["mix"])
 WIDTHS = (280, 360, 820, 1400, 1600)
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -31,7 +35,7 @@ def test_axe_finds_nothing(new_page: NewPage, ours: str, address: str, theme: st
 
     opened(page, ours + address)
 
-    assert barriers(page) == []
+    assert "\n".join(barriers(page, without=OF_SWAGGER if address == "/docs" else ())) == ""
 
 
 @EVERY_PAGE
@@ -49,7 +53,7 @@ def test_a_page_is_never_wider_than_its_window(page: Page, ours: str, address: s
 @EVERY_PAGE
 def test_everything_on_a_page_is_there(page: Page, ours: str, address: str) -> None:
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda response: answers.append(response))
 
     opened(page, ours + address)
     page.wait_for_load_state("networkidle")
@@ -60,18 +64,21 @@ def test_everything_on_a_page_is_there(page: Page, ours: str, address: str) -> N
 def test_try_it_works_on_the_docs(page: Page, ours: str) -> None:
     opened(page, f"{ours}/docs")
 
-    page.locator(".opblock", has_text="/v1/compare").first.click()
-    page.get_by_role("button", name="Try it out").first.click()
+    operation = page.locator("#operations-comparisons-compare")
+    operation.locator(".opblock-summary-control").click()
     with page.expect_response("**/v1/compare?*") as answered:
-        page.get_by_role("button", name="Execute").first.click()
+        operation.get_by_role("button", name="Execute").click()
 
     assert answered.value.status == 200
-    expect(page.locator(".responses-table .response-col_status").first).to_contain_text("200")
+    expect(operation.locator(".live-responses-table .response-col_status").last).to_contain_text("200")
 
 
 @pytest.mark.parametrize("address", ["/", *EMBEDS.values()], ids=["front", *EMBEDS])
 @BOTH_THEMES
-def test_without_scripts_a_page_shows_what_the_server_draws(new_page: NewPage, ours: str, address: str, theme: str) -> None:
+def test_without_scripts_a_page_shows_what_the_server_draws(
+    new_page: NewPage, watch: Watch, ours: str, address: str, theme: str
+) -> None:
+    watch.expect(r"csp .*/widgets\.\w+\.js")  # asked for ahead, but no script runs
     page = new_page(java_script_enabled=False, color_scheme=theme)
 
     page.goto(ours + address)
@@ -79,9 +86,10 @@ def test_without_scripts_a_page_shows_what_the_server_draws(new_page: NewPage, o
 
     pictures = page.locator("img").all()
     assert all(picture.evaluate("image => image.complete && image.naturalWidth > 0") for picture in pictures)
-    if not address.endswith(("strategies", "checks")) and "/embed/f" not in address:
+    if address in WITH_CHARTS:
         assert pictures
-    assert page.locator("main").inner_text().strip() or pictures
+    else:
+        expect(page.locator("noscript").first).to_contain_text("$716.9 billion" if "/fact?" in address else "Walmart")
 
 
 def test_the_front_page_says_who_leads(page: Page, ours: str) -> None:
