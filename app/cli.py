@@ -76,6 +76,7 @@ def serve(
         reader.dispose()
         _warn_of_lag(settings)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+    typer.echo(f"page     {address}/")
     typer.echo(f"API      {address}/v1/companies")
     typer.echo(f"docs     {address}/docs")
     typer.echo(f"example  curl '{address}{example}'")

@@ -48,6 +48,41 @@ REQUESTS: dict[str, list[str]] = {
         "/v1/companies/openai/mix?metric=revenue",
         "/v1/companies/amazn/mix?metric=revenue",
     ],
+    "draw_comparison_svg": [
+        f"/v1/charts/compare.svg?{PAIR}&metric=revenue&{ARTICLE}&theme=dark",
+        f"/v1/charts/compare.svg?{PAIR}&metric=order-value-lift",
+        f"/v1/charts/compare.svg?{PAIR}&metric=revenue&width=10",
+    ],
+    "draw_comparison_png": [
+        f"/v1/charts/compare.png?{PAIR}&metric=revenue&width=1200&height=630",
+        f"/v1/charts/compare.png?{PAIR}&metric=revenue&height=120",
+    ],
+    "specify_comparison": [
+        f"/v1/charts/compare.vl.json?{PAIR}&metric=revenue&width=360",
+        f"/v1/charts/compare.vl.json?{PAIR}&metric=revenue&scale=2",
+    ],
+    "draw_series_svg": [
+        f"/v1/charts/series.svg?{PAIR}&metric=revenue&transform=growth&from=CY2015",
+        f"/v1/charts/series.svg?{PAIR}&metric=order-value-lift&frequency=quarter",
+    ],
+    "draw_series_png": [
+        f"/v1/charts/series.png?{PAIR}&metric=revenue&scale=2",
+        f"/v1/charts/series.png?{PAIR}&metric=revenue&width=2000&height=2000&scale=4",
+    ],
+    "specify_series": [
+        f"/v1/charts/series.vl.json?{PAIR}&metric=revenue&transform=share&from=CY2022",
+        f"/v1/charts/series.vl.json?{PAIR}&metric=revenue&theme=drak",
+    ],
+    "draw_mix_svg": [
+        f"/v1/charts/mix.svg?company=amazon&metric=revenue&{ARTICLE}",
+        "/v1/charts/mix.svg?company=openai&metric=revenue",
+        "/v1/charts/mix.svg?company=amazn&metric=revenue",
+    ],
+    "draw_mix_png": ["/v1/charts/mix.png?company=walmart&metric=revenue", "/v1/charts/mix.png?company=walmart"],
+    "specify_mix": [
+        "/v1/charts/mix.vl.json?company=walmart&metric=revenue&width=360",
+        "/v1/charts/mix.vl.json?company=walmart&metric=order-value-lift",
+    ],
     "list_checks": ["/v1/checks?source=amazon-edges-past-walmart&metric=revenue&limit=3", "/v1/checks?operation=lead"],
     "show_check": ["/v1/checks/walmart-digital-streak", "/v1/checks/walmart-digital-streaks"],
     "list_facts": [
@@ -104,6 +139,8 @@ def shown(response: Response) -> Any:  # noqa: ANN401  any JSON
     kind = response.headers["content-type"]
     if kind in ("application/json", "application/problem+json"):
         return response.json()
+    if kind == "image/svg+xml":
+        return response.text.partition("<rect")[0]
     if kind.startswith(("text/", "application/x-ndjson")):
         return response.text
     return response.content.partition(b"\0")[0].decode("latin-1")

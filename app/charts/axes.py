@@ -24,7 +24,8 @@ _QUARTER = f"'Q' + (floor((datum.value % 1) * 4) + 1) + ' ' + {_YEAR}"
 
 def round_numbers(least: float, most: float, count: float) -> list[float]:
     """Return about so many round numbers, evenly apart, of which the first and the last enclose a range."""
-    rough = (most - least or abs(most) or 1) / max(1, count)
+    most = most if most > least else least + 1
+    rough = (most - least) / max(1, count)
     power = 10.0 ** floor(log10(rough))
     step = next(power * each for each in _ROUND if power * each >= rough * 0.999)
     return [round(step * n, 12) for n in range(floor(least / step + 1e-9), ceil(most / step - 1e-9) + 1)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.charts.sheet import Sheet, Spec, text
 
-_NOTE_LETTERS, _NOTE_LINE = 0.85, 1.15
+_LINE, _NOTE_LETTERS, _NOTE_LINE = 1.5, 0.85, 1.15
 _SAID: Spec = {"description": {"field": "description", "type": "nominal"}}
 _COLOUR: Spec = {"field": "colour", "type": "nominal", "scale": None}
 
@@ -74,10 +74,11 @@ def _ends(sheet: Sheet, x: Spec) -> list[Spec]:
 def _letters(sheet: Sheet, *, is_stacked: bool) -> list[Spec]:
     """Name and amount over the bar, notes under it."""
     size = sheet.size
-    place, y, align = (0, "words_y", "left") if is_stacked else (sheet.width, "name_y", "right")
+    place, align = (0, "left") if is_stacked else (sheet.width, "right")
+    line = round(size * _LINE, 1)
     return [
-        text({"value": 0}, _down("name_y"), {"field": "name"}, fontSize=size, fontWeight=600),
-        text({"value": place}, _down(y), {"field": "words"}, fontSize=size, align=align),
+        text({"value": 0}, _down("name_y"), {"field": "name"}, fontSize=size, lineHeight=line, fontWeight=600),
+        text({"value": place}, _down("words_y"), {"field": "words"}, fontSize=size, lineHeight=line, align=align),
         text(
             {"value": 0},
             _down("note_y"),

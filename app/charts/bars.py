@@ -39,6 +39,12 @@ class Bar:
         """What it is, and its exact numbers."""
         return f"{self.about}: {exact(self.quantity)}"
 
+    def head(self, size: float, within: float, *, is_stacked: bool) -> tuple[list[str], list[str]]:
+        """Put name and amount into lines: one for both, or some for each, one below the other."""
+        if not is_stacked:
+            return [self.name], [self.words]
+        return wrap(self.name, size, within, bold=True), wrap(self.words, size, within)
+
     def note_lines(self, size: float, within: float) -> list[str]:
         """Put the notes into lines."""
         lines = join(self.notes, " · ", size * NOTE_LETTERS, within)
@@ -55,20 +61,26 @@ class Bars:
     def room(self, size: float, width: float) -> Room:
         """Without notes and with thin bars, or with all."""
         count = len(self.bars)
-        named = count * NAME * self._name_lines(size, width)
+        named = NAME * sum(self._head_lines(size, width))
         usual = named + self._notes(size, width) + count * USUAL + (count - 1) * LOOSE
         return Room(size * (named + count * THINNEST + (count - 1) * TIGHT), size * usual)
 
     def layers(self, sheet: Sheet) -> list[Spec]:
         """Draw the bars with all that belongs to them."""
         least, most = self._scale()
-        is_stacked = self._name_lines(sheet.size, sheet.width) > 1
+        is_stacked = self._is_stacked(sheet.size, sheet.width)
         return bar_layers(sheet, (float(least), float(most)), list(self._rows(sheet)), is_stacked=is_stacked)
 
-    def _name_lines(self, size: float, within: float) -> int:
-        """How many lines name and amount take: one, where they stand side by side for every bar."""
+    def _is_stacked(self, size: float, within: float) -> bool:
+        """Whether amounts stand below the names, since they do not find room beside them for every bar."""
         longest = max(width(bar.name, size, bold=True) + width(bar.words, size) for bar in self.bars)
-        return 1 if longest + size <= within else 2
+        return longest + size > within
+
+    def _head_lines(self, size: float, within: float) -> list[int]:
+        """How many lines name and amount of each bar take."""
+        is_stacked = self._is_stacked(size, within)
+        heads = [bar.head(size, within, is_stacked=is_stacked) for bar in self.bars]
+        return [len(name) + len(words) if is_stacked else 1 for name, words in heads]
 
     def _notes(self, size: float, within: float) -> float:
         counts = [len(bar.note_lines(size, within)) for bar in self.bars]
@@ -86,23 +98,26 @@ class Bars:
     def _rows(self, sheet: Sheet) -> Iterator[dict[str, object]]:
         """Place every bar, with notes where these find room, and share out what is left of the height."""
         size, count = sheet.size, len(self.bars)
-        lines = self._name_lines(size, sheet.width)
-        least = count * (NAME * lines + THINNEST) + (count - 1) * TIGHT
+        is_stacked = self._is_stacked(size, sheet.width)
+        lines = self._head_lines(size, sheet.width)
+        least = NAME * sum(lines) + count * THINNEST + (count - 1) * TIGHT
         notes = self._notes(size, sheet.width)
         has_notes = (least + notes) * size <= sheet.plot + 1
         spare = max(0.0, sheet.plot / size - least - (notes if has_notes else 0))
         thick = min(THICKEST, THINNEST + spare * 0.6 / count)
         gap = TIGHT + (spare - (thick - THINNEST) * count) / max(1, count - 1)
         y = 0.0
-        for bar in self.bars:
+        for bar, height in zip(self.bars, lines, strict=True):
+            name, words = bar.head(size, sheet.width, is_stacked=is_stacked)
             note = bar.note_lines(size, sheet.width) if has_notes else []
-            top = y + NAME * lines
+            top = y + NAME * height
             bottom = top + thick
-            places = {"name_y": y + 1.05, "words_y": y + 1.05 + NAME * (lines - 1), "top": top, "bottom": bottom}
+            below = NAME * len(name) if is_stacked else 0
+            places = {"name_y": y + 1.05, "words_y": y + 1.05 + below, "top": top, "bottom": bottom}
             places |= {"middle": (top + bottom) / 2, "note_y": bottom + ABOVE_NOTE}
             yield {
-                "name": typeset(bar.name),
-                "words": typeset(bar.words),
+                "name": list(map(typeset, name)),
+                "words": list(map(typeset, words)),
                 "note": list(map(typeset, note)),
                 "colour": bar.colour,
                 "description": bar.description,

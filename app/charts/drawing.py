@@ -2,17 +2,13 @@
 
 import asyncio
 import json
-import multiprocessing
-import re
-import signal
-from contextlib import suppress
-from html import escape
-from multiprocessing.connection import Connection
-from typing import Any, Literal
+import subprocess
+import sys
+import weakref
+from threading import Event, Timer
+from typing import Literal
 
 import anyio
-import font_source_serif_pro
-import vl_convert
 from anyio import to_thread
 
 from app.charts.sheet import Spec
@@ -28,9 +24,7 @@ MOST_WAITING = 16
 MOST_SECONDS = 30.0
 """How long one drawing may take, the start of the process included."""
 
-_VERSION = "6.4"
-_LABELS = re.compile(r' aria-label="([^"]*)"')
-_OF_WORDS = ("Title text", "Subtitle text")
+PEN = (sys.executable, "-m", "app.charts.pen")
 
 
 class CannotDrawError(RivalryError):
@@ -91,69 +85,63 @@ class Drawer:
             self._process = self._process or _DrawingProcess()
             try:
                 return self._process.draw(asked, self.most_seconds)
-            except (EOFError, OSError):  # it was ended from outside
+            except TimeoutError as error:
                 self.close()
-            except TimeoutError:
+                raise CannotDrawError(f"the picture was not drawn within {self.most_seconds:g} seconds") from error
+            except (EOFError, BrokenPipeError):  # somebody ended it
                 self.close()
-                raise CannotDrawError(f"the picture was not drawn within {self.most_seconds:g} seconds") from None
         raise CannotDrawError("the process that draws pictures was ended")
 
 
 class _DrawingProcess:
-    """A process that draws whatever comes through its pipe, and ends with the pipe.
+    """A process that draws, and ends when its input does: so it never outlives the one that started it.
 
-    It is no ProcessPoolExecutor, which can neither end a process that hangs nor lets it end when its parent is gone.
+    It is no ProcessPoolExecutor, which can neither end a process that hangs nor lets it end when its parent is gone,
+    and whose processes begin by importing all that their parent is made of.
     """
 
     def __init__(self) -> None:
-        """Start it, as a program of its own: what has threads is not to be forked."""
-        context = multiprocessing.get_context("spawn")
-        self._pipe, its_end = context.Pipe()
-        self._process = context.Process(target=draw_all, args=(its_end,), daemon=True)
-        self._process.start()
-        its_end.close()
+        """Start it."""
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(PEN, stdin=pipe, stdout=pipe)  # noqa: S603  our own program
+        self.end = weakref.finalize(self, _end, self._process)
 
     def draw(self, asked: Asked, seconds: float) -> bytes:
-        """Return a picture. Raises TimeoutError, EOFError or OSError where the process is gone, RuntimeError."""
-        self._pipe.send(asked)
-        if not self._pipe.poll(seconds):
-            raise TimeoutError
-        drawn: bytes | str = self._pipe.recv()
-        if isinstance(drawn, str):
-            raise RuntimeError(drawn)  # noqa: TRY004  it tells what was wrong with the specification
-        return drawn
+        """Return a picture. Raises TimeoutError, EOFError or BrokenPipeError where it was ended, RuntimeError."""
+        expired = Event()
 
-    def end(self) -> None:
-        """End it at once."""
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
+        def expire() -> None:
+            expired.set()
+            self._process.kill()
 
+        limit = Timer(seconds, expire)
+        limit.start()
+        try:
+            word, content = self._exchange(asked)
+        except (EOFError, BrokenPipeError):
+            if expired.is_set():
+                raise TimeoutError from None
+            raise
+        finally:
+            limit.cancel()
+        if word != b"drawn":
+            raise RuntimeError(content.decode())
+        return content
 
-def draw_all(pipe: Connection) -> None:
-    """Draw what comes through a pipe until it is closed; a key that ends the server is not meant for this process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    vl_convert.register_font_directory(font_source_serif_pro.font_directory)
-    with suppress(EOFError, OSError):
-        while True:
-            spec, form, scale = pipe.recv()
-            try:
-                pipe.send(drawn(spec, form, scale))
-            except ValueError as error:
-                pipe.send(str(error))
-
-
-def drawn(spec: str, form: Form, scale: float) -> bytes:
-    """Draw a specification, here and now. It may fetch nothing, and ours asks for nothing. Raises ValueError."""
-    alone: dict[str, Any] = {"vl_version": _VERSION, "allowed_base_urls": []}
-    if form == "png":
-        return vl_convert.vegalite_to_png(spec, scale=scale, **alone)
-    return described(vl_convert.vegalite_to_svg(spec, **alone), json.loads(spec)["description"]).encode()
+    def _exchange(self, asked: Asked) -> tuple[bytes, bytes]:
+        """Write what is asked for and read what is answered. Raises EOFError or BrokenPipeError where it is gone."""
+        if not (self._process.stdin and self._process.stdout):
+            raise EOFError
+        self._process.stdin.write(json.dumps(asked).encode() + b"\n")
+        self._process.stdin.flush()
+        word, _, size = self._process.stdout.readline().partition(b" ")
+        content = self._process.stdout.read(int(size or 0))
+        if not size or len(content) < int(size):
+            raise EOFError
+        return word, content
 
 
-def described(svg: str, finding: str) -> str:
-    """Let an SVG say what it shows: the finding is its name, the exact numbers of its marks are its description."""
-    start, rest = svg.split(">", 1)
-    labels = [label for label in dict.fromkeys(_LABELS.findall(rest)) if not label.startswith(_OF_WORDS)]
-    name = escape(finding)
-    return f'{start} role="img" aria-label="{name}"><title>{name}</title><desc>{"; ".join(labels)}</desc>{rest}'
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process at once."""
+    process.kill()
+    process.communicate()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any, Protocol
 
 from app.charts.lettering import OURS, join, typeset, wrap
@@ -76,7 +77,7 @@ class Sheet:
     subtitle: Sequence[str]
     footer: Sequence[str]
     title_size: float = 0
-    plot: float = 0
+    plot: int = 0
 
     @property
     def margin(self) -> int:
@@ -89,18 +90,18 @@ class Sheet:
         return self.look.width - 2 * self.margin
 
     @property
-    def above(self) -> float:
+    def above(self) -> int:
         """What title and subtitle take, with the space under them."""
         title = len(self.title) * self.title_size * _TITLE_LINE
-        return title + self.size * (len(self.subtitle) * _SUBTITLE_LINE + 1.3)
+        return ceil(title + self.size * (len(self.subtitle) * _SUBTITLE_LINE + 1.3))
 
     @property
-    def below(self) -> float:
+    def below(self) -> int:
         """What the footer takes, with the space over it."""
-        return self.size * (len(self.footer) * _FOOTER_LINE + 2)
+        return ceil(self.size * (len(self.footer) * _FOOTER_LINE + 2))
 
     @property
-    def around(self) -> float:
+    def around(self) -> int:
         """All that is not the plot."""
         return self.above + self.below + 2 * self.margin
 
@@ -116,7 +117,7 @@ def lay_out(look: Look, caption: Caption, plot: Plot) -> Sheet:
         if sheet.around + (room.usual if size > usual else room.least) <= height:
             return replace(sheet, plot=height - sheet.around)
         if size <= LEAST:
-            raise TooLowError(-int(-(sheet.around + room.least) // 1))
+            raise TooLowError(ceil(sheet.around + room.least))
         size = max(LEAST, size - _STEP)
 
 
@@ -149,13 +150,13 @@ def picture(look: Look, caption: Caption, plot: Plot) -> Spec:
         "$schema": SCHEMA,
         "description": caption.finding,
         "width": sheet.width,
-        "height": round(sheet.plot, 1),
+        "height": sheet.plot,
         "autosize": "none",
         "padding": {
             "left": sheet.margin,
             "right": sheet.margin,
-            "top": round(sheet.margin + sheet.above, 1),
-            "bottom": round(sheet.margin + sheet.below, 1),
+            "top": sheet.margin + sheet.above,
+            "bottom": sheet.margin + sheet.below,
         },
         "background": colours.paper,
         "title": _title(sheet),

@@ -60,7 +60,8 @@ class Material:
 
     def named(self, ids: Collection[str]) -> dict[str, Fact]:
         """Return the facts with some ids, as far as they are here, by id."""
-        return {each: self._by_id[each] for each in ids if each in self._by_id}
+        held = self._by_id
+        return {each: held[each] for each in ids if each in held}
 
     def source_of(self, fact: Fact) -> Source:
         """Return the source of one of the facts."""
@@ -122,7 +123,10 @@ class JoinedMaterial(Material):
 
     def named(self, ids: Collection[str]) -> dict[str, Fact]:
         """Return the facts with some ids, as far as they are here, by id."""
-        return {each: fact for part in self._by_company.values() for each, fact in part.named(ids).items()}
+        found: dict[str, Fact] = {}
+        for part in self._by_company.values():
+            found.update(part.named(ids))
+        return found
 
     def source_of(self, fact: Fact) -> Source:
         """Return the source of one of the facts."""

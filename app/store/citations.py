@@ -20,17 +20,23 @@ def find_cited(
     wanted = set(facts)
     while wanted:
         found = known.named(wanted)
-        cited.update((fact.source, known.source_of(fact)) for fact in found.values())
-        if absent := wanted - found.keys():
-            read = _read(snapshot, tuple(sorted(absent)))
-            found.update(read.named(absent))
-            cited.update(read.sources)
+        if len(found) < len(wanted):
+            absent = find_material_named(snapshot, tuple(sorted(wanted - found.keys())))
+            found.update(absent.named(wanted))
+            cited.update(absent.sources)
         met |= wanted
-        wanted = {each for fact in found.values() if fact.derivation for each in fact.derivation.inputs} - met
+        wanted = set()
+        for fact in found.values():
+            if fact.source not in cited:
+                cited[fact.source] = known.source_of(fact)
+            if fact.derivation:
+                wanted.update(fact.derivation.inputs)
+        wanted -= met
     return [cited[slug] for slug in sorted(cited)]
 
 
 @remembered
-def _read(snapshot: Snapshot, ids: tuple[str, ...]) -> Material:
+def find_material_named(snapshot: Snapshot, ids: tuple[str, ...]) -> Material:
+    """Gather the facts that have some ids, sorted, with their sources."""
     facts = find_facts_named(snapshot, ids)
     return Material(tuple(facts), find_sources_of(snapshot, facts))

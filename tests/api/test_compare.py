@@ -173,7 +173,7 @@ def test_every_id_in_an_answer_is_that_of_a_fact_that_is_served(few: TestClient)
 
     assert {AMAZON_REVENUE, WALMART_REVENUE} < named
     assert {name: response.json()["id"] for name, response in served.items()} == {name: name for name in named}
-    assert served[AMAZON_REVENUE].json() == answer["entries"][0]["fact"]
+    assert served[AMAZON_REVENUE].json().items() >= answer["entries"][0]["fact"].items()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from app.packs.reader import read_packs
 from app.settings import Settings
 from app.store.engine import open_writer
 from app.store.loading import load
+from tests.api import asking
 from tests.api.asking import A_THIRD, ask, load_pack
 from tests.api.looking import Page, policy_of
 from tests.conftest import WritePack
@@ -40,13 +41,13 @@ def page(client: TestClient) -> Page:
 def serve(database_url: str) -> Serve:
     """Return a function that loads a catalogue into an empty database and returns a client of an app over it."""
 
-    def serve(loaded: Catalogue) -> TestClient:
+    def serve_loaded(loaded: Catalogue) -> TestClient:
         writer = open_writer(database_url)
         load(writer, loaded)
         writer.dispose()
-        return TestClient(create_app(Settings(database_url=database_url, revision_seconds=0)))
+        return asking.serve(database_url)
 
-    return serve
+    return serve_loaded
 
 
 def front(client: TestClient) -> Page:
@@ -169,7 +170,7 @@ def test_oembed_is_discovered_from_the_page(client: TestClient, page: Page) -> N
 
 
 def blocks(page: Page, kind: str) -> list[str]:
-    return [each.text for each in page.all("pre") if each.attributes["aria-label"].startswith(f"{kind}: ")]
+    return [each.text for each in page.all("pre", **{"data-kind": kind})]
 
 
 def test_below_each_answer_stands_what_asks_for_it(page: Page) -> None:

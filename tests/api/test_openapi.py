@@ -19,6 +19,15 @@ PINNED = {
     "/v1/compare/strategies": "compare_strategies",
     "/v1/series": "show_series",
     "/v1/crossovers": "list_crossovers",
+    "/v1/charts/compare.svg": "draw_comparison_svg",
+    "/v1/charts/compare.png": "draw_comparison_png",
+    "/v1/charts/compare.vl.json": "specify_comparison",
+    "/v1/charts/series.svg": "draw_series_svg",
+    "/v1/charts/series.png": "draw_series_png",
+    "/v1/charts/series.vl.json": "specify_series",
+    "/v1/charts/mix.svg": "draw_mix_svg",
+    "/v1/charts/mix.png": "draw_mix_png",
+    "/v1/charts/mix.vl.json": "specify_mix",
     "/v1/checks": "list_checks",
     "/v1/checks/{claim}": "show_check",
     "/v1/facts": "list_facts",
@@ -57,6 +66,12 @@ FILES = {
     "export_table": "text/csv",
     "export_package": "application/zip",
     "export_database": "application/vnd.sqlite3",
+    "draw_comparison_svg": "image/svg+xml",
+    "draw_comparison_png": "image/png",
+    "draw_series_svg": "image/svg+xml",
+    "draw_series_png": "image/png",
+    "draw_mix_svg": "image/svg+xml",
+    "draw_mix_png": "image/png",
 }
 """What is no JSON."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.catalogue import Approach, Initiative, Statement
+from app.domain.catalogue import Approach, Evidence, Initiative, Statement
 from app.domain.strategies import ApproachSide, InitiativeSide, StanceSide, strategies
 from tests.factories import AMAZON, NEWS, WALMART
 
@@ -96,3 +96,20 @@ def test_every_company_has_its_sentence() -> None:
     found = strategies((WALMART, AMAZON), [SPARKY], [])
 
     assert found.sentence == ("Walmart mostly partners (1 of 1 initiative). No AI initiative by Amazon is recorded.")
+
+
+def test_partners_and_whom_statements_are_about_are_named_behind_those_asked_for() -> None:
+    partnered = replace(SPARKY, partners=("openai", "google"))
+    both = replace(STATEMENT, companies=("amazon", "anthropic"))
+
+    found = strategies((WALMART, AMAZON), [RUFUS, partnered], [both])
+
+    assert found.named == ("walmart", "amazon", "anthropic", "google", "openai")
+
+
+def test_the_sources_of_initiatives_and_statements_are_listed_once() -> None:
+    told = [replace(each, evidence=(Evidence("a-post", 1), Evidence("a-post", 2))) for each in (RUFUS, SPARKY)]
+
+    found = strategies((WALMART, AMAZON), told, [STATEMENT])
+
+    assert found.sources == ("a-post", NEWS)

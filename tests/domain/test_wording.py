@@ -136,6 +136,8 @@ def test_a_range_of_the_editors_own_is_said_without_a_hedge(low: str | None, hig
         ("-2", "quarters", "-2 quarters"),
         ("0", "quarters", "0 quarters"),
         ("2.5", "multiple", "2.5 times"),
+        ("112.377723321", "index", "112.4"),
+        ("-1234567", "index", "-1,235,000"),
         ("0.333333333333", "fraction", "33.33%"),
         ("0.00518788558609", "fraction", "0.5188%"),
         ("1e-9", "fraction", "0.0000001%"),

@@ -14,7 +14,7 @@ from app.api.origin import Outside
 from app.store.faults import StoreError
 from app.store.reader import Reader
 
-COVERED = ("/v1/", "/problems/", "/openapi.json", "/widgets.", "/assets/", "/embed.js", "/docs")
+COVERED = ("/v1/", "/problems/", "/openapi.json", "/widgets.", "/assets/", "/embed.js", "/docs", "/sources")
 
 NAMING_US = ("/embed/", "/oembed")
 """What has absolute links in it, as the front page has: covered too, by an answer for each origin."""

@@ -4,15 +4,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.api.pages.bundled import widgets
+from app.api.pages.cited import find_cited
 from app.api.pages.front import open_front
 from app.api.pages.house import open_house, open_house_at_any_time
 from app.api.pages.refusing import refuse
 from app.api.pages.templates import NO_SCRIPT_BUT_OURS, page
-from app.api.problems import ProblemError
+from app.api.problems import ProblemError, problem_of
+from app.domain.errors import RivalryError
 
 router = APIRouter(include_in_schema=False)
 
-FRONT_POLICY = f"{NO_SCRIPT_BUT_OURS}; frame-ancestors 'none'"
+HOUSE_POLICY = f"{NO_SCRIPT_BUT_OURS}; frame-ancestors 'none'"
 DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -26,9 +28,20 @@ async def show_front(request: Request) -> HTMLResponse:
     try:
         house = await open_house(request)
         front = await open_front(request, house.revision or 0)
+    except (ProblemError, RivalryError) as error:
+        return refuse(request, problem_of(request, error), "problem.html", HOUSE_POLICY)
+    return page("front.html", policy=HOUSE_POLICY, house=house, front=front, widgets=widgets())
+
+
+@router.get("/sources")
+async def show_sources(request: Request) -> HTMLResponse:
+    """List where facts come from."""
+    try:
+        house = await open_house(request)
+        sources = await find_cited(request, house.revision or 0)
     except ProblemError as error:
-        return refuse(request, error, "problem.html", FRONT_POLICY)
-    return page("front.html", policy=FRONT_POLICY, house=house, front=front, widgets=widgets())
+        return refuse(request, error, "problem.html", HOUSE_POLICY)
+    return page("sources.html", policy=HOUSE_POLICY, house=house, sources=sources)
 
 
 @router.get("/docs")

@@ -9,7 +9,7 @@ for (const block of document.querySelectorAll("pre")) {
   button.type = "button";
   button.className = "copy";
   button.textContent = "Copy";
-  button.setAttribute("aria-label", `Copy: ${block.getAttribute("aria-label")}`);
+  button.setAttribute("aria-label", `Copy: ${block.dataset.kind}`);
   button.addEventListener("click", async () => {
     const done = await navigator.clipboard?.writeText(block.innerText).then(() => true, () => false);
     if (!done) getSelection().selectAllChildren(block);
