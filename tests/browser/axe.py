@@ -11,7 +11,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 def barriers(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
     """List what axe finds on a page, shadow trees and frames included: the rule, the place, and what is wrong there."""
     rules = {rule: {"enabled": False} for rule in without}
-    found: dict[str, Any] = Axe().run(page, options={"runOnly": RULES, "rules": rules, "resultTypes": ["violations"]}).response
+    found: dict[str, Any] = (
+        Axe().run(page, options={"runOnly": RULES, "rules": rules, "resultTypes": ["violations"]}).response
+    )
     return [
         f"{violation['id']}: {node['target']}: {node['failureSummary']}"
         for violation in found["violations"]

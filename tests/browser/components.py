@@ -25,6 +25,7 @@ def in_state(page: Page, component: str, state: str) -> Locator:
     """Wait for a component to be in a state (loading, loaded, empty, refused, offline) and return it."""
     found = page.locator(f"rivalry-{component}")
     page.wait_for_function(
-        "([name, state]) => document.querySelector(name)?.matches(`:state(${state})`)", arg=[f"rivalry-{component}", state]
+        "([name, state]) => document.querySelector(name)?.matches(`:state(${state})`)",
+        arg=[f"rivalry-{component}", state],
     )
     return found

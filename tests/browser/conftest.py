@@ -20,13 +20,18 @@ from tests.browser.watching import Watch
 
 NewPage = Callable[..., Page]
 
-STEADY = {"viewport": {"width": 820, "height": 900}, "locale": "en-US", "timezone_id": "UTC", "reduced_motion": "reduce"}
+STEADY = {
+    "viewport": {"width": 820, "height": 900},
+    "locale": "en-US",
+    "timezone_id": "UTC",
+    "reduced_motion": "reduce",
+}
 """What a page is opened with unless a test says otherwise."""
 
 FLAGS = ["--disable-lcd-text", "--font-render-hinting=none", "--force-color-profile=srgb"]
 """Letters are drawn alike on every screen."""
 
-MILLISECONDS = 60_000
+MILLISECONDS = 20_000
 """How long a page may take on a busy machine; how long it took says nothing."""
 
 expect.set_options(timeout=MILLISECONDS)

@@ -52,7 +52,8 @@ def test_a_component_tells_the_page_why_it_shows_nothing(page: Page, elsewhere: 
     page.route("**/v1/facts/**", lambda route: route.abort())
     page.goto(
         elsewhere.write(
-            f"<rivalry-compare companies=amazon></rivalry-compare><rivalry-fact fact={FACT}></rivalry-fact>", head=LISTEN
+            f"<rivalry-compare companies=amazon></rivalry-compare><rivalry-fact fact={FACT}></rivalry-fact>",
+            head=LISTEN,
         )
     )
     in_state(page, "compare", "refused")

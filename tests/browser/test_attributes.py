@@ -24,7 +24,19 @@ HOSTILE = {
     "length": "x" * 3000,
 }
 ATTRIBUTES = {
-    "compare": ["companies", "metric", "period", "segment", "line", "without", "source", "tolerance", "as_of", "revision", "lang"],
+    "compare": [
+        "companies",
+        "metric",
+        "period",
+        "segment",
+        "line",
+        "without",
+        "source",
+        "tolerance",
+        "as_of",
+        "revision",
+        "lang",
+    ],
     "fact": ["fact", "revision", "lang"],
 }
 MADE = """element => {
@@ -42,7 +54,9 @@ CHANGED = """(element, [name, value]) => new Promise((done) => {
 })"""
 
 
-@pytest.mark.parametrize(("component", "name"), [(component, name) for component in ATTRIBUTES for name in ATTRIBUTES[component]])
+@pytest.mark.parametrize(
+    ("component", "name"), [(component, name) for component in ATTRIBUTES for name in ATTRIBUTES[component]]
+)
 def test_nothing_in_an_attribute_becomes_markup(
     page: Page, elsewhere: Elsewhere, watch: Watch, component: str, name: str
 ) -> None:
@@ -56,17 +70,22 @@ def test_nothing_in_an_attribute_becomes_markup(
 
 
 @pytest.mark.parametrize("component", EACH)
-def test_nothing_written_in_the_page_becomes_markup(page: Page, elsewhere: Elsewhere, watch: Watch, component: str) -> None:
+def test_nothing_written_in_the_page_becomes_markup(
+    page: Page, elsewhere: Elsewhere, watch: Watch, component: str
+) -> None:
     watch.expect("status of 4(04|14|22)")
     names = ATTRIBUTES[component]
     written = [
-        "<rivalry-{} {}></rivalry-{}>".format(component, " ".join(f'{name}="{escape(value)}"' for name in names), component)
+        "<rivalry-{} {}></rivalry-{}>".format(
+            component, " ".join(f'{name}="{escape(value)}"' for name in names), component
+        )
         for value in HOSTILE.values()
         if value.isprintable()
     ]
     page.goto(elsewhere.write("".join(written)))
     page.wait_for_function(
-        "name => [...document.querySelectorAll(name)].every((each) => each.matches(':state(refused)'))", arg=f"rivalry-{component}"
+        "name => [...document.querySelectorAll(name)].every((each) => each.matches(':state(refused)'))",
+        arg=f"rivalry-{component}",
     )
 
     assert [made for each in page.locator(f"rivalry-{component}").all() for made in each.evaluate(MADE)] == []

@@ -40,7 +40,9 @@ def test_a_frame_becomes_as_high_as_what_it_shows(page: Page, elsewhere: Elsewhe
         const frame = document.querySelector("iframe");
         return frame.clientHeight > 60;
     }""")
-    inside = page.frames[1].evaluate("() => new Promise(requestAnimationFrame).then(() => document.body.getBoundingClientRect().height)")
+    inside = page.frames[1].evaluate(
+        "() => new Promise(requestAnimationFrame).then(() => document.body.getBoundingClientRect().height)"
+    )
 
     assert abs(page.locator("iframe").evaluate("frame => frame.clientHeight") - inside) <= 2
     assert page.frames[1].evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

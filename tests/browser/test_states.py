@@ -69,7 +69,10 @@ def test_a_component_without_a_connection_can_be_told_to_try_again(
 
 REFUSED = {
     "an unknown metric": ('<rivalry-compare companies="amazon,walmart" metric="revenu"></rivalry-compare>', "revenue"),
-    "an unknown company": ('<rivalry-compare companies="amazon,wallmart" metric="revenue"></rivalry-compare>', "walmart"),
+    "an unknown company": (
+        '<rivalry-compare companies="amazon,wallmart" metric="revenue"></rivalry-compare>',
+        "walmart",
+    ),
 }
 
 

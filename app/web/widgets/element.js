@@ -36,9 +36,9 @@ export class RivalryElement extends HTMLElement {
     const said = this.closest("[lang]")?.lang;
     const wanted = said && !navigator.language.startsWith(said) ? said : navigator.language;
     try {
-      return Intl.NumberFormat.supportedLocalesOf(wanted)[0] ?? "en";
+      return Intl.NumberFormat.supportedLocalesOf(wanted)[0] ?? navigator.language;
     } catch {
-      return "en";
+      return navigator.language;
     }
   }
 
