@@ -1,6 +1,6 @@
 """The components as a page would write them, and what they show."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 FACT = "amazon-revenue-fy2025-05b5cd9bd7"
 
@@ -29,3 +29,14 @@ def in_state(page: Page, component: str, state: str) -> Locator:
         arg=[f"rivalry-{component}", state],
     )
     return found
+
+
+def hold_answers(page: Page, pattern: str = "**/v1/**") -> list[Route]:
+    """Let what a page asks for wait; return the list that it comes into, from which it can be let go on."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(pattern, hold)
+    return held

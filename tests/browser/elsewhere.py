@@ -46,7 +46,7 @@ class Elsewhere:
         site = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802  the library asks for this name
+            def do_GET(self) -> None:
                 name = self.path.split("?")[0].strip("/")
                 page = site._text(name)
                 self.send_response(HTTPStatus.NOT_FOUND if page is None else HTTPStatus.OK)

@@ -1,9 +1,9 @@
 """What components ask for, what they tell the page, and how steady the page stays meanwhile."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.components import EACH, FACT, in_state
+from tests.browser.components import EACH, FACT, hold_answers, in_state
 from tests.browser.conftest import NewPage
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.watching import Watch
@@ -70,8 +70,7 @@ def test_what_stands_below_stays_where_it_is_when_an_answer_comes(
     new_page: NewPage, elsewhere: Elsewhere, component: str, width: int
 ) -> None:
     page = new_page(viewport={"width": width, "height": 900})
-    held: list[Route] = []
-    page.route("**/v1/**", lambda route: held.append(route))
+    held = hold_answers(page)
     page.goto(elsewhere.write(EACH[component] + "<p>What stands below.</p>" * 5, head=LISTEN))
     in_state(page, component, "loading")
     page.evaluate(f"() => {DRAWN}.then(() => {{ shifts = []; }})")

@@ -3,9 +3,9 @@
 from html import escape
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.components import EACH, in_state
+from tests.browser.components import EACH, hold_answers, in_state
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.watching import Watch
 
@@ -40,7 +40,8 @@ ATTRIBUTES = {
     "fact": ["fact", "revision", "lang"],
 }
 MADE = """element => {
-  const made = [...element.shadowRoot.querySelectorAll("img, script, iframe, object, embed, form, [onerror], [onload], [onmouseover]")];
+  const hostile = "img, script, iframe, object, embed, form, [onerror], [onload], [onmouseover]";
+  const made = [...element.shadowRoot.querySelectorAll(hostile)];
   const links = [...element.shadowRoot.querySelectorAll("[href], [src]")].map((each) => each.href ?? each.src);
   return [...made.map((each) => each.outerHTML), ...links.filter((each) => !/^https?:/.test(each))];
 }"""
@@ -107,8 +108,7 @@ def test_attributes_that_change_together_are_one_request(page: Page, elsewhere: 
 
 
 def test_an_answer_that_comes_late_does_not_replace_a_newer_one(page: Page, elsewhere: Elsewhere) -> None:
-    held: list[Route] = []
-    page.route("**/v1/compare**metric=revenue**", lambda route: held.append(route))
+    held = hold_answers(page, "**/v1/compare**metric=revenue**")
     page.goto(elsewhere.write(EACH["compare"]))
     shown = in_state(page, "compare", "loading")
 

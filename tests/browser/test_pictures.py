@@ -3,7 +3,9 @@
 `make pictures` records the pictures anew. Whoever does looks at each one that changed.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from tests.browser.components import EACH, in_state
 from tests.browser.conftest import NewPage
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.pictures import compare
+from tests.browser.test_pages import opened
 from tests.browser.watching import Watch
 
 HEIGHT = 900
@@ -34,9 +37,21 @@ STEADY_FRONT = """
 """
 """Typefaces that are there, and no word of the day on which the dataset was loaded."""
 
-EVERY_LOOK = pytest.mark.parametrize(
-    ("theme", "width"), [(theme, width) for theme in ("light", "dark") for width in (360, 820)]
-)
+LOOKS = [(theme, width) for theme in ("light", "dark") for width in (360, 820)]
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A page in one theme, of one width, and where pictures of it go that differ from those that we keep."""
+
+    page: Page
+    look: str
+    folder: Path
+
+    def differs(self, name: str, part: str) -> str:
+        """Take a picture of a part of the page and return how it differs from the one that we keep."""
+        taken = self.page.locator(part).screenshot(animations="disabled", caret="hide", scale="css")
+        return compare(f"{name}-{self.look}", taken, self.folder)
 
 
 @pytest.fixture(scope="module")
@@ -47,75 +62,45 @@ def steady(articles_url: str) -> Iterator[str]:
     server.stop()
 
 
-def picture(page: Page, selector: str) -> bytes:
-    """Take a picture of a part of a page."""
-    return page.locator(selector).first.screenshot(animations="disabled", caret="hide", scale="css")
-
-
-@EVERY_LOOK
-@pytest.mark.parametrize("component", EACH)
-def test_a_component_looks_as_it_did(
-    new_page: NewPage,
-    watch: Watch,
-    elsewhere: Elsewhere,
-    steady: str,
-    tmp_path: Path,
-    component: str,
-    theme: str,
-    width: int,
-) -> None:
+@pytest.fixture(params=LOOKS, ids=[f"{theme}-{width}" for theme, width in LOOKS])
+def camera(request: pytest.FixtureRequest, new_page: NewPage, watch: Watch, steady: str, tmp_path: Path) -> Camera:
+    """Open an empty page, in each theme and of each width."""
     watch.allow(steady)
-    page = new_page(color_scheme=theme, viewport={"width": width, "height": HEIGHT})
-    page.goto(
-        elsewhere.write(EACH[component].replace(f"<rivalry-{component}", f'<rivalry-{component} base="{steady}"'))
-    )
-    shown = in_state(page, component, "loaded")
+    theme, width = request.param
+    page = new_page(color_scheme=theme, viewport={"width": width, "height": HEIGHT}, bypass_csp=True)
+    return Camera(page, f"{theme}-{width}", tmp_path)
+
+
+def asking(origin: str, written: str) -> str:
+    """Let an element ask another origin than the one that its script came from."""
+    return re.sub(r"(<rivalry-\w+)", rf'\1 base="{origin}"', written)
+
+
+@pytest.mark.parametrize("component", EACH)
+def test_a_component_looks_as_it_did(camera: Camera, elsewhere: Elsewhere, steady: str, component: str) -> None:
+    camera.page.goto(elsewhere.write(asking(steady, EACH[component])))
+    shown = in_state(camera.page, component, "loaded")
     if component == "fact":
         shown.locator("[part~=figure]").focus()
         expect(shown.locator("[part~=note]")).to_be_visible()
 
-    taken = picture(page, "html" if component == "fact" else f"rivalry-{component}")
-
-    assert compare(f"{component}-{theme}-{width}", taken, tmp_path) == ""
+    assert camera.differs(component, "html" if component == "fact" else f"rivalry-{component}") == ""
 
 
-@EVERY_LOOK
 @pytest.mark.parametrize("state", IN_WORDS)
-def test_a_state_looks_as_it_did(
-    new_page: NewPage,
-    watch: Watch,
-    elsewhere: Elsewhere,
-    steady: str,
-    tmp_path: Path,
-    state: str,
-    theme: str,
-    width: int,
-) -> None:
-    watch.allow(steady)
+def test_a_state_looks_as_it_did(camera: Camera, watch: Watch, elsewhere: Elsewhere, steady: str, state: str) -> None:
     watch.expect("status of 422", "net::ERR_FAILED")
-    page = new_page(color_scheme=theme, viewport={"width": width, "height": HEIGHT})
-    page.route("**/v1/compare**clubs**", lambda route: route.abort())
-    page.route("**/v1/compare**stores**", lambda _: None)
+    camera.page.route("**/v1/compare**clubs**", lambda route: route.abort())
+    camera.page.route("**/v1/compare**stores**", lambda _: None)
     written, reached = IN_WORDS[state]
-    page.goto(elsewhere.write(written.replace("<rivalry-compare", f'<rivalry-compare base="{steady}"')))
-    in_state(page, "compare", reached)
+    camera.page.goto(elsewhere.write(asking(steady, written)))
+    in_state(camera.page, "compare", reached)
 
-    taken = picture(page, "rivalry-compare")
-
-    assert compare(f"compare-{state}-{theme}-{width}", taken, tmp_path) == ""
+    assert camera.differs(f"compare-{state}", "rivalry-compare") == ""
 
 
-@EVERY_LOOK
-def test_the_front_page_looks_as_it_did(
-    new_page: NewPage, watch: Watch, steady: str, tmp_path: Path, theme: str, width: int
-) -> None:
-    watch.allow(steady)
-    page = new_page(color_scheme=theme, viewport={"width": width, "height": HEIGHT}, bypass_csp=True)
-    page.goto(steady)
-    page.add_style_tag(content=STEADY_FRONT)
-    for each in page.locator(":defined[companies], :defined[company], :defined[fact]").all():
-        expect(each.locator("[part~=root]").first).to_have_attribute("aria-busy", "false")
+def test_the_front_page_looks_as_it_did(camera: Camera, steady: str) -> None:
+    opened(camera.page, steady)
+    camera.page.add_style_tag(content=STEADY_FRONT)
 
-    taken = page.screenshot(full_page=True, animations="disabled", caret="hide", scale="css")
-
-    assert compare(f"front-{theme}-{width}", taken, tmp_path) == ""
+    assert camera.differs("front", "html") == ""

@@ -1,9 +1,9 @@
 """Every state of a component: loading, loaded, empty, refused, offline, caution."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.components import EACH, in_state
+from tests.browser.components import EACH, hold_answers, in_state
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.watching import Watch
 
@@ -23,14 +23,12 @@ def test_a_component_loads(page: Page, elsewhere: Elsewhere, component: str) -> 
 
 @EVERY_COMPONENT
 def test_a_component_says_that_it_is_loading(page: Page, elsewhere: Elsewhere, component: str) -> None:
-    held: list[Route] = []
-    page.route("**/v1/**", lambda route: held.append(route))
+    held = hold_answers(page)
     page.goto(elsewhere.write(EACH[component]))
 
     shown = in_state(page, component, "loading")
     expect(shown.locator("[part~=root]")).to_have_attribute("aria-busy", "true")
 
-    page.wait_for_function("() => true")
     held[0].continue_()
     in_state(page, component, "loaded")
 

@@ -48,7 +48,7 @@ def test_a_component_has_the_colours_of_its_page(
 def test_a_page_may_choose_the_theme_and_every_colour_and_typeface(
     page: Page, elsewhere: Elsewhere, theme: str
 ) -> None:
-    own = "<style>rivalry-compare { --rivalry-ink: rgb(1, 2, 3); --rivalry-sans: Courier } ::part(value) { font-size: 31px }</style>"
+    own = "<style>rivalry-compare { --rivalry-ink: rgb(1, 2, 3); --rivalry-sans: Courier }</style>"
     page.goto(elsewhere.write(EACH["compare"].replace(" metric", f' theme="{theme}" metric'), head=own))
     shown = in_state(page, "compare", "loaded")
 
@@ -122,8 +122,9 @@ def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(
 ) -> None:
     page.goto(elsewhere.write(f"<a href=#first>first</a>{EACH[component]}<a href=#last>last</a>"))
     shown = in_state(page, component, "loaded")
-    wanted = shown.evaluate("""element => [...element.shadowRoot.querySelectorAll("a[href], button, summary, [tabindex='0']")]
-        .filter((each) => each.checkVisibility()).map((each) => each.textContent)""")
+    wanted = shown.evaluate("""element => [
+            ...element.shadowRoot.querySelectorAll("a[href], button, summary, [tabindex='0']")
+        ].filter((each) => each.checkVisibility()).map((each) => each.textContent)""")
     page.get_by_text("first", exact=True).focus()
 
     reached = []
