@@ -75,7 +75,10 @@ def test_the_sentence_is_the_api_s(client: TestClient) -> None:
 
 
 def test_checks_are_titled_by_how_many_hold(client: TestClient) -> None:
-    assert embed(client, EMBEDS["checks"]).meta("og:title") == "3 claims recomputed: 3 hold."
+    some, every = embed(client, EMBEDS["checks"]), embed(client, "/embed/checks?metric=clubs")
+
+    assert some.meta("og:title") == "The first 3 claims recomputed: 3 hold."
+    assert every.meta("og:title") == "1 claim recomputed: 1 holds."
 
 
 @EVERY_EMBED
@@ -102,7 +105,8 @@ def test_what_is_not_drawn_is_written_where_no_script_runs(client: TestClient) -
 
     sentences = [each["sentence"] for each in client.get("/v1/checks?metric=revenue&limit=3").json()["items"]]
     assert [each.text for each in checks.all("li")] == sentences
-    assert "4,600" in fact.one("noscript").text
+    assert fact.one("rivalry-fact").text == "more than 4,600"
+    assert "Amazon edges past Walmart" in fact.one("cite").text
 
 
 @EVERY_EMBED

@@ -52,7 +52,7 @@ COMPONENTS = {
         ),
         Component("strategies", "/v1/compare/strategies", ("companies", "revision"), 900),
         Component("checks", "/v1/checks", ("company", "metric", "operation", "source", "limit", "revision"), 800),
-        Component("fact", "/v1/facts/{}", ("fact", "revision"), 120, named="fact"),
+        Component("fact", "/v1/facts/{}", ("fact", "revision"), 250, named="fact"),
     )
 }
 
