@@ -5,11 +5,16 @@ UV ?= uv
 BIN := .venv/bin
 READY := .venv/.ok
 RIVALS_READY := .venv-bench/.ok
+LETTERS := /usr/share/fonts/truetype/liberation*/LiberationSans-Regular.ttf
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check format lint types contracts cover bench examples widgets lock clean
+.PHONY: help run test test-replica check format lint types contracts cover bench examples widgets pictures browser lock clean
+
+# A test process on each core; a file's tests stay together, for they share what they start. More than four processes
+# would hardly be quicker, each with a PostgreSQL and a browser of its own.
+ON_EVERY_CORE := -n logical --maxprocesses 4 --dist loadfile
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -17,8 +22,18 @@ help: ## list what make can do
 run: $(READY) ## serve on 127.0.0.1:8000 (PORT=… changes it), with the database in this folder
 	@$(BIN)/rivalry serve --port $(PORT)
 
-test: $(READY) ## run every test
-	@$(BIN)/python -m pytest
+test: $(READY) browser ## run every test, on every core
+	@$(BIN)/python -m pytest $(ON_EVERY_CORE)
+
+# Pages are tested in Debian's Chromium, with letters that look alike on every machine.
+browser:
+	@if ! command -v chromium >/dev/null || ! ls $(LETTERS) >/dev/null 2>&1; then \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || \
+			{ echo 'The tests of pages need a browser and fonts: sudo apt-get install chromium fonts-liberation2' >&2; exit 2; }; \
+		echo 'Installing chromium and fonts-liberation2'; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends \
+			chromium fonts-liberation2 >/dev/null; } || exit 2; \
+	fi
 
 # Installed without a server of its own: the tests start theirs, as nobody, on sockets in temporary folders, and end them.
 test-replica: $(READY) ## run the tests of PostgreSQL, a standby's among them, on Debian's own (installed where missing)
@@ -48,8 +63,8 @@ types: $(READY) ## do the types agree?
 contracts: $(READY) ## does each layer import only those below it?
 	@$(BIN)/lint-imports --no-logo
 
-cover: $(READY) ## run every test and list the lines that none reached
-	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+cover: $(READY) browser ## run every test and list the lines that none reached
+	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --cov --cov-report=term-missing:skip-covered
 
 bench: $(READY) $(RIVALS_READY) ## measure us beside others; ONLY=repeat,page ROWS=… FACTS=… ROUNDS=… SECONDS=… narrow it
 	@for tool in wrk sqlite3 curl taskset; do \
@@ -63,6 +78,9 @@ examples: $(READY) ## record the examples of the API docs anew from real answers
 
 widgets: $(READY) ## put the components of app/web/widgets/ together into app/web/widgets.js, which is served
 	@$(BIN)/python -m tests.bundle_widgets
+
+pictures: $(READY) browser ## record anew the pictures that tests/browser compares pages with; look at each that changed
+	@RECORD_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
 lock: ## write constraints.txt; UPGRADE=1 takes the newest versions that pyproject.toml allows
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 2; }

@@ -44,9 +44,9 @@ export class RivalryElement extends HTMLElement {
     const said = this.closest("[lang]")?.lang;
     const wanted = said && !navigator.language.startsWith(said) ? said : navigator.language;
     try {
-      return Intl.NumberFormat.supportedLocalesOf(wanted)[0] ?? "en";
+      return Intl.NumberFormat.supportedLocalesOf(wanted)[0] ?? navigator.language;
     } catch {
-      return "en";
+      return navigator.language;
     }
   }
 
@@ -59,7 +59,7 @@ export class RivalryElement extends HTMLElement {
   /** The request that this component makes. */
   get address() {
     const { path, subject, parameters, lists } = this.constructor;
-    const address = new URL(path.replace("{}", encodeURIComponent(this.getAttribute(subject) ?? "")), this.home);
+    const address = new URL(path.replace("{}", encodeURIComponent((this.getAttribute(subject) ?? "").toWellFormed())), this.home);
     for (const name of parameters.filter((each) => this.hasAttribute(each))) {
       const said = this.getAttribute(name);
       for (const value of lists.includes(name) ? said.split(",") : [said]) address.searchParams.append(name, value.trim());

@@ -1,0 +1,143 @@
+"""Components for every reader: themes, forced colours, less motion, print, widths, the keyboard, axe."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import barriers
+from tests.browser.components import EACH, in_state
+from tests.browser.conftest import NewPage
+from tests.browser.elsewhere import Elsewhere
+from tests.browser.test_pages import TOO_WIDE, WIDTHS
+
+GALLERY = "".join(f"<section><h2>{name}</h2>{written}</section>" for name, written in EACH.items())
+PAPER = {"light": "rgb(253, 252, 249)", "dark": "rgb(20, 22, 26)"}
+BLOCKS = [each for each in EACH if each != "fact"]
+
+
+def gallery(page: Page, elsewhere: Elsewhere, **written: Any) -> Page:  # noqa: ANN401  what `Elsewhere.write` takes
+    """Open a page of another site with every component."""
+    page.goto(elsewhere.write(GALLERY, **written))
+    for component in EACH:
+        in_state(page, component, "loaded")
+    return page
+
+
+@pytest.mark.parametrize("theme", PAPER)
+def test_axe_finds_nothing_on_a_page_with_every_component(new_page: NewPage, elsewhere: Elsewhere, theme: str) -> None:
+    page = gallery(new_page(color_scheme=theme), elsewhere)
+    page.locator("details").evaluate_all("all => all.forEach((each) => { each.open = true })")
+    page.locator("rivalry-fact [part~=figure]").focus()
+
+    assert "\n".join(barriers(page)) == ""
+
+
+@pytest.mark.parametrize("component", BLOCKS)
+@pytest.mark.parametrize("theme", PAPER)
+def test_a_component_has_the_colours_of_its_page(
+    new_page: NewPage, elsewhere: Elsewhere, component: str, theme: str
+) -> None:
+    page = new_page(color_scheme=theme)
+    page.goto(elsewhere.write(EACH[component]))
+
+    expect(in_state(page, component, "loaded").locator("[part~=root]")).to_have_css("background-color", PAPER[theme])
+
+
+@pytest.mark.parametrize("theme", PAPER)
+def test_a_page_may_choose_the_theme_and_every_colour_and_typeface(
+    page: Page, elsewhere: Elsewhere, theme: str
+) -> None:
+    own = "<style>rivalry-compare { --rivalry-ink: rgb(1, 2, 3); --rivalry-sans: Courier }</style>"
+    page.goto(elsewhere.write(EACH["compare"].replace(" metric", f' theme="{theme}" metric'), head=own))
+    shown = in_state(page, "compare", "loaded")
+
+    expect(shown.locator("[part~=root]")).to_have_css("background-color", PAPER[theme])
+    expect(shown.locator("[part~=value]").first).to_have_css("color", "rgb(1, 2, 3)")
+    expect(shown.locator("[part~=value]").first).to_have_css("font-family", "Courier")
+
+
+def test_parts_can_be_styled(page: Page, elsewhere: Elsewhere) -> None:
+    page.goto(elsewhere.write(EACH["compare"], head="<style>rivalry-compare::part(value) { font-size: 31px }</style>"))
+
+    expect(in_state(page, "compare", "loaded").locator("[part~=value]").first).to_have_css("font-size", "31px")
+
+
+@pytest.mark.parametrize("component", BLOCKS)
+def test_under_forced_colours_only_those_of_the_reader_are_used(
+    new_page: NewPage, elsewhere: Elsewhere, component: str
+) -> None:
+    page = new_page(forced_colors="active", color_scheme="dark")
+    page.goto(elsewhere.write(EACH[component]))
+    shown = in_state(page, component, "loaded")
+
+    papers = shown.locator("[part~=root]").evaluate(
+        "root => [root, ...root.querySelectorAll('*')].map((each) => getComputedStyle(each).backgroundColor)"
+    )
+
+    assert {each for each in papers if not each.startswith("rgba(0, 0, 0, 0")} <= {"rgb(0, 0, 0)", "rgb(255, 255, 255)"}
+
+
+@pytest.mark.parametrize("component", BLOCKS)
+def test_who_wants_less_motion_sees_none(new_page: NewPage, elsewhere: Elsewhere, component: str) -> None:
+    page = new_page(reduced_motion="reduce")
+    page.route("**/v1/**", lambda _: None)
+    page.goto(elsewhere.write(EACH[component]))
+
+    shown = in_state(page, component, "loading")
+
+    assert shown.evaluate("element => element.shadowRoot.getAnimations().length") == 0
+
+
+@pytest.mark.parametrize("component", BLOCKS)
+def test_print_has_ink_on_the_paper_that_there_is(new_page: NewPage, elsewhere: Elsewhere, component: str) -> None:
+    page = new_page(color_scheme="dark")
+    page.goto(elsewhere.write(EACH[component]))
+    shown = in_state(page, component, "loaded")
+
+    page.emulate_media(media="print")
+
+    root = shown.locator("[part~=root]")
+    expect(root).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(root).to_have_css("color", "rgb(0, 0, 0)")
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_page_with_every_component_is_never_wider_than_its_window(
+    page: Page, elsewhere: Elsewhere, direction: str
+) -> None:
+    gallery(page, elsewhere, html=f'lang="en" dir="{direction}"')
+
+    too_wide = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        too_wide[width] = page.evaluate(TOO_WIDE)
+
+    assert too_wide == dict.fromkeys(WIDTHS, 0)
+
+
+@pytest.mark.parametrize("component", EACH)
+def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(
+    page: Page, elsewhere: Elsewhere, component: str
+) -> None:
+    page.goto(elsewhere.write(f"<a href=#first>first</a>{EACH[component]}<a href=#last>last</a>"))
+    shown = in_state(page, component, "loaded")
+    wanted = shown.evaluate("""element => [
+            ...element.shadowRoot.querySelectorAll("a[href], button, summary, [tabindex='0']")
+        ].filter((each) => each.checkVisibility()).map((each) => each.textContent)""")
+    page.get_by_text("first", exact=True).focus()
+
+    reached = []
+    for _ in range(len(wanted) + 12):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("""() => {
+            const inside = document.activeElement?.shadowRoot?.activeElement;
+            return inside && [inside.textContent, getComputedStyle(inside).outlineStyle];
+        }""")
+        if not focused:
+            break
+        reached.append(focused)
+
+    assert [text for text, _ in reached if text in wanted] == wanted
+    assert {outline for _, outline in reached} <= {"solid", "auto"}
+    expect(page.get_by_text("last", exact=True)).to_be_focused()
