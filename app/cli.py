@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 import uvicorn
@@ -32,6 +32,8 @@ from app.store.loading import load, read_all_but_facts, read_catalogue
 from app.store.migrating import migrate
 from app.store.snapshot import Snapshot, check_readiness, open_snapshot
 from app.terminal import WRONG_INPUT, counted, explained, listed, progress, report
+
+FoundT = TypeVar("FoundT")
 
 SECONDS_TO_ANSWER = 60
 """How long a worker may be silent before it is replaced; where many start on a busy machine, five are too few."""
@@ -67,7 +69,7 @@ def serve(
         settings = Settings()
         writer = open_writer(settings.database_url)
         migrate(writer)
-        if _known(settings, read_all_but_facts) is None:
+        if _known(settings, get_revision) is None:
             report(load(writer, read_packs([shipped("seed")])))
         writer.dispose()
         reader = open_reader(settings.database_url)
@@ -218,7 +220,7 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
-def _known(settings: Settings, read: Callable[[Snapshot], Catalogue]) -> Catalogue | None:
+def _known(settings: Settings, read: Callable[[Snapshot], FoundT]) -> FoundT | None:
     """Return what the database holds, as far as it is read, None where there is no dataset yet."""
     reader = open_reader(settings.database_url)
     try:

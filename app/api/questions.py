@@ -19,7 +19,7 @@ from app.domain.scorecard import segments_in_line
 from app.domain.standing import PERIOD_REQUESTS, PeriodRequest, read_period_request
 from app.domain.window import BOUNDS, Bound, Window, read_bound
 from app.store.facts import find_material
-from app.store.periods import find_material_in
+from app.store.periods import find_material_in, find_material_over
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import (
     EVERYTHING,
@@ -191,7 +191,7 @@ def known_in_period(snapshot: Snapshot, question: Question) -> Material | None:
 
     More is needed for parts of companies, for what was known by a day, and to say what is missing.
     """
-    if question.segments is not None or question.without or question.as_of:
+    if not _is_of_whole_companies(question):
         return None
     found: dict[str, Material] = {}
     for company in question.companies:
@@ -201,6 +201,35 @@ def known_in_period(snapshot: Snapshot, question: Question) -> Material | None:
             return None
         found[company.slug] = material
     return JoinedMaterial(found)
+
+
+def known_over_time(
+    snapshot: Snapshot, question: Question, frequency: Frequency | None, window: Window, *, beyond: bool = False
+) -> Material:
+    """Return the facts that years or quarters in a window are drawn from, or with `beyond` all years or quarters.
+
+    Where these are not enough to answer, all facts that may be: as for a period, and where nothing lies in the window.
+    """
+    found: dict[str, Material] = {}
+    for company in question.companies if _is_of_whole_companies(question) else ():
+        material = find_material_over(
+            snapshot,
+            company.slug,
+            question.metric,
+            source=question.source,
+            frequency=frequency or "annual",
+            shown=window,
+            drawn=Window() if beyond else window,
+        )
+        if material is None:
+            break
+        found[company.slug] = material
+    return JoinedMaterial(found) if len(found) == len(question.companies) else known_about(snapshot, question)
+
+
+def _is_of_whole_companies(question: Question) -> bool:
+    """Whether nothing is asked of parts of companies, and nothing about what was known by a day."""
+    return question.segments is None and not question.without and not question.as_of
 
 
 def known_about(snapshot: Snapshot, question: Question) -> Material:

@@ -55,11 +55,15 @@ def derive_quarters(facts: Iterable[Fact], sources: Mapping[str, Source]) -> Ite
         if fact.nature == "actual" and not fact.initiative and (year := _year_of(fact.period)):
             group = (fact.company, fact.metric, fact.segment or "", fact.basis, ranks[fact.source], year)
             groups.setdefault(group, []).append(fact)
-    for _, together in sorted(groups.items(), key=itemgetter(0)):
-        if any(fact.period.label.endswith("-Q4") for fact in together):
-            continue
+    open_groups = ((group, together) for group, together in groups.items() if _may_lack_a_quarter(together))
+    for _, together in sorted(open_groups, key=itemgetter(0)):
         found = (_fourth_quarter(_year_by(day, together, sources)) for day in _days(together, sources))
         yield from {quarter.id: quarter for quarter in found if quarter}.values()
+
+
+def _may_lack_a_quarter(facts: Sequence[Fact]) -> bool:
+    """Whether there may be a year with a part of it, and no fourth quarter."""
+    return len(facts) > 1 and not any(fact.period.label.endswith("-Q4") for fact in facts)
 
 
 def _days(facts: Iterable[Fact], sources: Mapping[str, Source]) -> list[date]:

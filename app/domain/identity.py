@@ -16,10 +16,10 @@ def fact_id(key: tuple[str | int | None, ...], printed: str, quantity: Quantity)
     `key` is `Fact.key`. The id is company, metric and period label, then the first ten hex digits
     of SHA-256 over the canonical JSON (no spaces, ASCII) of key, printed, low and high as text.
     """
-    company, metric, label = key[1], key[2], str(key[7])
-    ends = [_canonical(end) for end in (quantity.low, quantity.high)]
-    content = f"[{','.join(map(_spell, key))},{encode_basestring_ascii(printed)},{','.join(ends)}]"
-    return f"{company}-{metric}-{_slugged(label)}-{_hashed(content)}"
+    low, high = quantity.low, quantity.high
+    ends = f"{'null' if low is None else _canonical(low)},{'null' if high is None else _canonical(high)}"
+    content = f"[{','.join(map(_spelled.__getitem__, key))},{encode_basestring_ascii(printed)},{ends}]"
+    return f"{key[1]}-{key[2]}-{_slugged(key[7])}-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
 
 
 def statement_id(source: str, paragraphs: tuple[int, ...], companies: tuple[str, ...], topic: str, text: str) -> str:
@@ -37,20 +37,25 @@ def _hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-@lru_cache(maxsize=100_000)
-def _spell(part: str | int | None) -> str:
-    """Spell a part of a key as JSON; keys are made by the million, of a few names."""
-    return json.dumps(part)
+class _Spelled(dict[str | int | None, str]):
+    """The parts of keys as JSON; keys are made by the million, of a few names."""
+
+    def __missing__(self, part: str | int | None) -> str:
+        spelled = self[part] = json.dumps(part)
+        return spelled
+
+
+_spelled = _Spelled()
 
 
 @lru_cache(maxsize=10_000)
-def _slugged(label: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
+def _slugged(label: object) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", str(label).lower()).strip("-")
 
 
-def _canonical(number: Decimal | None) -> str:
+def _canonical(number: Decimal) -> str:
     """JSON of the text of a number: plain digits without an exponent or trailing zeros, one text for one number."""
-    if number is None:
-        return "null"
-    text = f"{number:f}"
-    return f'"{text.rstrip("0").rstrip(".") if "." in text else text}"'
+    text = str(number)
+    if "E" in text:
+        text = f"{number:f}"
+    return f'"{text.rstrip("0").rstrip(".")}"' if "." in text else f'"{text}"'

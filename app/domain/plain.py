@@ -1,7 +1,9 @@
 """Plain figures: a number with at most a hedge in front, read without the grammar and to the same quantity."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from app.domain.hedge import LEADS, Lean
 from app.domain.mint import minting
@@ -21,8 +23,8 @@ _PLAIN = re.compile(
     re.ASCII,
 )
 _HEDGES: dict[Lean, tuple[Hedge, ...]] = {lean: (lean,) for lean in LEADS.values() if lean != "just-over"}
-_ROUNDED: tuple[Hedge, ...] = ("rounded",)
-_HEDGES |= {"just-over": ("more-than",), "exact": ("exact",), "rounded": _ROUNDED}
+_HEDGES |= {"just-over": ("more-than",), "exact": ("exact",), "rounded": ("rounded",)}
+_POWERS = tuple(10**exponent for exponent in range(MOST_PLAIN_DIGITS + max(_ZEROS.values()) + _FINEST))
 _mint = minting(Quantity)
 
 
@@ -36,27 +38,51 @@ def read_plain(printed: str, unit: Unit | None, kind: str | None) -> Quantity | 
     if match is None:
         return None
     lead, minus, dollar, whole, decimals, scale = match.groups()
+    form = _form(lead, dollar, scale, len(decimals) if decimals else 0, unit, kind)
     digits = whole.replace(",", "")
     if decimals:
         digits += decimals
+    if form is None or len(digits) > MOST_PLAIN_DIGITS:
+        return None
+    number = -int(digits) if minus else int(digits)
+    if form.lean == "exact":
+        exact = Decimal(number)
+        return _mint(exact, exact, exact, form.unit, form.hedges)
+    if form.lean == "rounded" or (form.lean == "approximately" and (decimals or digits[-1] != "0")):
+        fine, finer = 10 * number, form.zeros - 1  # most of what is printed: half a unit either way
+        ends = (_decimal(number, form.zeros), _decimal(fine - 5, finer), _decimal(fine + 5, finer))
+        return _mint(*ends, form.unit, form.hedges)
+    slack = 500
+    if decimals is None and number:
+        slack *= 10 ** (len(digits) - len(digits.rstrip("0")))
+    spread = (_decimal(end, form.zeros - _FINEST) for end in _spread(number * 1000, slack, form.lean))
+    return _mint(*spread, form.unit, form.hedges)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What all figures of one form have in common; `zeros` is what a unit of the last printed digit stands for."""
+
+    unit: Unit
+    lean: Lean
+    hedges: tuple[Hedge, ...]
+    zeros: int
+
+
+@lru_cache(maxsize=10_000)
+def _form(  # noqa: PLR0913, PLR0917  all that makes a form
+    lead: str | None, dollar: str | None, scale: str | None, decimals: int, unit: Unit | None, kind: str | None
+) -> _Form | None:
+    """Tell what the words and signs around a number make of it; None where they do not fit together or the unit."""
     own: Unit | None = "USD" if dollar else "fraction" if scale == "%" else None
-    if len(digits) > MOST_PLAIN_DIGITS or (dollar and scale == "%") or (own and unit and own != unit):
+    if (dollar and scale == "%") or (own and unit and own != unit):
         return None
     agreed: Unit = own or unit or "count"
-    number = -int(digits) if minus else int(digits)
-    zeros = _ZEROS[scale] - (len(decimals) if decimals else 0)
-    if lead is None and zeros > 0:  # most of what statements print, and no fractions to it
-        size = 10**zeros
-        value, half = number * size, size // 2
-        return _mint(Decimal(value), Decimal(value - half), Decimal(value + half), agreed, _ROUNDED)
+    zeros = _ZEROS[scale] - decimals
     is_count = kind == "count" or (kind is None and agreed in ("count", "quarters"))
     is_exact = is_count and zeros == 0 and own is scale is None
     lean: Lean = LEADS[lead] if lead else "exact" if is_exact else "rounded"
-    slack = 500
-    if decimals is None and number and lean not in ("exact", "rounded"):
-        slack *= 10 ** (len(digits) - len(digits.rstrip("0")))
-    ends = (_decimal(end, zeros - _FINEST) for end in _spread(number * 1000, slack, lean))
-    return _mint(*ends, agreed, _HEDGES[lean])
+    return _Form(agreed, lean, _HEDGES[lean], zeros)
 
 
 def _spread(number: int, slack: int, lean: Lean) -> tuple[int | None, int | None, int | None]:
@@ -82,6 +108,8 @@ def _decimal(number: int | None, exponent: int) -> Decimal | None:
     if number is None:
         return None
     if exponent >= 0:
-        return Decimal(number * 10**exponent)
-    whole, rest = divmod(number, 10**-exponent)
+        return Decimal(number * _POWERS[exponent])
+    if number % 10:
+        return Decimal(f"{number}E{exponent}")
+    whole, rest = divmod(number, _POWERS[-exponent])
     return Decimal(number).scaleb(exponent).normalize() if rest else Decimal(whole)

@@ -65,6 +65,9 @@ def changes(current: Catalogue, new: Catalogue, *, prune: bool = False) -> Chang
         name = field.name
         old_by_key = {key_of(each): each for each in getattr(current, name)}
         new_by_key = {key_of(each): each for each in getattr(target, name)}
+        if not old_by_key:  # nothing to compare the many facts of a first load with
+            added[name] = tuple(new_by_key.values())
+            continue
         added[name] = tuple(each for key, each in new_by_key.items() if old_by_key.get(key) != each)
         gone = {key: each for key, each in old_by_key.items() if new_by_key.get(key) != each}
         withdrawn[name] = tuple(gone.values())

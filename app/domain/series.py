@@ -22,7 +22,7 @@ from app.domain.period import (
     step_label,
 )
 from app.domain.question import Missing, MissingCode, Question
-from app.domain.standing import standing_fact
+from app.domain.standing import Mentioned, standing_fact
 from app.domain.window import Window
 
 GapCode = Literal[
@@ -117,8 +117,7 @@ def trace(
 
 def usual_frequency(facts: Iterable[Fact]) -> Frequency:
     """Return `annual` where any actual figure is of a year, else `quarter`."""
-    of_years = (fact for fact in facts if fact.period.step("annual") is not None)
-    return "annual" if any(fact.nature == "actual" and not fact.initiative for fact in of_years) else "quarter"
+    return "annual" if any(has_step(fact, "annual") for fact in facts) else "quarter"
 
 
 def in_order(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
@@ -165,18 +164,30 @@ def _by_step(facts: Iterable[Fact], frequency: Frequency, window: Window) -> dic
     by_step: dict[int, list[Fact]] = {}
     for fact in facts:
         step = fact.period.step(frequency)
-        if step is not None and fact.nature == "actual" and not fact.initiative and window.holds(fact.period):
+        if step is not None and _is_figure(fact) and window.holds(fact.period):
             by_step.setdefault(step, []).append(fact)
     return by_step
+
+
+def _is_figure(fact: Mentioned) -> bool:
+    return fact.nature == "actual" and not fact.initiative
+
+
+def has_step(fact: Mentioned, frequency: Frequency) -> bool:
+    """Whether a fact may be a point of a line: an actual figure of a company in one of its years or quarters."""
+    return _is_figure(fact) and fact.period.step(frequency) is not None
+
+
+def is_off_calendar(fact: Mentioned) -> bool:
+    """Whether a fact is an actual figure of a moment at which neither a year nor a quarter of a company ends."""
+    return fact.period.kind == "instant" and fact.period.step("quarter") is None and _is_figure(fact)
 
 
 def _off_calendar(facts: Iterable[Fact], window: Window) -> Iterable[Gap]:
     """Name what is stated of a moment at which neither a year nor a quarter of the company ends."""
     for fact in facts:
-        period = fact.period
-        is_off = period.kind == "instant" and period.step("quarter") is None
-        if is_off and fact.nature == "actual" and not fact.initiative and window.holds(period):
-            yield Gap(period, "off-calendar", f"{fact.id} is of a moment at which no year and no quarter ends")
+        if is_off_calendar(fact) and window.holds(fact.period):
+            yield Gap(fact.period, "off-calendar", f"{fact.id} is of a moment at which no year and no quarter ends")
 
 
 def _line(

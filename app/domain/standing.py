@@ -107,9 +107,19 @@ def read_period_request(text: str) -> PeriodRequest:
     return PeriodRequest(by_company=tuple((company, _read_label(label)) for company, _, label in pairs))
 
 
-def is_frame(label: str) -> bool:
-    """Whether a label asks for a calendar frame, CY2025 or CY2025Q4, that companies' own labels fall in."""
-    return _FRAME.fullmatch(label) is not None
+def year_of_frame(label: str) -> int | None:
+    """Return the year of a calendar frame, CY2025 or CY2025Q4, that companies' own labels fall in, else None."""
+    frame = _FRAME.fullmatch(label)
+    return None if frame is None else int(frame[1])
+
+
+def usual_kind(metric: Metric) -> PeriodKind:
+    """Return the kind of period that a metric is usually given for, which `latest` takes where one exists."""
+    return _kinds_of(metric)[0]
+
+
+def _kinds_of(metric: Metric) -> tuple[PeriodKind, ...]:
+    return _KINDS_AT_AN_INSTANT if metric.at_instant else _KINDS_OVER_TIME
 
 
 def facts_in_period(facts: Iterable[MentionedT], metric: Metric, label: str) -> list[MentionedT]:
@@ -122,7 +132,7 @@ def facts_in_period(facts: Iterable[MentionedT], metric: Metric, label: str) -> 
     in_period = [fact for fact in facts if label == "latest" or _is_in(fact.period, label)]
     if not in_period:
         return []
-    order = _KINDS_AT_AN_INSTANT if metric.at_instant else _KINDS_OVER_TIME
+    order = _kinds_of(metric)
 
     def rank(fact: Mentioned) -> tuple[bool, int, int]:
         return fact.initiative is not None, NATURE_RANK[fact.nature], order.index(fact.period.kind)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from app.domain.catalogue import Company, Metric
 from app.domain.errors import UnreadableFigureError, UnreadablePeriodError
@@ -107,16 +108,17 @@ def place_period(
             instant = Period(given.label, "instant", end=given.end)
             period = instant if metric.at_instant else Period(given.label, given.kind, given.start, given.end)
         else:
-            return label_period(str(given), company, note, instant=metric.at_instant)
+            return label_period(str(given), company.year_end_month, note, instant=metric.at_instant)
     except UnreadablePeriodError as error:
         references.add(at.mistake("period", str(error)))
         return None
     return replace(period, inferred=note is not None, note=note)
 
 
-def label_period(label: str, company: Company, note: str | None, *, instant: bool) -> Period:
-    """Place a label on the company's calendar; with a note the period is inferred. Raises UnreadablePeriodError."""
-    period = read_period(label, year_end_month=company.year_end_month, instant=instant)
+@lru_cache(maxsize=10_000)
+def label_period(label: str, year_end_month: int | None, note: str | None, *, instant: bool) -> Period:
+    """Place a label on a company's calendar; with a note the period is inferred. Raises UnreadablePeriodError."""
+    period = read_period(label, year_end_month=year_end_month, instant=instant)
     return replace(period, inferred=note is not None, note=note)
 
 

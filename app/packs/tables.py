@@ -93,7 +93,7 @@ def _read_rows(path: Path) -> list[tuple[int, list[str]]]:
     """Read the rows that are not blank, each with the line that it ends on. Raises PackError and OSError."""
     reader = csv.reader(io.StringIO(read_text(path, LARGEST_TABLE), newline=""), strict=True)
     try:
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+        rows = [(reader.line_num, list(map(str.strip, row))) for row in reader]
     except csv.Error as error:
         raise PackError([Mistake(path, reader.line_num, "", f"not a CSV file: {error}")]) from error
     return [(line, row) for line, row in rows if any(row)]

@@ -3,12 +3,18 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, distinct, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
 from app.store.mapping import TABLES
 from app.store.snapshot import Snapshot
 from app.store.tables import FactRow, RevisionRow, SourceRow, TallyRow
+
+MOST_TRIED = 20
+"""Metrics and companies among which something to begin with is looked for."""
+
+Spoken = dict[tuple[str, str], int]
+"""Facts by the company that they are about and the kind of source that states them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +53,45 @@ def count_facts_by(snapshot: Snapshot, column: str, names: list[str]) -> dict[st
 
 
 def _counts(snapshot: Snapshot, kind: str, which: ColumnElement[bool] | None) -> dict[str, int]:
-    holds = and_(col(TallyRow.added) <= snapshot.revision, col(TallyRow.withdrawn) > snapshot.revision)
-    query = select(col(TallyRow.name), col(TallyRow.count)).where(col(TallyRow.kind) == kind, holds)
+    query = select(col(TallyRow.name), col(TallyRow.count)).where(col(TallyRow.kind) == kind, _counted_in(snapshot))
     rows = snapshot.connection.execute(query if which is None else query.where(which))
     return {name: count for name, count in rows}  # noqa: C416  rows are not pairs to mypy
 
 
+def _counted_in(snapshot: Snapshot) -> ColumnElement[bool]:
+    return and_(col(TallyRow.added) <= snapshot.revision, col(TallyRow.withdrawn) > snapshot.revision)
+
+
 def find_most_spoken_of(snapshot: Snapshot) -> tuple[str, list[str]] | None:
-    """Return a metric that can compare two companies, and these: that which the most kinds of sources speak of."""
-    whole = [snapshot.holds(FactRow), col(FactRow.segment).is_(None), col(FactRow.initiative).is_(None)]
-    companies = func.count(distinct(col(FactRow.company)))
-    kinds = func.count(distinct(col(SourceRow.kind)))
-    stated = select(col(FactRow.metric)).join(SourceRow, col(SourceRow.slug) == col(FactRow.source))
-    by_metric = stated.where(*whole, snapshot.holds(SourceRow)).group_by(col(FactRow.metric)).having(companies > 1)
-    first = by_metric.order_by(kinds.desc(), func.count().desc(), col(FactRow.metric)).limit(1)
-    metric = snapshot.connection.execute(first).scalar()
-    if metric is None:
+    """Return a metric that can compare two companies, and these: that which the most kinds of sources speak of.
+
+    Only MOST_TRIED metrics and companies are tried, those that have the most facts by the counts that are kept: to go
+    through all facts takes the longer the more there are.
+    """
+    companies = _most_counted(snapshot, "company")
+    found = [(metric, _spoken_of(snapshot, metric, companies)) for metric in _most_counted(snapshot, "metric")]
+    shared = [(metric, spoken) for metric, spoken in found if len({company for company, _ in spoken}) > 1]
+    if not shared:
         return None
-    owners = select(col(FactRow.company)).distinct().where(*whole, col(FactRow.metric) == metric)
-    return metric, list(snapshot.connection.execute(owners.order_by(col(FactRow.company)).limit(2)).scalars())
+
+    def order(one: tuple[str, Spoken]) -> tuple[int, int, str]:
+        return -len({kind for _, kind in one[1]}), -sum(one[1].values()), one[0]
+
+    metric, spoken = min(shared, key=order)
+    return metric, sorted({company for company, _ in spoken})[:2]
+
+
+def _most_counted(snapshot: Snapshot, kind: str) -> list[str]:
+    query = select(col(TallyRow.name)).where(col(TallyRow.kind) == kind, _counted_in(snapshot))
+    most = query.order_by(col(TallyRow.count).desc(), col(TallyRow.name)).limit(MOST_TRIED)
+    return list(snapshot.connection.execute(most).scalars())
+
+
+def _spoken_of(snapshot: Snapshot, metric: str, companies: list[str]) -> Spoken:
+    """Count the facts on a metric about some whole companies, by company and by the kind of source that states them."""
+    whole = (snapshot.holds(FactRow), col(FactRow.segment).is_(None), col(FactRow.initiative).is_(None))
+    asked = (col(FactRow.company).in_(companies), col(FactRow.metric) == metric)
+    by = (col(FactRow.company), col(SourceRow.kind))
+    stated = select(*by, func.count()).join_from(FactRow, SourceRow, col(SourceRow.slug) == col(FactRow.source))
+    rows = snapshot.connection.execute(stated.where(*asked, *whole, snapshot.holds(SourceRow)).group_by(*by))
+    return {(company, kind): count for company, kind, count in rows}

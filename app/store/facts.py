@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Dialect, RowMapping, Select, and_, bindparam, func, or_, select
@@ -13,7 +13,7 @@ from app.domain.catalogue import Fact, Source
 from app.domain.errors import UnknownNameError
 from app.domain.hedge import HEDGES_READ
 from app.domain.material import JoinedMaterial, Material
-from app.store.mapping import columns_of_facts, columns_of_sources, fact_from_row, gather_fact, gather_source
+from app.store.mapping import columns_of, columns_of_facts, gather, gather_fact
 from app.store.paging import Key, by_id, read_downwards, upwards
 from app.store.prepared import REVISION, SOME_REVISION, Prepared, prepare
 from app.store.snapshot import Snapshot, remembered
@@ -136,15 +136,16 @@ def _all_facts(snapshot: Snapshot, *conditions: ColumnElement[bool]) -> list[Fac
 
 def get_fact(snapshot: Snapshot, fact_id: str) -> Fact:
     """Return a fact. Raises UnknownNameError."""
-    query = snapshot.select(FactRow).where(col(FactRow.id) == fact_id)
-    row = snapshot.connection.execute(query).mappings().first()
-    if row is None:
+    found = _fact_of(snapshot.connection.dialect).read(
+        snapshot.connection, {"id": fact_id, REVISION: snapshot.revision}
+    )
+    if not found:
         same_length = func.length(col(FactRow.id)) == len(fact_id)
         alike = and_(same_length, col(FactRow.id).startswith(_stem(fact_id).lower(), autoescape=True))
         near = select(col(FactRow.id)).where(snapshot.holds(FactRow), alike)
         known = snapshot.connection.execute(near.order_by(col(FactRow.id)).limit(20)).scalars()
         raise UnknownNameError("fact", fact_id, tuple(known))
-    return fact_from_row(row)
+    return gather_fact(found[0])
 
 
 def find_sources_of(snapshot: Snapshot, facts: Sequence[Fact]) -> Mapping[str, Source]:
@@ -154,7 +155,7 @@ def find_sources_of(snapshot: Snapshot, facts: Sequence[Fact]) -> Mapping[str, S
         named = {f"slug_{number}": slug for number, (*_, slug) in enumerate(asked)}
         query = _sources_named(snapshot.connection.dialect, len(named))
         rows = query.read(snapshot.connection, {**named, REVISION: snapshot.revision})
-        found = {source.slug: source for source in map(gather_source, rows)}
+        found = {source.slug: source for source in (gather(Source, row) for row in rows)}
         return [found[slug] for slug in named.values()]
 
     asked = [("source", snapshot.revision, slug) for slug in sorted({fact.source for fact in facts})]
@@ -162,11 +163,18 @@ def find_sources_of(snapshot: Snapshot, facts: Sequence[Fact]) -> Mapping[str, S
     return {source.slug: source for source in sources}
 
 
+@cache
+def _fact_of(dialect: Dialect) -> Prepared:
+    query = select(*columns_of_facts()).where(SOME_REVISION.holds(FactRow), col(FactRow.id) == bindparam("id"))
+    return prepare(query, dialect, ("id",))
+
+
 @lru_cache(maxsize=1000)
 def _sources_named(dialect: Dialect, count: int) -> Prepared:
     names = [f"slug_{number}" for number in range(count)]
     among = col(SourceRow.slug).in_([bindparam(name) for name in names])
-    return prepare(select(*columns_of_sources()).where(SOME_REVISION.holds(SourceRow), among), dialect, names)
+    sources = select(*columns_of(Source, SourceRow)).where(SOME_REVISION.holds(SourceRow), among)
+    return prepare(sources, dialect, names)
 
 
 def _published(snapshot: Snapshot, when: ColumnElement[bool]) -> Select[Any]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     Boolean,
     ColumnElement,
     Dialect,
@@ -24,12 +23,12 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
-    select,
 )
 from sqlmodel import col
 
 from app.domain.catalogue import Fact
 from app.store.facts import FactFilter, get_fact, select_facts
+from app.store.prepared import Prepared, prepare_rows, rows_named
 from app.store.snapshot import Snapshot, open_snapshot
 from app.store.tables import FactRow
 
@@ -115,8 +114,8 @@ def find_lines(snapshot: Snapshot, spelling: Spelling, rows: Sequence[int]) -> l
     """
 
     def read(keys: Sequence[tuple[str, int]]) -> list[str]:
-        query = _lines_of(spelling.template, snapshot.connection.dialect)
-        found = snapshot.connection.execute(query, {"rows": [row for _, row in keys]}).all()
+        named = rows_named([row for _, row in keys])
+        found = _lines_of(spelling.template, snapshot.connection.dialect, len(named)).read(snapshot.connection, named)
         lines = {pk: _completed(line, fact_id, snapshot, spelling) for pk, fact_id, line in found}
         return [lines[row] for _, row in keys]
 
@@ -125,9 +124,8 @@ def find_lines(snapshot: Snapshot, spelling: Spelling, rows: Sequence[int]) -> l
 
 
 @cache
-def _lines_of(template: str, dialect: Dialect) -> Select[Any]:
-    rows: BindParameter[int] = bindparam("rows", expanding=True)
-    return select(col(FactRow.pk), col(FactRow.id), _line(template, dialect)).where(col(FactRow.pk).in_(rows))
+def _lines_of(template: str, dialect: Dialect, count: int) -> Prepared:
+    return prepare_rows((col(FactRow.pk), col(FactRow.id), _line(template, dialect)), FactRow, dialect, count)
 
 
 def _completed(line: str, fact_id: str, snapshot: Snapshot, spelling: Spelling) -> str:

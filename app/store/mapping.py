@@ -63,13 +63,30 @@ def fact_to_row(fact: Fact) -> Row:
     high = BLANK if quantity.high is None else float(quantity.high)
     anchor = low if value is BLANK else value
     period = _spread_period(fact.period)
-    derived = [derivation.operation, derivation.formula, derivation.inputs] if derivation else None
     return (
-        *(fact.id, fact.company, fact.metric, fact.segment or BLANK, fact.initiative or BLANK, fact.source),
-        *(BLANK if fact.paragraph is None else fact.paragraph, fact.printed, value, low, high, quantity.unit),
-        *(" ".join(quantity.hedges), fact.kind, fact.nature, fact.attribution or BLANK, fact.basis, *period),
-        *(fact.reported_as or BLANK, fact.note or BLANK, json.dumps(derived) if derived else BLANK),
-        *(period[3] or BEFORE_ALL, (high or 0.0) if anchor is BLANK else anchor),
+        fact.id,
+        fact.company,
+        fact.metric,
+        fact.segment or BLANK,
+        fact.initiative or BLANK,
+        fact.source,
+        BLANK if fact.paragraph is None else fact.paragraph,
+        fact.printed,
+        value,
+        low,
+        high,
+        quantity.unit,
+        " ".join(quantity.hedges),
+        fact.kind,
+        fact.nature,
+        fact.attribution or BLANK,
+        fact.basis,
+        *period,
+        fact.reported_as or BLANK,
+        fact.note or BLANK,
+        json.dumps([derivation.operation, derivation.formula, derivation.inputs]) if derivation else BLANK,
+        period[3] or BEFORE_ALL,
+        (high or 0.0) if anchor is BLANK else anchor,
     )
 
 
@@ -138,15 +155,26 @@ def gather_fact(row: Sequence[Any]) -> Fact:
     )
 
 
-def columns_of_sources() -> list[ColumnElement[Any]]:
-    """Return the columns of sources as the database's driver gives them."""
-    return [type_coerce(col(getattr(tables.SourceRow, name)), NullType()).label(name) for name in _names_of(Source)]
+def columns_of(noun: Callable[..., object], table: type[tables.VersionedRow]) -> list[ColumnElement[Any]]:
+    """Return the columns of a noun that bear its fields' names, as the database's driver gives them."""
+    return [type_coerce(col(getattr(table, name)), NullType()).label(name) for name in _names_of(noun)]
 
 
-def gather_source(row: Sequence[Any]) -> Source:
-    """Gather a source from its columns as the driver gives them."""
-    values = dict(zip(_names_of(Source), row, strict=True))
-    return Source(**{**values, "published": _day(values["published"]), "title_is_ours": bool(values["title_is_ours"])})
+def gather(noun: Callable[..., NounT], row: Sequence[Any]) -> NounT:
+    """Gather a noun from the columns that `columns_of` names, as the driver gives them."""
+    mint, converted = _minted(noun)
+    values = list(row)
+    for index, convert in converted:
+        values[index] = convert(values[index])
+    gathered: NounT = mint(*values)
+    return gathered
+
+
+@cache
+def _minted(noun: Callable[..., object]) -> tuple[Callable[..., Any], list[tuple[int, Callable[[Any], object]]]]:
+    """Return what makes a noun of its columns, and which of these the driver gives otherwise than the noun has them."""
+    converted = [(index, _OTHERWISE[name]) for index, name in enumerate(_names_of(noun)) if name in _OTHERWISE]
+    return minting(cast("type[object]", noun)), converted
 
 
 def gather_period(label: str, kind: PeriodKind, start: date | str | None, end: date | str | None) -> Period:
@@ -247,4 +275,18 @@ def _derivation(stored: str | list[Any]) -> Derivation:
     return Derivation(operation, formula, tuple(inputs))
 
 
+def _listed(stored: str | list[Any]) -> tuple[Any, ...]:
+    return tuple(json.loads(stored) if isinstance(stored, str) else stored)
+
+
+def _evidence(stored: str | list[Any]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(*each) for each in _listed(stored))
+
+
+_OTHERWISE: dict[str, Callable[[Any], object]] = {
+    "aliases": _listed,
+    "evidence": _evidence,
+    "published": _day,
+    "title_is_ours": bool,
+}
 _mint_fact, _mint_quantity = minting(Fact), minting(Quantity)

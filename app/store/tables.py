@@ -166,6 +166,10 @@ class SourceRow(VersionedRow, table=True):
     note: str | None
 
 
+_STANDING = ("company", "metric", "sort_period", "period_label")
+"""By what the facts are found that may stand for a whole company."""
+
+
 class FactRow(VersionedRow, table=True):
     """A fact, its quantity and period spread over columns.
 
@@ -179,9 +183,12 @@ class FactRow(VersionedRow, table=True):
         Index("ix_fact_id", "id"),
         Index("ix_fact_company_id", "company", "id"),
         Index("ix_fact_company_metric_id", "company", "metric", "id"),
+        _where("ix_fact_company_metric_sort_period", *_STANDING, only="segment IS NULL"),
         Index("ix_fact_metric_id", "metric", "id"),
         _where("ix_fact_segment_id", "segment", "id", only="segment IS NOT NULL"),
         _where("ix_fact_initiative_id", "initiative", "id", only="initiative IS NOT NULL"),
+        Index("ix_fact_metric_sort_value_id", "metric", "sort_value", "id"),
+        Index("ix_fact_metric_sort_period_id", "metric", "sort_period", "id"),
         Index("ix_fact_source_id", "source", "id"),
         Index("ix_fact_period_label_id", "period_label", "id"),
         Index("ix_fact_hedges_id", "hedges", "id"),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import attrgetter
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlmodel import col
@@ -43,4 +44,6 @@ def _count(catalogue: Catalogue) -> dict[Named, int]:
 
 
 def _count_by(column: str, facts: Iterable[Fact]) -> Counter[str]:
-    return Counter(name for fact in facts if (name := getattr(fact, column)))
+    counts: Counter[str] = Counter(map(attrgetter(column), facts))
+    counts.pop(None, None)  # type: ignore[call-overload]  # facts about no segment
+    return counts

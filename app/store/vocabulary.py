@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Dialect, and_, bindparam, select
 from sqlmodel import col
 
 from app.domain.catalogue import Claim, Company, Initiative, Metric, Segment, Source, Statement
 from app.domain.errors import UnknownNameError
-from app.store.mapping import FROM_ROW, TABLES
+from app.store.mapping import FROM_ROW, TABLES, columns_of, gather
+from app.store.prepared import REVISION, SOME_REVISION, Prepared, prepare
 from app.store.snapshot import Snapshot, remembered
 from app.store.tables import (
     ClaimCompanyRow,
@@ -74,15 +76,13 @@ EVERYTHING = Slice(None, 10_000)
 def get_company(snapshot: Snapshot, name: str) -> Company:
     """Return the company that answers to a slug, ticker or CIK, in any case. Raises UnknownNameError."""
     asked = name.lstrip("0") if name.isascii() and name.isdigit() else name.lower()
-    bears_it = select(col(CompanyNameRow.company_pk)).where(col(CompanyNameRow.name) == asked)
-    query = snapshot.select(CompanyRow).where(col(CompanyRow.pk).in_(bears_it))
-    row = snapshot.connection.execute(query).mappings().first()
-    if row is None:
+    query = _company_called(snapshot.connection.dialect)
+    found = query.read(snapshot.connection, {"called": asked, REVISION: snapshot.revision})
+    if not found:
         names = select(col(CompanyNameRow.name)).join(CompanyRow).where(snapshot.holds(CompanyRow))
         known = snapshot.connection.execute(names.order_by(col(CompanyNameRow.name)).limit(MOST_NAMES_SHOWN))
         raise UnknownNameError("company", name, _slugs(snapshot, "companies"), tuple(known.scalars()))
-    company: Company = FROM_ROW["companies"](row)
-    return company
+    return gather(Company, found[0])
 
 
 @remembered
@@ -192,6 +192,15 @@ def find_claims(snapshot: Snapshot, part: Slice, wanted: ClaimFilter | None = No
         link = select(col(ClaimCompanyRow.claim_pk)).where(is_about)
         conditions.append(col(ClaimRow.pk).in_(link))
     return _find(snapshot, "claims", conditions, part)
+
+
+@cache
+def _company_called(dialect: Dialect) -> Prepared:
+    bears_it = select(col(CompanyNameRow.company_pk)).where(col(CompanyNameRow.name) == bindparam("called"))
+    query = select(*columns_of(Company, CompanyRow)).where(
+        SOME_REVISION.holds(CompanyRow), col(CompanyRow.pk).in_(bears_it)
+    )
+    return prepare(query, dialect, ("called",))
 
 
 def _get(snapshot: Snapshot, collection: str, noun: str, slug: str) -> Any:  # noqa: ANN401  any noun

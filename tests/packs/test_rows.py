@@ -1,5 +1,6 @@
 """Rows of facts: whether they are read plainly or entry by entry, they say what entries of the pack would say."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,35 @@ def test_a_row_that_is_plain_and_one_that_is_not_stay_in_their_order(tmp_path: P
     )
 
     assert [each.printed for each in facts if isinstance(each, Fact)] == printed
+
+
+def test_tables_with_the_same_words_are_read_on_the_calendar_of_the_company_that_each_is_about(
+    tmp_path: Path, small_world: Catalogue
+) -> None:
+    tables = ""
+    for company in ("acme", "globex"):
+        (tmp_path / f"{company}.csv").write_text("period,metric,printed\nFY2025,stores,12\nFY2025,revenue,$12\n")
+        every = f'{{ company = "{company}" }}'
+        tables += table("[[tables]]", {"file": f"{company}.csv", "section": "facts", "every": every})
+
+    facts = read(tmp_path, source() + tables, small_world)
+
+    placed = {(each.company, each.metric): each.period.end for each in facts if isinstance(each, Fact)}
+    assert placed == {
+        ("acme", "stores"): date(2025, 12, 31),
+        ("acme", "revenue"): date(2025, 12, 31),
+        ("globex", "stores"): date(2025, 1, 31),
+        ("globex", "revenue"): date(2025, 1, 31),
+    }
+
+
+def test_a_row_that_states_one_thing_in_two_columns_names_the_second_as_a_mistake(
+    tmp_path: Path, small_world: Catalogue
+) -> None:
+    (tmp_path / "facts.csv").write_text("period,Sales,Net sales\nFY2025,$5,$6\nFY2024,$5,\n")
+    about = '{ Sales = { metric = "revenue" }, "Net sales" = { metric = "revenue" } }'
+    keys = {"file": "facts.csv", "section": "facts", "every": '{ company = "acme" }', "columns": about}
+
+    mistakes = read(tmp_path, source() + table("[[tables]]", keys), small_world)
+
+    assert [each[0] for each in mistakes if not isinstance(each, Fact)] == ["Net sales"]

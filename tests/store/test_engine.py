@@ -2,13 +2,15 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from app.store.engine import open_reader
+from app.store.engine import PAGE_BYTES, open_reader, open_writer
 from app.store.snapshot import open_snapshot
 
 NOBODY = 65534
@@ -49,3 +51,22 @@ def _revision_without_rights(path: Path) -> int:
             return snapshot.revision
     except BaseException:  # noqa: BLE001  a child of a fork must not go on with its parent's tests
         return 100
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, PAGE_BYTES), (4096, 4096)], ids=["new", "older"])
+def test_a_new_file_has_larger_pages_and_an_older_one_keeps_its_own(
+    before: int | None, after: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "rivalry.db"
+    if before:
+        with closing(sqlite3.connect(path)) as older:
+            older.execute(f"PRAGMA page_size = {before}")
+            older.execute("CREATE TABLE fact (id TEXT)")
+    engine = open_writer(f"sqlite:///{path}")
+
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS other (id TEXT)")
+        found = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+
+    engine.dispose()
+    assert found == after

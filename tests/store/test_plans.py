@@ -13,10 +13,11 @@ import pytest
 from app.domain.catalogue import Catalogue, Fact, Initiative, Source
 from app.domain.hedge import HEDGES_READ
 from app.domain.identity import fact_id
-from app.domain.period import Period
+from app.domain.period import Frequency, Period
 from app.domain.quantity import Quantity
+from app.domain.window import Bound, Window, read_bound
 from app.store.changes import find_changes
-from app.store.dataset import count_facts_by, count_nouns
+from app.store.dataset import count_facts_by, count_nouns, find_most_spoken_of
 from app.store.engine import open_reader, open_writer
 from app.store.facts import (
     FactFilter,
@@ -29,7 +30,9 @@ from app.store.facts import (
 )
 from app.store.loading import load
 from app.store.pages import find_places
+from app.store.periods import find_material_in, find_material_over
 from app.store.snapshot import Snapshot, open_snapshot
+from app.store.tables import FactRow
 from tests.factories import company, metric, segment
 
 COMPANIES = [company(slug=f"company-{number}", name=f"Company {number}") for number in range(25)]
@@ -142,6 +145,35 @@ SORTS = {
     for where, after in (("first page", None), ("deep page", (value, MIDDLE)))
     for sign in ("", "-")
 }
+OF_A_METRIC = {
+    f"a metric, {where} by {sign}{column}": page(f"{sign}{column}", after, metrics=["metric-5"])
+    for column in ("value", "period")
+    for where, after in (("first page", None), ("deep page", (PLACES[column], MIDDLE)))
+    for sign in ("", "-")
+}
+WITHOUT_SORTING = {**SORTS, **OF_A_METRIC}
+
+
+def standing(label: str, source: str | None = None) -> Ask:
+    return lambda snapshot: find_material_in(snapshot, "company-17", METRICS[5], source, label)
+
+
+def drawn(frequency: Frequency, **bounds: Bound) -> Ask:
+    window = Window(**bounds)
+    return lambda snapshot: find_material_over(
+        snapshot, "company-17", METRICS[5], source=None, frequency=frequency, shown=window, drawn=window
+    )
+
+
+STANDING: dict[str, Ask] = {
+    "what stands in a year": standing("FY2001"),
+    "what stands in a frame": standing("CY2001"),
+    "what stands in the newest year": standing("latest"),
+    "what stands in the newest year, of a source": standing("latest", "company-17-2001"),
+    "what is drawn of all years": drawn("annual"),
+    "what is drawn of some years": drawn("annual", start=read_bound("CY2001"), end=read_bound("CY2011")),
+    "what is drawn of quarters": drawn("quarter"),
+}
 OTHERS: dict[str, Ask] = {
     "counts": count_nouns,
     "counts of facts": lambda snapshot: count_facts_by(snapshot, "company", ["company-17", "company-3"]),
@@ -161,7 +193,10 @@ def first_id(snapshot: Snapshot) -> str:
     return find_places(snapshot, FactFilter(), Order(), after=None, limit=1)[0].key[1]
 
 
-@pytest.mark.parametrize("ask", [*PAGES.values(), *SORTS.values(), *OTHERS.values()], ids=[*PAGES, *SORTS, *OTHERS])
+HOT = {**PAGES, **WITHOUT_SORTING, **STANDING, **OTHERS}
+
+
+@pytest.mark.parametrize("ask", HOT.values(), ids=HOT)
 def test_no_hot_question_scans_the_facts_or_sorts_them(ask: Ask, grown: Snapshot) -> None:
     plans = plans_of(ask, grown)
 
@@ -175,12 +210,47 @@ def is_scan(step: str) -> bool:
 
 
 FILTERED = {name: ask for name, ask in PAGES.items() if not name.startswith("no filter")}
-DEEP = {name: ask for name, ask in SORTS.items() if name.startswith("deep page")}
+DEEP = {name: ask for name, ask in WITHOUT_SORTING.items() if "deep page" in name}
+LOOKED_UP = {**FILTERED, **DEEP}
 
 
-@pytest.mark.parametrize("ask", [*FILTERED.values(), *DEEP.values()], ids=[*FILTERED, *DEEP])
+@pytest.mark.parametrize("ask", LOOKED_UP.values(), ids=LOOKED_UP)
 def test_what_is_filtered_or_goes_on_from_a_cursor_is_looked_up(ask: Ask, grown: Snapshot) -> None:
     facts = [step for step in plans_of(ask, grown) if " fact " in step]
 
     assert facts
     assert [step for step in facts if not step.startswith("SEARCH fact USING INDEX ix_fact_")] == []
+
+
+def test_a_metric_sorted_is_read_in_the_order_of_an_index_of_its_own(grown: Snapshot) -> None:
+    for name, ask in OF_A_METRIC.items():
+        column = name.rpartition("-")[2].rpartition(" ")[2]
+
+        steps = [step for step in plans_of(ask, grown) if " fact " in step]
+
+        assert {step.split()[4] for step in steps} == {f"ix_fact_metric_sort_{column}_id"}, name
+
+
+def test_what_may_stand_for_a_company_is_found_by_an_index_of_its_own(grown: Snapshot) -> None:
+    for name, ask in STANDING.items():
+        steps = [step for step in plans_of(ask, grown) if " fact " in step]
+
+        found = {step.split()[4] for step in steps}
+
+        assert found <= {"ix_fact_company_metric_sort_period", "PRIMARY", "ix_fact_source_id"}, name
+        assert "ix_fact_company_metric_sort_period" in found, name
+
+
+def test_every_index_of_facts_is_of_use(grown: Snapshot) -> None:
+    indexes = {str(index.name) for index in FactRow.__table__.indexes}  # type: ignore[attr-defined]
+
+    used = {word for ask in HOT.values() for step in plans_of(ask, grown) for word in step.split()}
+
+    assert indexes - used == set()
+
+
+def test_what_to_begin_with_is_found_without_going_through_the_facts(grown: Snapshot) -> None:
+    facts = [step for step in plans_of(find_most_spoken_of, grown) if " fact " in step]
+
+    assert facts
+    assert [step for step in facts if "company=? AND metric=?" not in step] == []

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.dependencies import hold
 from app.api.problems import ProblemError
 from app.api.queries import Asked
-from app.api.questions import QuestionQuery, WindowQuery, known_about, read_question, read_window
+from app.api.questions import QuestionQuery, WindowQuery, known_over_time, read_question, read_window
 from app.api.responses.claims import claim_response
 from app.api.responses.crossovers import CrossoversResponse, crossovers_response
 from app.api.routing import StoreRoute
@@ -43,7 +43,7 @@ async def list_crossovers(request: Request, response: Response, query: Asked[Cro
     if len(question.companies) < FEWEST_COMPANIES:
         detail = f"companies names {question.companies[0].slug} alone; a lead needs at least {FEWEST_COMPANIES}"
         raise ProblemError("too-few-facts", detail, {"parameter": "companies"})
-    known = known_about(snapshot, question)
+    known = known_over_time(snapshot, question, query.frequency, window)
     chosen = query.frequency or usual_frequency(fact for fact in known.facts if fact.metric == question.metric.slug)
     material = material_for(question, known)
     lines, missing = trace(question, chosen, material, window)
