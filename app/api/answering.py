@@ -18,6 +18,7 @@ from app.api.questions import (
     WindowQuery,
     known_about,
     known_in_period,
+    known_over_time,
     read_period,
     read_question,
     read_window,
@@ -80,7 +81,7 @@ def answer_series(snapshot: Snapshot, query: SeriesQuery) -> tuple[History, list
     """Draw the lines that are asked for, and name the sources. Raises ProblemError and TooFewFactsError."""
     question = read_question(snapshot, query)
     asked, window = read_transform(question, query), read_window(query)
-    known = known_about(snapshot, question)
+    known = known_over_time(snapshot, question, query.frequency, window, beyond=asked.looks_back)
     material = material_for(question, known)
     chosen = query.frequency or usual_frequency(_on_metric(question, known.facts))
     lines, missing = trace(question, chosen, material, window, beyond=asked.looks_back)
