@@ -122,7 +122,7 @@ REQUESTS: dict[str, list[str]] = {
     "export_package": ["/v1/export/datapackage.zip?revision=1", "/v1/export/datapackage.zip?revision=2"],
     "export_database": ["/v1/export/database", "/v1/export/database?revision=1"],
     "show_oembed": [
-        "/oembed?url=/&maxwidth=600",
+        "/oembed?url=/&maxwidth=1200",
         "/oembed?url=https://elsewhere.example/embed/compare",
         "/oembed?url=/&format=xml",
         "/oembed",

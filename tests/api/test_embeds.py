@@ -75,7 +75,10 @@ def test_the_sentence_is_the_api_s(client: TestClient) -> None:
 
 
 def test_checks_are_titled_by_how_many_hold(client: TestClient) -> None:
-    assert embed(client, EMBEDS["checks"]).meta("og:title") == "3 claims recomputed: 3 hold."
+    some, every = embed(client, EMBEDS["checks"]), embed(client, "/embed/checks?metric=clubs")
+
+    assert some.meta("og:title") == "The first 3 claims recomputed: 3 hold."
+    assert every.meta("og:title") == "1 claim recomputed: 1 holds."
 
 
 @EVERY_EMBED

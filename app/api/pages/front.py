@@ -83,18 +83,8 @@ async def open_front(request: Request, revision: int) -> Front:
     )
 
 
-def first_selection(rivalry: Rivalry) -> Selection:
-    """Return what stands for the whole front page where there is room for one thing only."""
-    name = "compare" if len(rivalry.companies) > 1 else "series"
-    return select(name, companies=rivalry.slugs, metric=rivalry.metric.slug)
-
-
-async def choose_rivalry(request: Request) -> Rivalry | None:
-    """Choose what the front page is about, None where there is not one fact."""
-    return await run_in_threadpool(_choose, request.app.state.reader, None)
-
-
-def _choose(reader: Reader, revision: int | None) -> Rivalry | None:
+def _choose(reader: Reader, revision: int) -> Rivalry | None:
+    """Choose what the front page is about, None where there is not one fact about a whole company."""
     with state_explained(reader.engine):
         snapshot = reader.hold(revision)
         try:

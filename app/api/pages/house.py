@@ -15,10 +15,10 @@ NAME = "Retail Rivalry"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The name of the house, the origin that it is reached under, and the revision that its pages are of, if any."""
+    """The house's name, the origin that it is reached under, and the revision that its pages are of; 0 for none."""
 
     origin: str
-    revision: int | None = None
+    revision: int = 0
     day: str = ""
     counts: dict[str, int] | None = None
     name: str = NAME

@@ -42,7 +42,7 @@ class Shown:
     def title(self) -> str:
         """The sentence that says what the answer says."""
         found: str | None = self.answer.get("sentence")
-        return found or tally(self.answer["items"])
+        return found or tally(self.answer["items"], has_more=self.answer["next"] is not None)
 
     @property
     def lines(self) -> list[str]:
@@ -115,11 +115,12 @@ def discovery(origin: str, page: str) -> str:
     return origin + address("/oembed", [("url", page), ("format", "json")])
 
 
-def tally(checks: list[dict[str, Any]]) -> str:
-    """Say how many of some claims hold."""
+def tally(checks: list[dict[str, Any]], *, has_more: bool = False) -> str:
+    """Say how many of some claims hold, and whether they are only the first of more."""
     counts = Counter(each["result"] for each in checks)
     said = [f"{counts[result]} {words[counts[result] > 1]}" for result, words in RESULTS.items() if counts[result]]
-    return f"{len(checks)} {'claim' if len(checks) == 1 else 'claims'} recomputed: {', '.join(said) or 'none'}."
+    many = f"{'The first ' if has_more else ''}{len(checks)} {'claim' if len(checks) == 1 else 'claims'}"
+    return f"{many} recomputed: {', '.join(said) or 'none'}."
 
 
 def _line(initiative: dict[str, Any], names: Mapping[str, str]) -> str:

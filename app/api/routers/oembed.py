@@ -1,22 +1,21 @@
 """oEmbed: how an address of ours is shown on a page of somebody else's (oembed.com)."""
 
 from typing import Annotated, Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.pages.code import FRAME_WIDTH, frame
-from app.api.pages.front import choose_rivalry, first_selection
-from app.api.pages.house import NAME
+from app.api.pages.front import open_front
+from app.api.pages.house import NAME, open_house
 from app.api.pages.reading import read_embed
-from app.api.pages.selection import Selection
-from app.api.pages.shown import CARD_HEIGHT, CARD_WIDTH, show
-from app.api.problems import CODES, NOT_NOW, ProblemError
+from app.api.pages.shown import CARD_HEIGHT, CARD_WIDTH, Shown, show
+from app.api.problems import CODES, NOT_NOW, ProblemError, problem_of
 from app.api.queries import Asked
 from app.api.responses.shape import Response, described
-from app.domain.errors import UnknownNameError
+from app.domain.errors import RivalryError
 
 router = APIRouter(tags=["pages"])
 
@@ -69,19 +68,18 @@ async def show_oembed(request: Request, query: Asked[OEmbedQuery]) -> OEmbedResp
     """
     if query.format != "json":
         raise ProblemError("not-implemented", "oEmbed is answered as json only", {"parameter": "format"})
-    selection = await _selection(request, query.url)
     try:
-        shown = await show(request, selection)
-    except ProblemError as error:
-        raise _nothing_there(error) from error
+        shown = await _find_shown(request, query.url)
+    except (ProblemError, RivalryError, RequestValidationError) as error:
+        raise _not_shown(problem_of(request, error), query.url) from error
     width = min(FRAME_WIDTH, query.maxwidth or FRAME_WIDTH)
-    height = min(selection.component.height, query.maxheight or selection.component.height)
+    height = min(shown.selection.component.height, query.maxheight or LARGEST_SIZE)
     answer = OEmbedResponse(
         title=shown.title,
         provider_name=NAME,
         provider_url=shown.origin,
         cache_age=request.app.state.outside.max_age,
-        html=frame(selection, shown.origin, shown.title, width=width, height=height),
+        html=frame(shown.selection, shown.origin, shown.title, width=width, height=height),
         width=width,
         height=height,
     )
@@ -92,38 +90,33 @@ async def show_oembed(request: Request, query: Asked[OEmbedQuery]) -> OEmbedResp
     return answer
 
 
-async def _selection(request: Request, url: str) -> Selection:
-    """Return what is shown at an address. Raises ProblemError `not-found`."""
+async def _find_shown(request: Request, url: str) -> Shown:
+    """Return what is shown at an address. Raises whatever it is refused with."""
     ours = request.app.state.outside.origin(request.scope)
-    try:
-        asked = urlsplit(urljoin(f"{ours}/", url))
-    except ValueError as error:
-        raise _no_page(url, "it is no address") from error
+    asked = _read_address(f"{ours}/", url)
     if f"{asked.scheme}://{asked.netloc}".lower() != ours or not url.isascii():
-        raise _no_page(url, "it is no address of ours")
-    if asked.path in ("", "/") and not asked.query:
-        rivalry = await choose_rivalry(request)
-        if rivalry is None:
-            raise _no_page(url, "there is nothing to show yet")
-        return first_selection(rivalry)
+        raise ProblemError("not-found", "it is no address of ours")
     root, _, name = asked.path.rpartition("/")
-    if root != "/embed":
-        raise _no_page(url, "only / and what is under /embed can be shown elsewhere")
-    page = Request({"type": "http", "path": asked.path, "query_string": asked.query.encode()})
+    if root == "/embed":
+        page = Request({"type": "http", "path": asked.path, "query_string": asked.query.encode()})
+        return await show(request, (await read_embed(name, page)).selection)
+    if root or name or asked.query:
+        raise ProblemError("not-found", "only / and what is under /embed can be shown elsewhere")
+    front = await open_front(request, (await open_house(request)).revision)
+    if front.first is None:
+        raise ProblemError("not-found", "there is nothing to show yet")
+    return front.first
+
+
+def _read_address(base: str, url: str) -> SplitResult:
     try:
-        return (await read_embed(name, page)).selection
-    except (ProblemError, UnknownNameError) as error:
-        raise _no_page(url, str(error)) from error
-    except RequestValidationError as error:
-        raise _no_page(url, "it lacks a parameter, or one is not what it may be") from error
+        return urlsplit(urljoin(base, url))
+    except ValueError as error:
+        raise ProblemError("not-found", "it is no address") from error
 
 
-def _no_page(url: str, reason: str) -> ProblemError:
-    return ProblemError("not-found", f"{url[:100]!r} is not shown: {reason}", {"parameter": "url"})
-
-
-def _nothing_there(error: ProblemError) -> ProblemError:
+def _not_shown(error: ProblemError, url: str) -> ProblemError:
     """Pass on that nobody can tell for now; every other refusal means that there is no such page."""
     if CODES[error.code].status == NOT_NOW:
         return error
-    return ProblemError("not-found", f"nothing is shown there: {error.detail}", {"parameter": "url"})
+    return ProblemError("not-found", f"nothing is shown at {url[:100]!r}: {error.detail}", {"parameter": "url"})

@@ -27,7 +27,7 @@ async def show_front(request: Request) -> HTMLResponse:
     """Show the rivalry at a glance, or what to run; what others put behind links to us is passed over."""
     try:
         house = await open_house(request)
-        front = await open_front(request, house.revision or 0)
+        front = await open_front(request, house.revision)
     except (ProblemError, RivalryError) as error:
         return refuse(request, problem_of(request, error), "problem.html", HOUSE_POLICY)
     return page("front.html", policy=HOUSE_POLICY, house=house, front=front, widgets=widgets())
@@ -38,7 +38,7 @@ async def show_sources(request: Request) -> HTMLResponse:
     """List where facts come from."""
     try:
         house = await open_house(request)
-        sources = await find_cited(request, house.revision or 0)
+        sources = await find_cited(request, house.revision)
     except ProblemError as error:
         return refuse(request, error, "problem.html", HOUSE_POLICY)
     return page("sources.html", policy=HOUSE_POLICY, house=house, sources=sources)
