@@ -12,6 +12,7 @@ const DOES_NOT_ADD_UP = {
   incomplete: "Not every part is known.",
 };
 
+/** A total and its parts; `place`, 1 unless given, says which of the companies' colours they have. */
 export class RivalryMix extends RivalryElement {
   static path = "/v1/companies/{}/mix";
   static subject = "company";
