@@ -110,10 +110,8 @@ def _read_nouns(
     done, of = 0, sum(at.figures for at in located if isinstance(at, Sheet))
     for at in located:
         if isinstance(at, Sheet):
-            figures = at.figures
             yield from read_rows(at, references)
-            at.rows.clear()  # their memory is for the facts of the next sheet
-            watch("reading", done := done + figures, of)
+            watch("reading", done := done + at.figures, of)
             continue
         value = READERS[noun](at, references)
         if value is not None:

@@ -67,7 +67,7 @@ class _Known(dict[Any, Any]):
 def read_rows(sheet: Sheet, references: References) -> Iterator[Fact]:
     """Read the facts of a sheet, in the order of its rows; what is wrong in them is added to the references."""
     plainly, one_by_one = _PlainRows(sheet, references), _Entries(sheet, references)
-    for line, cells in sheet.rows:
+    for line, cells in sheet.rows():
         facts = plainly.read(line, cells)
         yield from one_by_one.read(line, cells) if facts is None else facts
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from app.packs.schema import ENTRIES, ColumnEntry, TableEntry
 from app.packs.validation import Located, mistake_at, shown, validate_table
 
 Row = Mapping[str, str]
+NumberedRow = tuple[int, list[str]]
+"""The cells of a row, with the line that it ends on."""
 
 _NUMBER = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
 _AMOUNT = re.compile(rf"(-)?({_NUMBER})|\(({_NUMBER})\)", re.ASCII)
@@ -24,17 +27,25 @@ _LONG = 100
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A CSV file with the table that names it; each row stands with the line that it ends on."""
+    """A CSV file with the table that names it, and how many rows it has below its header.
+
+    It is kept as text: the cells of all files at once would take ten times the memory, and be slow to come back to.
+    """
 
     at: Located[TableEntry]
     path: Path
     header: list[str]
-    rows: list[tuple[int, list[str]]]
+    text: str
+    count: int
+
+    def rows(self) -> Iterator[NumberedRow]:
+        """Yield each row below the header."""
+        return islice(_split(self.path, self.text), 1, None)
 
     @property
     def figures(self) -> int:
         """How many figures there are at most."""
-        return len(self.rows) * max(1, sum(len(meanings) for meanings in self.entry.columns.values()))
+        return self.count * max(1, sum(len(meanings) for meanings in self.entry.columns.values()))
 
     @property
     def entry(self) -> TableEntry:
@@ -56,16 +67,16 @@ def read_sheet(at: Located[TableEntry]) -> tuple[Sheet | None, list[Mistake]]:
     """Read the CSV file that a table names, or every mistake that keeps its rows from being understood."""
     path = at.file.path.parent / at.entry.file
     try:
-        rows = _read_rows(path)
+        text = read_text(path, LARGEST_TABLE)
+        header, count = _look_through(path, text)
     except OSError as error:
         return None, [at.mistake("file", f"{at.entry.file} cannot be read: {error.strerror}")]
     except PackError as error:
         return None, list(error.mistakes)
-    if not rows:
+    if header is None:
         return None, [Mistake(path, 1, "", "the file is empty: its first row names the columns")]
-    header = rows.pop(0)[1]
     mistakes = list(_header_mistakes(at, path, header))
-    return (None, mistakes) if mistakes else (Sheet(at, path, header, rows), [])
+    return (None, mistakes) if mistakes else (Sheet(at, path, header, text, count), [])
 
 
 def spread_sheet(sheet: Sheet) -> tuple[PackFile, list[Mistake]]:
@@ -73,7 +84,7 @@ def spread_sheet(sheet: Sheet) -> tuple[PackFile, list[Mistake]]:
     file = PackFile(sheet.path, {}, {}, pack=sheet.at.file)
     entries: list[dict[str, Any]] = []
     mistakes: list[Mistake] = []
-    for line, cells in sheet.rows:
+    for line, cells in sheet.rows():
         for found in spread_row(sheet, line, cells):
             if isinstance(found, Mistake):
                 mistakes.append(found)
@@ -89,14 +100,22 @@ def name_place(file: PackFile, place: Place, line: int, column: str) -> None:
     file.lines[place], file.names[place] = line, column
 
 
-def _read_rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Read the rows that are not blank, each with the line that it ends on. Raises PackError and OSError."""
-    reader = csv.reader(io.StringIO(read_text(path, LARGEST_TABLE), newline=""), strict=True)
+def _look_through(path: Path, text: str) -> tuple[list[str] | None, int]:
+    """Return the header, None where there is no row at all, and how many rows are below it. Raises PackError."""
+    rows = _split(path, text)
+    first = next(rows, None)
+    return (None if first is None else first[1]), sum(1 for _ in rows)
+
+
+def _split(path: Path, text: str) -> Iterator[NumberedRow]:
+    """Yield the rows that are not blank, each with the line that it ends on. Raises PackError."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        rows = [(reader.line_num, list(map(str.strip, row))) for row in reader]
+        for row in reader:
+            if any(cells := list(map(str.strip, row))):
+                yield reader.line_num, cells
     except csv.Error as error:
         raise PackError([Mistake(path, reader.line_num, "", f"not a CSV file: {error}")]) from error
-    return [(line, row) for line, row in rows if any(row)]
 
 
 def _header_mistakes(at: Located[TableEntry], path: Path, header: list[str]) -> Iterator[Mistake]:
