@@ -142,6 +142,15 @@ def test_every_component_and_its_attributes_are_in_the_readme() -> None:
         assert set(re.findall(r"`([a-z_]+)`", row)) == set(component.attributes)
 
 
+def test_every_part_of_a_component_is_in_the_readme() -> None:
+    scripts = "".join(script.read_text("utf-8") for script in (ROOT / "app/web/widgets").glob("*.js"))
+
+    parts = set(re.findall(r'part: "([a-z-]+)"|listed\(\s*"([a-z-]+)"', scripts))
+
+    assert len(parts) > 30
+    assert {name for pair in parts for name in pair if name and f"`{name}`" not in README} == set()
+
+
 def test_what_the_readme_puts_on_a_page_is_served(served: str) -> None:
     page = Page("".join(re.findall(r"```html\n(.*?)```", README, re.DOTALL)))
 

@@ -23,11 +23,11 @@ PICTURE_WIDTHS: dict[Room, int] = {"wide": 960, "half": 540, "narrow": 340}
 
 RESULTS = {
     "consistent": ("holds", "hold"),
-    "loose": ("nearly holds", "nearly hold"),
+    "loose": ("holds loosely", "hold loosely"),
     "inconsistent": ("does not hold", "do not hold"),
     "uncheckable": ("cannot be checked", "cannot be checked"),
 }
-"""What one claim does, and several, by the result of its check."""
+"""What one claim does, and several, by the result of its check: the words of the component."""
 
 
 @dataclass(frozen=True, slots=True)
