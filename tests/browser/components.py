@@ -6,6 +6,10 @@ FACT = "amazon-revenue-fy2025-05b5cd9bd7"
 
 EACH = {
     "compare": '<rivalry-compare companies="amazon,walmart" metric="revenue"></rivalry-compare>',
+    "series": '<rivalry-series companies="amazon,walmart" metric="revenue"></rivalry-series>',
+    "mix": '<rivalry-mix company="amazon" metric="revenue"></rivalry-mix>',
+    "strategies": '<rivalry-strategies companies="amazon,walmart"></rivalry-strategies>',
+    "checks": "<rivalry-checks></rivalry-checks>",
     "fact": f'<p>Revenue was <rivalry-fact fact="{FACT}">some 700 billion</rivalry-fact> then.</p>',
 }
 """Each component with what the API answers."""

@@ -5,6 +5,7 @@ from html import escape
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.api.pages.selection import COMPONENTS
 from tests.browser.components import EACH, hold_answers, in_state
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.watching import Watch
@@ -23,22 +24,7 @@ HOSTILE = {
     "a lone surrogate": "\ud800",
     "length": "x" * 3000,
 }
-ATTRIBUTES = {
-    "compare": [
-        "companies",
-        "metric",
-        "period",
-        "segment",
-        "line",
-        "without",
-        "source",
-        "tolerance",
-        "as_of",
-        "revision",
-        "lang",
-    ],
-    "fact": ["fact", "revision", "lang"],
-}
+ATTRIBUTES = {name: [*component.attributes, "lang"] for name, component in COMPONENTS.items()}
 MADE = """element => {
   const hostile = "img, script, iframe, object, embed, form, [onerror], [onload], [onmouseover]";
   const made = [...element.shadowRoot.querySelectorAll(hostile)];
@@ -68,6 +54,16 @@ def test_nothing_in_an_attribute_becomes_markup(
     for value in HOSTILE.values():
         assert shown.evaluate(CHANGED, [name, value]) in ("rivalry-load", "rivalry-error"), value
         assert shown.evaluate(MADE) == [], value
+
+
+@pytest.mark.parametrize("component", EACH)
+def test_a_component_minds_the_attributes_that_an_embed_has(page: Page, elsewhere: Elsewhere, component: str) -> None:
+    page.goto(elsewhere.write(EACH[component]))
+    in_state(page, component, "loaded")
+
+    minded = page.evaluate("name => customElements.get(name).observedAttributes", f"rivalry-{component}")
+
+    assert {*minded, "place"} - {"", "cursor", "server"} == {*ATTRIBUTES[component], "place"}
 
 
 @pytest.mark.parametrize("component", EACH)

@@ -90,6 +90,8 @@ def test_a_refusal_is_shown_with_its_reason_and_what_was_meant(
 
 NOTHING_GIVEN = {
     "compare": "<rivalry-compare></rivalry-compare>",
+    "series": "<rivalry-series></rivalry-series>",
+    "strategies": "<rivalry-strategies></rivalry-strategies>",
     "fact": "<rivalry-fact>some 700 billion</rivalry-fact>",
 }
 
