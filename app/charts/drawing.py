@@ -24,7 +24,8 @@ MOST_WAITING = 16
 MOST_SECONDS = 30.0
 """How long one drawing may take, the start of the process included."""
 
-PEN = (sys.executable, "-m", "app.charts.pen")
+PEN = (sys.executable, "-P", "-m", "app.charts.pen")
+"""Without -P a folder `app` where the server happens to be started would be taken for ours."""
 
 
 class CannotDrawError(RivalryError):

@@ -134,6 +134,17 @@ def test_the_app_is_asked_once(reader: Reader) -> None:
     assert (app.kept.hits, app.kept.misses) == (2, 1)
 
 
+@pytest.mark.parametrize("path", ["/", "/docs", "/sources", "/widgets.js", "/embed.js", "/assets/house.css"])
+def test_what_reads_no_query_is_answered_once_whatever_stands_behind_a_link(reader: Reader, path: str) -> None:
+    toy = Toy(b"hello")
+    app = cache(toy, reader)
+
+    for query in (b"", b"fbclid=1", b"fbclid=2&utm_source=news"):
+        run(app, {**asked(query), "path": path, "scheme": "http"})
+
+    assert len(toy.scopes) == 1
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.api.pages.selection import COMPONENTS
 from app.main import create_app
 from app.settings import Settings
-from tests.api.asking import code_of
+from tests.api.asking import ask, code_of
 from tests.api.looking import Page, policy_of
 
 PAIR = "companies=amazon,walmart"
@@ -79,6 +79,14 @@ def test_checks_are_titled_by_how_many_hold(client: TestClient) -> None:
 
     assert some.meta("og:title") == "The first 3 claims recomputed: 3 hold."
     assert every.meta("og:title") == "1 claim recomputed: 1 holds."
+
+
+def test_several_values_of_an_attribute_are_as_many_of_a_parameter(client: TestClient) -> None:
+    page = embed(client, "/embed/checks?operation=gap,%20leads&limit=50")
+
+    claims = ask(client, "/v1/checks?operation=gap&operation=leads&limit=50")["items"]
+    assert [each.text for each in page.all("li")] == [each["sentence"] for each in claims]
+    assert page.components[0].attributes["operation"] == "gap, leads"
 
 
 @EVERY_EMBED

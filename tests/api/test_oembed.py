@@ -54,6 +54,9 @@ def test_a_frame_is_no_larger_than_is_asked_for(client: TestClient) -> None:
     assert (small["width"], small["height"]) == (400, 300)
     assert large["width"] == 700
     assert 'width="400" height="300"' in small["html"]
+    styles = [Page(each["html"]).one("iframe").attributes["style"] for each in (small, large)]
+    assert "max-height: 300px" in styles[0]  # which what resizes the frame cannot pass
+    assert "max-height" not in styles[1]
 
 
 def test_a_picture_stands_beside_what_is_drawn_and_is_as_large_as_it_says(client: TestClient) -> None:

@@ -103,6 +103,20 @@ def test_a_process_that_hangs_is_ended_and_the_next_picture_is_drawn_by_another(
     assert left == others == drawing_processes()
 
 
+def test_what_lies_in_the_folder_that_a_server_is_started_in_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "__init__.py").write_text("raise SystemExit\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    drawer = Drawer()
+
+    picture = asyncio.run(drawer.draw(spec(), "svg"))
+
+    drawer.close()
+    assert picture.startswith(b"<svg")
+
+
 def test_a_process_that_somebody_ends_is_started_again() -> None:
     drawer, others = Drawer(), drawing_processes()
     asyncio.run(drawer.draw(spec(), "svg"))

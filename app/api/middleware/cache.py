@@ -19,6 +19,10 @@ COVERED = ("/v1/", "/problems/", "/openapi.json", "/widgets.", "/assets/", "/emb
 NAMING_US = ("/embed/", "/oembed")
 """What has absolute links in it, as the front page has: covered too, by an answer for each origin."""
 
+PLAIN = ("/docs", "/sources", "/widgets.", "/embed.js", "/assets/")
+"""What reads no query, as the front page does not: one answer, whatever others put behind links to it. To make a page
+anew for every visitor's own `fbclid` would hold up everybody else."""
+
 STREAMED = "/v1/export/"
 """What is sent while it is read: never held back, and with tags of its own."""
 
@@ -81,7 +85,8 @@ class ResponseCache:
     async def _look_for(self, spelling: Spelling, scope: Scope, receive: Receive, send: Send) -> Answer | None:
         """Find an answer or let the app give it; None where it passes, since it is none that is ever kept."""
         path, query, accepted = spelling
-        names_us = path == "/" or path.startswith(NAMING_US)
+        is_front = path == "/"
+        names_us = is_front or path.startswith(NAMING_US)
         is_covered = names_us or (path.startswith(COVERED) and not path.startswith(STREAMED))
         if not is_covered or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
@@ -90,7 +95,7 @@ class ResponseCache:
             await self._catch_up()
         place = self.outside.origin(scope) + path if names_us else path
         encoding = "identity" if path.endswith(PACKED) else chosen_encoding(accepted)
-        key: Key = (place, canonical(query), encoding)
+        key: Key = (place, b"" if is_front or path.startswith(PLAIN) else canonical(query), encoding)
         answer = self.kept.find(key)
         if answer is None:
             self.kept.misses += 1

@@ -38,13 +38,17 @@ def element(selection: Selection, words: str = "") -> Markup:
     return Markup("<{}{}>{}</{}>").format(tag, attributes, words, tag)
 
 
-def frame(selection: Selection, origin: str, title: str, *, width: int = FRAME_WIDTH, height: int = 0) -> Markup:
-    """Write a frame that shows a selection, and what resizes it; in pixels, `height` 0 is that of the component."""
+def frame(
+    selection: Selection, origin: str, title: str, *, width: int = FRAME_WIDTH, highest: int | None = None
+) -> Markup:
+    """Write a frame that shows a selection, and what resizes it, in pixels; it never becomes higher than `highest`."""
+    height = selection.component.height if highest is None else min(selection.component.height, highest)
+    bound = "" if highest is None else f"; max-height: {highest}px"
     return Markup(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" '
-        'style="border: 0; width: 100%; max-width: {}px"></iframe>\n'
+        'style="border: 0; width: 100%; max-width: {}px{}"></iframe>\n'
         '<script src="{}/embed.js" async></script>'
-    ).format(origin + selection.embed, title, width, height or selection.component.height, width, origin)
+    ).format(origin + selection.embed, title, width, height, width, bound, origin)
 
 
 def _script(origin: str) -> Markup:

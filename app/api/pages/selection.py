@@ -6,14 +6,17 @@ from typing import Literal
 from urllib.parse import quote, urlencode
 
 Theme = Literal["light", "dark"]
+Query = dict[str, str | list[str]]
+"""Parameters of a request, by name; some have several values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
     """What can be shown: the path of the API that answers it, its attributes, and whether there is a chart of it.
 
-    `named` is the attribute that stands in the path, `look` those that no request takes. `height` is that of a frame,
-    in pixels, until the page in it says how high it is.
+    `named` is the attribute that stands in the path, `look` those that no request takes, `lists` those that it takes
+    repeated: in the attribute, commas stand between the values. `height` is that of a frame, in pixels, until the page
+    in it says how high it is.
     """
 
     name: str
@@ -22,6 +25,7 @@ class Component:
     height: int
     named: str | None = None
     look: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     has_chart: bool = False
 
     @property
@@ -30,6 +34,7 @@ class Component:
         return f"rivalry-{self.name}"
 
 
+_LISTED = ("company", "metric", "operation", "source")
 _QUESTION = ("companies", "metric", "segment", "line", "without", "source", "as_of", "revision")
 
 COMPONENTS = {
@@ -53,7 +58,7 @@ COMPONENTS = {
             has_chart=True,
         ),
         Component("strategies", "/v1/compare/strategies", ("companies", "revision"), 900),
-        Component("checks", "/v1/checks", ("company", "metric", "operation", "source", "limit", "revision"), 800),
+        Component("checks", "/v1/checks", (*_LISTED, "limit", "revision"), 800, lists=_LISTED),
         Component("fact", "/v1/facts/{}", ("fact", "revision"), 250, named="fact"),
     )
 }
@@ -73,10 +78,15 @@ class Selection:
         return self.component.path.format(quote(self.attributes[named], safe="")) if named else self.component.path
 
     @property
-    def query(self) -> dict[str, str]:
+    def query(self) -> Query:
         """The parameters of the request."""
         others = (self.component.named, *self.component.look)
-        return {name: value for name, value in self.attributes.items() if name not in others}
+        return {name: self._values(name) for name in self.attributes if name not in others}
+
+    def _values(self, name: str) -> str | list[str]:
+        value = self.attributes[name]
+        values = [each.strip() for each in value.split(",")] if name in self.component.lists else [value]
+        return values if len(values) > 1 else values[0]
 
     @property
     def request(self) -> str:
@@ -91,7 +101,7 @@ class Selection:
     def chart(self, kind: Literal["svg", "png"], **look: str | int) -> str:
         """Return path and query of a picture, which there is only where the component `has_chart`."""
         named = self.component.named
-        asked = {named: self.attributes[named]} if named else {}
+        asked: Query = {named: self.attributes[named]} if named else {}
         asked |= self.query | {name: str(value) for name, value in look.items()}
         return address(f"/v1/charts/{self.component.name}.{kind}", asked.items())
 
@@ -101,7 +111,7 @@ def select(name: str, **attributes: str) -> Selection:
     return Selection(COMPONENTS[name], attributes)
 
 
-def address(path: str, pairs: Iterable[tuple[str, str]]) -> str:
+def address(path: str, pairs: Iterable[tuple[str, str | list[str]]]) -> str:
     """Put a path and a query together; commas and colons stand as they are, for people read them."""
-    query = urlencode(list(pairs), safe=",:")
+    query = urlencode(list(pairs), doseq=True, safe=",:")
     return f"{path}?{query}" if query else path

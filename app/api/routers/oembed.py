@@ -79,7 +79,7 @@ async def show_oembed(request: Request, query: Asked[OEmbedQuery]) -> OEmbedResp
         provider_name=NAME,
         provider_url=shown.origin,
         cache_age=request.app.state.outside.max_age,
-        html=frame(shown.selection, shown.origin, shown.title, width=width, height=height),
+        html=frame(shown.selection, shown.origin, shown.title, width=width, highest=query.maxheight),
         width=width,
         height=height,
     )
