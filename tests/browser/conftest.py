@@ -2,8 +2,9 @@
 
 Debian's Chromium, driven by Playwright, opens pages of a real `rivalry serve` over the shipped seed, and of a site of
 another origin (`elsewhere.py`). Each file of tests has a browser, which ends with it, since the event loop that drives
-it would be in the way of other tests; each test has contexts of its own. A test fails at anything that a page reports as wrong and that the test does not expect: an error or a
-warning on the console, an exception, a failed request, a request to any other site, a dialog.
+it would be in the way of other tests; each test has contexts of its own. A test fails at anything that a page reports
+as wrong and that the test does not expect: an error or a warning on the console, an exception, a failed request, a
+request to any other site, a dialog.
 """
 
 import shutil
