@@ -1,10 +1,10 @@
 """Fixtures for tests in a real browser.
 
 Debian's Chromium, driven by Playwright, opens pages of a real `rivalry serve` over the shipped seed, and of a site of
-another origin (`elsewhere.py`). One browser serves the tests of this folder that run in one process, and ends with
-the last of them, since the event loop that drives it would be in the way of other tests; each test has contexts of
-its own. A test fails at anything that a page reports as wrong and that the test does not expect: an error or a
-warning on the console, an exception, a failed request, a request to any other site, a dialog.
+another origin (`elsewhere.py`). Each file of tests has a browser, which ends with it, since the event loop that drives
+it would be in the way of other tests; each test has contexts of its own. A test fails at anything that a page reports
+as wrong and that the test does not expect: an error or a warning on the console, an exception, a failed request, a
+request to any other site, a dialog.
 """
 
 import shutil
@@ -37,7 +37,7 @@ MILLISECONDS = 20_000
 expect.set_options(timeout=MILLISECONDS)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Run Chromium."""
     program = shutil.which("chromium")
@@ -48,7 +48,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def ours(loaded_url: str) -> Iterator[str]:
     """Serve the shipped seed and return the origin."""
     server = Server(loaded_url, "--host", "127.0.0.1")
@@ -56,7 +56,7 @@ def ours(loaded_url: str) -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def elsewhere(ours: str) -> Iterator[Elsewhere]:
     """Serve a site of another origin."""
     with Elsewhere(ours) as site:

@@ -156,7 +156,7 @@ def ask_both(both: Both, address: str, method: str = "GET", **headers: str) -> R
 def test_both_answer_alike(both: Both, address: str) -> None:
     response = ask_both(both, address)
 
-    assert response.status_code < 500
+    assert response.status_code < 500 or response.json()["code"] == "not-implemented"
 
 
 @pytest.mark.parametrize("address", WALKS)
