@@ -77,7 +77,9 @@ def create_app(settings: Settings | None = None) -> ResponseCache:
     reader = Reader(settings.answers_from, seconds=settings.revision_seconds)
     kept = KeptAnswers(settings.cache_megabytes * 1_000_000)
     outside = Outside(settings.public_url, settings.frame_ancestors, settings.cache_seconds)
-    return ResponseCache(create_api(reader, kept, outside), reader=reader, kept=kept, outside=outside)
+    api = create_api(reader, kept, outside)
+    api.state.whole = ResponseCache(api, reader=reader, kept=kept, outside=outside)
+    return api.state.whole  # type: ignore[no-any-return]  # a Starlette state holds anything
 
 
 def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:

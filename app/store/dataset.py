@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
 from app.store.mapping import TABLES
-from app.store.snapshot import Snapshot
+from app.store.snapshot import Snapshot, remembered
 from app.store.tables import FactRow, RevisionRow, SourceRow, TallyRow
 
 MOST_TRIED = 20
@@ -62,6 +62,7 @@ def _counted_in(snapshot: Snapshot) -> ColumnElement[bool]:
     return and_(col(TallyRow.added) <= snapshot.revision, col(TallyRow.withdrawn) > snapshot.revision)
 
 
+@remembered
 def find_most_spoken_of(snapshot: Snapshot) -> tuple[str, list[str]] | None:
     """Return a metric that can compare two companies, and these: that which the most kinds of sources speak of.
 

@@ -11,7 +11,7 @@ from app.api.problems import refusal_of
 
 
 async def ask(request: Request, address: str) -> dict[str, Any]:
-    """Return what this app answers to a GET of an address of its own.
+    """Return what this app answers to a GET of an address of its own, from what it keeps where it was asked before.
 
     Raises ProblemError with what it refuses.
     """
@@ -29,7 +29,7 @@ async def ask(request: Request, address: str) -> dict[str, Any]:
         "query_string": query.encode(),
         "headers": [],
     }
-    start, body = await held_back(request.app, scope, request.receive)
+    start, body = await held_back(request.app.state.whole, scope, request.receive)
     answer: dict[str, Any] = json.loads(body)
     if start["status"] >= 400:  # noqa: PLR2004  where refusals begin
         raise refusal_of(answer)
