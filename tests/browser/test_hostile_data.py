@@ -142,9 +142,9 @@ def test_nothing_in_the_data_becomes_markup(page: Page, elsewhere: Elsewhere, wa
     with urlopen(f"{hostile}/v1/facts?limit=1") as answer:  # noqa: S310  an address of our own
         fact = json.load(answer)["items"][0]["id"]
     written = [*WRITTEN, f'<rivalry-fact fact="{fact}"></rivalry-fact>']
-    page.goto(elsewhere.write("".join(each.replace(">", f' base="{hostile}">', 1) for each in written)))
+    page.goto(elsewhere.write("".join(each.replace(">", f' server="{hostile}">', 1) for each in written)))
 
-    shown = page.locator(":defined[base]")
+    shown = page.locator(":defined[server]")
     for each in shown.all():
         expect(each.locator("[part~=root]")).to_have_attribute("aria-busy", "false")
         assert each.evaluate("element => element.matches(':state(loaded)')"), each.inner_text()

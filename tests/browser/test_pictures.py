@@ -73,7 +73,7 @@ def camera(request: pytest.FixtureRequest, new_page: NewPage, watch: Watch, stea
 
 def asking(origin: str, written: str) -> str:
     """Let an element ask another origin than the one that its script came from."""
-    return re.sub(r"(<rivalry-\w+)", rf'\1 base="{origin}"', written)
+    return re.sub(r"(<rivalry-\w+)", rf'\1 server="{origin}"', written)
 
 
 @pytest.mark.parametrize("component", EACH)
