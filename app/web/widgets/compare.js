@@ -29,7 +29,7 @@ function side(entry, entries, answer, { locale }) {
   const place = companies.indexOf(company);
   const said = { ...quantity, hedges: fact.hedges };
   const isAhead = answer.leader?.decided && answer.leader.company === company;
-  const next = isAhead && Math.max(...entries.map(({ quantity: { value } }) => value).filter((value) => value < quantity.value));
+  const next = isAhead && Math.max(...entries.map((each) => each.quantity.value).filter((value) => value < quantity.value));
   return h(
     "tr",
     { part: "entry" },
