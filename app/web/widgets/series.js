@@ -72,6 +72,7 @@ function picture(answer, known, said, locale) {
   });
   const box = h("div", { part: "chart", lang: "en", dir: "ltr" }, reader);
   new ResizeObserver(() => {
+    if (!box.clientWidth) return;
     drawing?.picture.remove();
     drawing = chart(answer, box, locale);
     box.prepend(drawing.picture);
