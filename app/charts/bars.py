@@ -35,6 +35,11 @@ class Bar:
     firm: bool = True
 
     @property
+    def is_wide(self) -> bool:
+        """Whether only its order of magnitude is known, which has no length."""
+        return "magnitude" in self.quantity.hedges
+
+    @property
     def description(self) -> str:
         """What it is, and its exact numbers."""
         return f"{self.about}: {exact(self.quantity)}"
@@ -92,7 +97,7 @@ class Bars:
 
     def _scale(self) -> tuple[Decimal, Decimal]:
         """From zero, or the least number below it, to the greatest or the whole, and on where a bar has no end."""
-        quantities = [bar.quantity for bar in self.bars]
+        quantities = [bar.quantity for bar in self.bars if not bar.is_wide]
         inner = [end for each in quantities for end in (each.low, each.value) if end is not None]
         outer = [each.high for each in quantities if each.high is not None] if self.whole is None else [self.whole]
         is_open = self.whole is None and any(each.high is None for each in quantities)
@@ -134,6 +139,8 @@ class Bars:
         """Say from where to where a bar is filled, outlined and has a whisker."""
         if not self.is_comparable:
             return {"is_alone": 1}
+        if bar.is_wide:
+            return {"is_wide": 1}
         least, most = self._scale()
         value, low, high = bar.quantity.value, bar.quantity.low, bar.quantity.high
         is_below = high is not None and high < 0

@@ -11,7 +11,7 @@ from app.charts.words import asked_pieces, doubt, exact, footer, in_unit
 from app.domain.catalogue import Source
 from app.domain.crossover import Crossover
 from app.domain.history import History
-from app.domain.series import Line
+from app.domain.series import BreakCode, Line
 from app.domain.transform import Over, Transform, unit_of
 from app.domain.wording import amount, noun_of
 
@@ -22,7 +22,10 @@ _MADE: dict[Transform, str] = {
     "share": "share of {}",
     "cagr": "compound growth of {} a year",
 }
-_DIGITS = 4
+_BREAKS: dict[BreakCode, str] = {
+    "basis-differs": "restated from here on",
+    "definition-differs": "something else is reported from here on",
+}
 _OVER: dict[Over, str] = {"year": " on the year before", "previous": " on the period before"}
 
 
@@ -36,7 +39,8 @@ def series_chart(found: History, sources: Sequence[Source], revision: int, look:
     unit = unit_of(made.transform, question.metric)
     shown = [f"{in_unit(what, unit)}{over}, by {steps}", *asked_pieces(question)]
     shown += [f"{gaps} {steps}{'s' if gaps > 1 else ''} without a figure"] if gaps else []
-    caption = Caption(finding=found.sentence, shown=shown, footer=footer(sources, question.companies, revision))
+    said = [*_breaks(found.lines), *footer(sources, question.companies, revision)]
+    caption = Caption(finding=found.sentence, shown=shown, footer=said)
     return picture(look, caption, _plot(found, look.colours))
 
 
@@ -55,9 +59,20 @@ def _plot(found: History, colours: Theme) -> Plot:
     )
 
 
+def _breaks(lines: Sequence[Line]) -> Iterator[str]:
+    """Say what the dotted ticks mean: "Dotted tick: restated from here on (Amazon FY2016)"."""
+    for code, what in _BREAKS.items():
+        found = [
+            f"{line.company.name} {each.period.label}" for line in lines for each in line.breaks if each.code == code
+        ]
+        if found:
+            yield f"Dotted tick{'s' if len(found) > 1 else ''}: {what} ({', '.join(found)})"
+
+
 def _marks(found: History, line: Line, colour: str) -> Iterator[Mark]:
     """Place a line's points in time; a run ends where a period has none."""
     run, last = 0, None
+    breaks = {each.period.label for each in line.breaks}
     for point in line.points:
         step = point.period.step(found.frequency)
         run += last is not None and step != last + 1
@@ -68,7 +83,8 @@ def _marks(found: History, line: Line, colour: str) -> Iterator[Mark]:
             run=run,
             moment=moment(point.period, found.frequency),
             quantity=point.computed.quantity,
-            words=amount(point.computed.quantity, digits=_DIGITS),
+            words=amount(point.computed.quantity),
+            is_break=point.period.label in breaks,
             description=f"{line.company.name}, {point.period.label}: {exact(point.computed.quantity)}",
         )
 
