@@ -18,7 +18,7 @@ _TICKS_A_LABEL = 6
 
 _SIGN = "(datum.value < 0 ? '\u2212' : '')"
 _SHORT = "replace(replace(format(abs(datum.value), '~s'), 'G', 'B'), 'k', 'K')"
-_PLAIN = "format(datum.value, ',~f')"
+_PLAIN = f"abs(datum.value) < 1e6 ? format(datum.value, ',~f') : {_SIGN} + {_SHORT}"
 _LABELS: dict[Unit, str] = {"USD": f"{_SIGN} + '$' + {_SHORT}", "fraction": "format(datum.value, '~%')"}
 _YEAR = "format(floor(datum.value), 'd')"
 _QUARTER = f"'Q' + (floor((datum.value % 1) * 4) + 1) + ' ' + {_YEAR}"
@@ -51,7 +51,7 @@ def round_numbers(least: float, most: float, count: float) -> list[float]:
 
 
 def label_of(unit: Unit) -> str:
-    """Return the expression that letters a number of a unit: $700B, 12%, 4,600."""
+    """Return the expression that letters a number of a unit: $700B, 12%, 4,600, 2M."""
     return _LABELS.get(unit, _PLAIN)
 
 

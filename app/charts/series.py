@@ -13,7 +13,7 @@ from app.domain.crossover import Crossover
 from app.domain.history import History
 from app.domain.series import BreakCode, Line
 from app.domain.transform import Over, Transform, unit_of
-from app.domain.wording import amount, noun_of
+from app.domain.wording import amount, listed, noun_of
 
 _MADE: dict[Transform, str] = {
     "change": "Change of {}",
@@ -37,7 +37,8 @@ def series_chart(found: History, sources: Sequence[Source], revision: int, look:
     what = _MADE.get(made.transform, "{}").format(noun_of(question.metric))
     over = _OVER[made.over] if made.over else ""
     unit = unit_of(made.transform, question.metric)
-    shown = [f"{in_unit(what, unit)}{over}, by {steps}", *asked_pieces(question)]
+    by = "" if made.transform == "cagr" else f", by {steps}"
+    shown = [f"{in_unit(what, unit)}{over}{by}", *asked_pieces(question)]
     shown += [f"{gaps} {steps}{'s' if gaps > 1 else ''} without a figure"] if gaps else []
     said = [*_breaks(found.lines), *footer(sources, question.companies, revision)]
     caption = Caption(finding=found.sentence, shown=shown, footer=said)
@@ -60,13 +61,15 @@ def _plot(found: History, colours: Theme) -> Plot:
 
 
 def _breaks(lines: Sequence[Line]) -> Iterator[str]:
-    """Say what the dotted ticks mean: "Dotted tick: restated from here on (Amazon FY2016)"."""
+    """Say what the dotted ticks mean: "Dotted ticks: restated from here on (Walmart FY2009 and FY2012)"."""
     for code, what in _BREAKS.items():
         found = [
-            f"{line.company.name} {each.period.label}" for line in lines for each in line.breaks if each.code == code
+            (line.company.name, [each.period.label for each in line.breaks if each.code == code]) for line in lines
         ]
-        if found:
-            yield f"Dotted tick{'s' if len(found) > 1 else ''}: {what} ({', '.join(found)})"
+        said = [f"{name} {listed(labels)}" for name, labels in found if labels]
+        count = sum(len(labels) for _, labels in found)
+        if said:
+            yield f"Dotted tick{'s' if count > 1 else ''}: {what} ({', '.join(said)})"
 
 
 def _marks(found: History, line: Line, colour: str) -> Iterator[Mark]:

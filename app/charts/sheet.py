@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, Protocol
 
-from app.charts.lettering import OURS, balance, join, typeset, wrap
+from app.charts.lettering import OURS, balance, join, typeset
 from app.charts.theme import HIGHEST, LOWEST, Look
 from app.domain.errors import RivalryError
 
@@ -143,7 +143,7 @@ def _lettered(look: Look, caption: Caption, size: float) -> Sheet:
 
 def _broken(pieces: Sequence[str], between: str, size: float, within: float) -> list[str]:
     """Put pieces into lines, and break those that are longer than one."""
-    return [part for line in join(map(typeset, pieces), between, size, within) for part in wrap(line, size, within)]
+    return [part for line in join(map(typeset, pieces), between, size, within) for part in balance(line, size, within)]
 
 
 def picture(look: Look, caption: Caption, plot: Plot) -> Spec:
