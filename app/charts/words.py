@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, Context, Decimal
 
 from app.domain.catalogue import Company, Fact, Source, SourceKind
+from app.domain.naming import listed
 from app.domain.quantity import Quantity, Unit
 from app.domain.question import Question
-from app.domain.wording import listed, margin, number
+from app.domain.wording import margin, number
 
 MOST_NAMED = 3
 """Sources that are named one by one; more are counted."""
