@@ -104,7 +104,7 @@ def test_without_cloud_walmart_leads_by_the_filings(seed: Catalogue) -> None:
     assert comparison.gap.derivation.formula == "a - (b - c)"
     assert comparison.gap.derivation.inputs == (walmart.fact.id, *amazon.computed.derivation.inputs)
     assert sentence(comparison) == (
-        "Without cloud, Walmart's revenue of $713.2 billion (FY2026) leads Amazon's $588.2 billion (FY2025) "
+        "Without cloud, Walmart\u2019s revenue of $713.2 billion (FY2026) leads Amazon\u2019s $588.2 billion (FY2025) "
         "by $125 billion, or 21%."
     )
 
@@ -119,7 +119,7 @@ def test_without_cloud_the_article_alone_gives_amazon_a_range(seed: Catalogue) -
     assert comparison.leader is not None
     assert (comparison.leader.company, comparison.leader.decided) == ("walmart", True)
     assert sentence(comparison) == (
-        "Without cloud, Walmart's revenue of $713.2 billion (FY2026) leads Amazon's between $573.5 billion and "
+        "Without cloud, Walmart\u2019s revenue of $713.2 billion (FY2026) leads Amazon\u2019s between $573.5 billion and "
         "$591.5 billion (FY2025) by between $121.7 billion and $139.8 billion."
     )
 
@@ -162,7 +162,7 @@ def test_the_article_gives_only_an_order_of_magnitude_of_advertising_so_nothing_
     [
         pytest.param([], None, TOTAL.quantity, "a", [TOTAL], id="nothing asked"),
         pytest.param([CLOUD_REVENUE], without(), TOTAL.quantity, "a", [TOTAL], id="nothing named"),
-        pytest.param([], without(lines=[[CONNECT]]), TOTAL.quantity, "a", [TOTAL], id="a line of the other's"),
+        pytest.param([], without(lines=[[CONNECT]]), TOTAL.quantity, "a", [TOTAL], id="a line of the other\u2019s"),
         pytest.param(
             [CLOUD_REVENUE, CLOUD_SHARE],
             without(AWS),
@@ -287,7 +287,9 @@ def test_the_sentence_names_the_line_compared_and_every_part_that_is_taken_out()
 
     said = sentence(compare(replace(asked, line="cloud", without=less), Material(tuple(parts), SOURCES)))
 
-    assert said.startswith("In cloud, without Video ads and search ads, Amazon's revenue of $90 billion (FY2025) leads")
+    assert said.startswith(
+        "In cloud, without Video ads and search ads, Amazon\u2019s revenue of $90 billion (FY2025) leads"
+    )
 
 
 # The figure of a part
