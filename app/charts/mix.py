@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from app.charts.bars import Bar, Bars
 from app.charts.sheet import Caption, Spec, picture
 from app.charts.theme import Look
-from app.charts.words import asked_pieces, doubt, footer, in_unit, magnitude, period_note, tenths
+from app.charts.words import asked_pieces, doubt, footer, in_unit, magnitude, period_note
 from app.domain.catalogue import Source
 from app.domain.derivation import Computed
 from app.domain.mix import Mix, Part
+from app.domain.naming import listed
 from app.domain.summary import sentence_of_mix
-from app.domain.wording import amount, listed
+from app.domain.wording import amount, share
 
 _KINDS = {"derived": "follows from other figures", "implied": "implied: only the share is stated"}
 
@@ -73,5 +74,5 @@ def _rest(company: str, found: Mix, residual: Computed, colour: str) -> Bar:
     )
 
 
-def _share(share: Computed | None) -> str:
-    return f" \u00b7 {tenths(share.quantity)}" if share else ""
+def _share(found: Computed | None) -> str:
+    return f" \u00b7 {share(found.quantity)}" if found else ""

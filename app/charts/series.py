@@ -11,9 +11,10 @@ from app.charts.words import asked_pieces, doubt, exact, footer, in_unit
 from app.domain.catalogue import Source
 from app.domain.crossover import Crossover
 from app.domain.history import History
+from app.domain.naming import listed, noun_of
 from app.domain.series import BreakCode, Line
 from app.domain.transform import Over, Transform, unit_of
-from app.domain.wording import amount, listed, noun_of
+from app.domain.wording import amount
 
 _MADE: dict[Transform, str] = {
     "change": "Change of {}",

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import ROUND_CEILING, Context, Decimal
 
 from app.domain.catalogue import Company, Fact, Source, SourceKind
+from app.domain.naming import listed
 from app.domain.quantity import Quantity, Unit
 from app.domain.question import Question
-from app.domain.wording import amount, listed, margin, number
+from app.domain.wording import margin, number
 
 MOST_NAMED = 3
 """Sources that are named one by one; more are counted."""
@@ -16,7 +16,6 @@ MOST_NAMED = 3
 _UNEVEN = Decimal("0.02")
 """Part of a range's longer side by which its sides may differ and still be called alike."""
 _LEAST_FRACTION = Decimal("0.0001")
-_TENTH = Decimal("0.001")
 
 _UNITS: dict[Unit, str] = {"USD": "US dollars", "fraction": "percent"}
 _KINDS: dict[SourceKind, tuple[str, str]] = {
@@ -58,15 +57,6 @@ def magnitude(quantity: Quantity) -> str:
     """Say between what an order of magnitude lies; it has both ends."""
     ends = [number(end, quantity.unit) for end in (quantity.low, quantity.high) if end is not None]
     return f"an order of magnitude: {' to '.join(ends)}"
-
-
-def tenths(quantity: Quantity) -> str:
-    """Say a share with its hedge, to a tenth of a percent: "about 25%", "9.6%", "under 0.1%"."""
-    value = quantity.value
-    if value is not None and 0 < value.copy_abs() < _TENTH:
-        return f"under {number(_TENTH, 'fraction')}"
-    value, low, high = (end and end.quantize(_TENTH) for end in (value, quantity.low, quantity.high))
-    return amount(replace(quantity, value=value, low=low, high=high))
 
 
 def in_unit(what: str, unit: Unit) -> str:
