@@ -53,7 +53,7 @@ def balance(text: str, size: float, within: float, *, bold: bool = False) -> lis
     while len(lines) > 1:
         longest = max(width(line, size, bold=bold) for line in lines)
         narrower = wrap(text, size, longest - 1, bold=bold)
-        if len(narrower) > len(lines) or narrower == lines:
+        if longest > within or len(narrower) > len(lines) or narrower == lines:
             break
         lines = narrower
     return lines

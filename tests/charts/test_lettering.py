@@ -28,7 +28,7 @@ def test_no_word_is_left_alone_on_the_last_line_of_a_title() -> None:
     within = width("Amazon leads Walmart by one half of a", 20) + 1
 
     assert wrap("Amazon leads Walmart by one half of a percent.", 20, within)[-1] == "percent."
-    assert balance("Amazon leads Walmart by one half of a percent.", 20, within)[-1] == "one half of a percent."
+    assert balance("Amazon leads Walmart by one half of a percent.", 20, within)[-1] == "by one half of a percent."
 
 
 def test_a_number_and_what_it_counts_stay_on_one_line() -> None:
