@@ -141,7 +141,7 @@ REASONS: list[tuple[str, ReasonCode, Fact, Fact, str]] = [
     [row[1:] for row in REASONS],
     ids=[f"{row[1]}, {row[0]}" for row in REASONS],
 )
-def test_each_difference_has_its_reason(code: ReasonCode, amazon: Fact, Walmart: Fact, detail: str) -> None:
+def test_each_difference_has_its_reason(code: ReasonCode, amazon: Fact, walmart: Fact, detail: str) -> None:
     found = comparability([amazon, walmart], NAMES)
 
     fatal = {"unit-differs", "scope-differs", "nature-differs", "length-differs"}
@@ -201,16 +201,16 @@ def test_a_runner_up_that_may_be_zero_leaves_no_ratio_and_says_so(printed: str) 
 
 
 @pytest.mark.parametrize(
-    ("amazons", "other", "who"),
+    ("first", "other", "who"),
     [
         pytest.param("-$2.722 billion", "$11.68 billion", "Amazon", id="the runner-up lost"),
         pytest.param("-$2.722 billion", "-$1.0 billion", "Walmart and Amazon", id="both lost"),
         pytest.param("less than $5 billion", "$1.0 billion", "Amazon", id="the first may have lost"),
     ],
 )
-def test_a_loss_is_no_number_of_times_a_profit(amazons: str, other: str, who: str) -> None:
+def test_a_loss_is_no_number_of_times_a_profit(first: str, other: str, who: str) -> None:
     question = Question(metric=REVENUE, companies=(AMAZON, WALMART))
-    facts = (fact(amazons), fact(other, company=WALMART, period="FY2026"))
+    facts = (fact(first), fact(other, company=WALMART, period="FY2026"))
 
     comparison = compare(question, Material(facts, {NEWS: source()}))
 

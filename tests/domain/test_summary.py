@@ -9,6 +9,7 @@ from app.domain.case import Case
 from app.domain.catalogue import Catalogue, Fact
 from app.domain.check import Check, CheckResult, check
 from app.domain.derivation import stated
+from app.domain.naming import listed
 from app.domain.quantity import Quantity, Unit
 from app.domain.reconciliation import Imbalance, reconcile
 from app.domain.summary import describe_imbalance, sentence_of_check
@@ -98,7 +99,8 @@ SAID_OF_THE_SEED = {
         "(the annual figures of both go back to FY2007/FY2008)."
     ),
     "aws-larger-share-of-profit": (
-        "AWS has a larger share of Amazon\u2019s operating profit than of its sales: that holds, by 39.07 percentage points."
+        "AWS has a larger share of Amazon\u2019s operating profit than of its sales: that holds, "
+        "by 39.07 percentage points."
     ),
     "walmart-digital-streak": (
         "Walmart\u2019s digital sales have grown at double-digit rates for fifteen quarters in a row: that cannot be "

@@ -36,7 +36,7 @@ from tests.factories import (
     walmart_revenue,
 )
 
-LOWES = company(slug="lowes", name="Lowe\u2019s")
+LOWES = company(slug="lowes", name="Lowe's")
 STAPLES = company(slug="staples", name="Staples")
 EVERYONE = (AMAZON, WALMART, TARGET, COSTCO, LOWES, STAPLES)
 GROWTH = metric(slug="growth", name="Growth", unit="fraction", kind="ratio")
@@ -180,131 +180,129 @@ def two(first: str, second: str, of: Metric = REVENUE) -> list[Fact]:
     return [fact(first, metric=of), fact(second, metric=of, company=WALMART, period="FY2026")]
 
 
-AMAZONS = "Amazon\u2019s revenue of $5 billion (FY2025)"
+AMAZONS = "Amazon's revenue of $5 billion (FY2025)"
 VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
     "a lead of a multiple": (
         two("$5 billion", "$2 billion"),
         {},
-        f"{AMAZONS} leads Walmart\u2019s $2 billion (FY2026) by $3 billion, or 2.5 times as much.",
+        f"{AMAZONS} leads Walmart's $2 billion (FY2026) by $3 billion, or 2.5 times as much.",
     ),
     "a multiple of a count": (
         two("4,600", "1,000", STORES),
         {"metric": STORES},
-        "Amazon\u2019s number of stores of 4,600 (FY2025) leads Walmart\u2019s 1,000 (FY2026) by 3,600, or 4.6 times as many.",
+        "Amazon's number of stores of 4,600 (FY2025) leads Walmart's 1,000 (FY2026) by 3,600, or 4.6 times as many.",
     ),
     "a lead between ranges": (
         two("$5 billion", "just under $2 billion"),
         {},
-        f"{AMAZONS} leads Walmart\u2019s just under $2 billion (FY2026) by between $2.5 billion and $4 billion.",
+        f"{AMAZONS} leads Walmart's just under $2 billion (FY2026) by between $2.5 billion and $4 billion.",
     ),
     "a lead without an upper end": (
         two("more than $5 billion", "$2 billion"),
         {},
         (
-            "Amazon\u2019s revenue of more than $5 billion (FY2025) leads Walmart\u2019s $2 billion (FY2026) "
+            "Amazon's revenue of more than $5 billion (FY2025) leads Walmart's $2 billion (FY2026) "
             "by at least $2.5 billion."
         ),
     ),
     "a lead over a loss": (
         two("$5 billion", "-$2 billion"),
         {},
-        f"{AMAZONS} leads Walmart\u2019s \u2212$2 billion (FY2026) by $7 billion.",
+        f"{AMAZONS} leads Walmart's \u2212$2 billion (FY2026) by $7 billion.",
     ),
     "percentage points": (
         two("27%", "24.5%", GROWTH),
         {"metric": GROWTH},
-        "Amazon\u2019s growth of 27% (FY2025) leads Walmart\u2019s 24.5% (FY2026) by 2.5 percentage points.",
+        "Amazon's growth of 27% (FY2025) leads Walmart's 24.5% (FY2026) by 2.5 percentage points.",
     ),
     "one percentage point": (
         two("27.0%", "26.0%", GROWTH),
         {"metric": GROWTH},
-        "Amazon\u2019s growth of 27% (FY2025) leads Walmart\u2019s 26% (FY2026) by 1 percentage point.",
+        "Amazon's growth of 27% (FY2025) leads Walmart's 26% (FY2026) by 1 percentage point.",
     ),
     "a range of percentage points": (
         two("30%", "nearly 20%", SHARE),
         {"metric": replace(SHARE, direction="neither")},
         (
-            "Amazon\u2019s share of revenue of 30% (FY2025) exceeds Walmart\u2019s nearly 20% (FY2026) "
+            "Amazon's share of revenue of 30% (FY2025) exceeds Walmart's nearly 20% (FY2026) "
             "by between 9.5 and 13 percentage points."
         ),
     ),
     "one quarter": (
         two("4 quarters", "3 quarters", STREAK),
         {"metric": STREAK},
-        "Amazon\u2019s growth streak of 4 quarters (FY2025) leads Walmart\u2019s 3 quarters (FY2026) by 1 quarter, or 33%.",
+        "Amazon's growth streak of 4 quarters (FY2025) leads Walmart's 3 quarters (FY2026) by 1 quarter, or 33%.",
     ),
     "multiples": (
         two("2.5 times", "2.0 times", MULTIPLE),
         {"metric": MULTIPLE},
-        "Amazon\u2019s revenue multiple of 2.5 times (FY2025) leads Walmart\u2019s 2 times (FY2026) by 0.5 times.",
+        "Amazon's revenue multiple of 2.5 times (FY2025) leads Walmart's 2 times (FY2026) by 0.5 times.",
     ),
     "neither is better": (
         two("$5 billion", "$4.0 billion", AI_SPENDING),
         {"metric": AI_SPENDING},
-        "Amazon\u2019s AI spending of $5 billion (FY2025) exceeds Walmart\u2019s $4 billion (FY2026) by $1 billion, or 25%.",
+        "Amazon's AI spending of $5 billion (FY2025) exceeds Walmart's $4 billion (FY2026) by $1 billion, or 25%.",
     ),
     "lower is better": (
         two("$5 billion", "$4.0 billion", DEBT),
         {"metric": DEBT},
-        "Walmart\u2019s debt of $4 billion (FY2026) is lower than Amazon\u2019s $5 billion (FY2025) by $1 billion, or 20%.",
+        "Walmart's debt of $4 billion (FY2026) is lower than Amazon's $5 billion (FY2025) by $1 billion, or 20%.",
     ),
     "a plural leads": (
         two("$5 billion", "$4.0 billion", NET_SALES),
         {"metric": NET_SALES},
-        "Amazon\u2019s net sales of $5 billion (FY2025) lead Walmart\u2019s $4 billion (FY2026) by $1 billion, or 25%.",
+        "Amazon's net sales of $5 billion (FY2025) lead Walmart's $4 billion (FY2026) by $1 billion, or 25%.",
     ),
     "a plural is level": (
         two("$5 billion", "$5 billion", NET_SALES),
         {"metric": NET_SALES},
-        "Amazon\u2019s net sales of $5 billion (FY2025) are level with Walmart\u2019s $5 billion (FY2026).",
+        "Amazon's net sales of $5 billion (FY2025) are level with Walmart's $5 billion (FY2026).",
     ),
     "a plural of which lower is better, undecided": (
         two("$4.9 billion", "$5 billion", LOSSES),
         {"metric": LOSSES},
         (
-            "Amazon\u2019s losses of $4.9 billion (FY2025) are probably lower than Walmart\u2019s $5 billion (FY2026), "
+            "Amazon's losses of $4.9 billion (FY2025) are probably lower than Walmart's $5 billion (FY2026), "
             "but the ranges do not decide it."
         ),
     ),
     "a number of something": (
         two("4,600", "4,000", replace(STORES, direction="neither")),
         {"metric": replace(STORES, direction="neither")},
-        "Amazon\u2019s number of stores of 4,600 (FY2025) exceeds Walmart\u2019s 4,000 (FY2026) by 600, or 15%.",
+        "Amazon's number of stores of 4,600 (FY2025) exceeds Walmart's 4,000 (FY2026) by 600, or 15%.",
     ),
     "undecided": (
         two("$5 billion", "$4.9 billion"),
         {},
-        f"{AMAZONS} probably leads Walmart\u2019s $4.9 billion (FY2026), but the ranges do not decide it.",
+        f"{AMAZONS} probably leads Walmart's $4.9 billion (FY2026), but the ranges do not decide it.",
     ),
     "undecided once widened": (
         [amazon_revenue(), walmart_revenue()],
         {"tolerance": Decimal("0.01")},
         (
-            "Amazon\u2019s revenue of about $716.9 billion (FY2025) probably leads Walmart\u2019s $713.2 billion (FY2026), "
+            "Amazon's revenue of about $716.9 billion (FY2025) probably leads Walmart's $713.2 billion (FY2026), "
             "but the ranges do not decide it."
         ),
     ),
-    "a tie": (two("$5 billion", "$5 billion"), {}, f"{AMAZONS} is level with Walmart\u2019s $5 billion (FY2026)."),
+    "a tie": (two("$5 billion", "$5 billion"), {}, f"{AMAZONS} is level with Walmart's $5 billion (FY2026)."),
     "a tie that may hide a lead": (
         two("$5 billion", "more than $5 billion"),
         {},
-        (
-            f"Who is ahead cannot be told: the ranges of {AMAZONS} and Walmart\u2019s more than $5 billion (FY2026) overlap."
-        ),
+        (f"Who is ahead cannot be told: the ranges of {AMAZONS} and Walmart's more than $5 billion (FY2026) overlap."),
     ),
     "a tie, and one behind whose range reaches it": (
         [*two("$5 billion", "$5 billion"), fact("$4.9 billion", company=TARGET)],
         {},
         (
-            f"Who is ahead cannot be told: the ranges of {AMAZONS} and Walmart\u2019s $5 billion (FY2026) and "
-            "Target\u2019s $4.9 billion (FY2025) overlap."
+            f"Who is ahead cannot be told: the ranges of {AMAZONS} and Walmart's $5 billion (FY2026) and "
+            "Target's $4.9 billion (FY2025) overlap."
         ),
     ),
     "lower is better, and undecided": (
         two("$5 billion", "$4.9 billion", DEBT),
         {"metric": DEBT},
         (
-            "Walmart\u2019s debt of $4.9 billion (FY2026) is probably lower than Amazon\u2019s $5 billion (FY2025), "
+            "Walmart's debt of $4.9 billion (FY2026) is probably lower than Amazon's $5 billion (FY2025), "
             "but the ranges do not decide it."
         ),
     ),
@@ -312,7 +310,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         two("$5 billion", "$1.0 billion", replace(REVENUE, slug="rd", name="R&D spending")),
         {"metric": replace(REVENUE, slug="rd", name="R&D spending")},
         (
-            "Amazon\u2019s R&D spending of $5 billion (FY2025) leads Walmart\u2019s $1 billion (FY2026) by $4 billion, "
+            "Amazon's R&D spending of $5 billion (FY2025) leads Walmart's $1 billion (FY2026) by $4 billion, "
             "or 5 times as much."
         ),
     ),
@@ -320,8 +318,8 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         two("$6.4 billion", "multibillion-dollar"),
         {},
         (
-            "Who is ahead cannot be told: the ranges of Amazon\u2019s revenue of $6.4 billion (FY2025) and "
-            "Walmart\u2019s between $2 billion and $1 trillion (FY2026) overlap."
+            "Who is ahead cannot be told: the ranges of Amazon's revenue of $6.4 billion (FY2025) and "
+            "Walmart's between $2 billion and $1 trillion (FY2026) overlap."
         ),
     ),
     "a tie of three, and one behind": (
@@ -333,7 +331,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         ],
         {},
         (
-            f"{AMAZONS} is level with Target\u2019s $5 billion (FY2026) and Walmart\u2019s $5 billion (FY2026). "
+            f"{AMAZONS} is level with Target's $5 billion (FY2026) and Walmart's $5 billion (FY2026). "
             "Behind: Costco with $1 billion (FY2025)."
         ),
     ),
@@ -341,7 +339,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         [*two("$5 billion", "$2 billion"), fact("$0.5 billion", company=TARGET), fact("$1 billion", company=COSTCO)],
         {},
         (
-            f"{AMAZONS} leads Walmart\u2019s $2 billion (FY2026) by $3 billion, or 2.5 times as much. "
+            f"{AMAZONS} leads Walmart's $2 billion (FY2026) by $3 billion, or 2.5 times as much. "
             "Behind: Costco with $1 billion (FY2025), Target with $500 million (FY2025)."
         ),
     ),
@@ -349,20 +347,20 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         [amazon_revenue(), walmart_revenue()],
         {"companies": (TARGET, AMAZON, LOWES, WALMART)},
         (
-            "Amazon\u2019s revenue of about $716.9 billion (FY2025) leads Walmart\u2019s $713.2 billion (FY2026) "
+            "Amazon's revenue of about $716.9 billion (FY2025) leads Walmart's $713.2 billion (FY2026) "
             "by about $3.7 billion, or 0.52%. There is no such figure for Target and Lowe's."
         ),
     ),
     "names that end in s": (
         [fact("$5 billion", company=STAPLES), fact("$2 billion", company=LOWES)],
         {},
-        "Staples\u2019 revenue of $5 billion (FY2025) leads Lowe\u2019s $2 billion (FY2025) by $3 billion, or 2.5 times as much.",
+        "Staples' revenue of $5 billion (FY2025) leads Lowe's $2 billion (FY2025) by $3 billion, or 2.5 times as much.",
     ),
     "no period stated": (
         [fact("$5 billion", period="unspecified"), fact("$4.0 billion", company=WALMART, period="unspecified")],
         {},
         (
-            "Amazon\u2019s revenue of $5 billion (period not stated) leads Walmart\u2019s $4 billion (period not stated) "
+            "Amazon's revenue of $5 billion (period not stated) leads Walmart's $4 billion (period not stated) "
             "by $1 billion, or 25%."
         ),
     ),
@@ -372,13 +370,13 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
             "line": "physical-retail",
             "segments": {"amazon": [segment()], "walmart": [segment(slug="ware", company="walmart")]},
         },
-        f"In physical retail, {AMAZONS} leads Walmart\u2019s $2 billion (FY2026) by $3 billion, or 2.5 times as much.",
+        f"In physical retail, {AMAZONS} leads Walmart's $2 billion (FY2026) by $3 billion, or 2.5 times as much.",
     ),
     "periods far apart": (
         [fact("$5 billion"), fact("$2 billion", company=WALMART, period="FY2025")],
         {},
         (
-            f"{AMAZONS} leads Walmart\u2019s $2 billion (FY2025) by $3 billion, or 2.5 times as much. "
+            f"{AMAZONS} leads Walmart's $2 billion (FY2025) by $3 billion, or 2.5 times as much. "
             "Their periods end 334 days apart."
         ),
     ),
@@ -386,7 +384,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         [fact("$5 billion", nature="plan"), fact("$2 billion", nature="plan", company=WALMART, period="FY2026")],
         {},
         (
-            "Amazon\u2019s revenue of $5 billion (FY2025, plan) leads Walmart\u2019s $2 billion (FY2026, plan) "
+            "Amazon's revenue of $5 billion (FY2025, plan) leads Walmart's $2 billion (FY2026, plan) "
             "by $3 billion, or 2.5 times as much."
         ),
     ),
@@ -394,7 +392,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         [amazon_revenue(), fact("$190 billion", company=WALMART, period=period("FY2026-Q4", WALMART), nature="plan")],
         {},
         (
-            "Amazon\u2019s revenue of about $716.9 billion (FY2025) and Walmart\u2019s $190 billion (FY2026-Q4, plan) "
+            "Amazon's revenue of about $716.9 billion (FY2025) and Walmart's $190 billion (FY2026-Q4, plan) "
             "cannot be compared: they differ in nature (Amazon: actual, Walmart: plan); "
             "their periods differ in length (92 to 365 days long)."
         ),
@@ -403,7 +401,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         [*two("$5 billion", "$2 billion"), fact("$1 billion", company=TARGET, nature="forecast")],
         {"companies": (AMAZON, WALMART, TARGET, COSTCO)},
         (
-            f"{AMAZONS}, Walmart\u2019s $2 billion (FY2026) and Target\u2019s $1 billion (FY2025, forecast) cannot be compared: "
+            f"{AMAZONS}, Walmart's $2 billion (FY2026) and Target's $1 billion (FY2025, forecast) cannot be compared: "
             "they differ in nature (Amazon: actual, Walmart: actual, Target: forecast). "
             "There is no such figure for Costco."
         ),
@@ -413,7 +411,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(("facts", "asked", "text"), VERDICTS.values(), ids=VERDICTS)
 def test_a_verdict_reads_well(facts: list[Fact], asked: dict[str, Any], text: str) -> None:
-    assert said(*facts, **asked) == text
+    assert said(*facts, **asked) == text.replace("'", "\u2019")
 
 
 # What no sentence says
