@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.charts.bar_marks import bar_layers
-from app.charts.lettering import join, typeset, width, wrap
+from app.charts.lettering import balance, join, typeset, width, wrap
 from app.charts.sheet import Room, Sheet, Spec
 from app.charts.words import exact
 from app.domain.quantity import Quantity
@@ -16,6 +16,8 @@ THINNEST, USUAL, THICKEST = 0.5, 1.2, 4.5
 TIGHT, LOOSE = 0.6, 1.3
 """Likewise: how high a bar is, and the space under it."""
 ABOVE_NOTE = 0.35
+BETWEEN = " \u00b7 "
+"""What stands between pieces of a line; a line breaks there first."""
 SHORTEST_WHISKER = 4
 """Pixels below which a range cannot be seen; words say it."""
 BEYOND = Decimal("1.08")
@@ -48,12 +50,13 @@ class Bar:
         """Put name and amount into lines: one for both, or some for each, one below the other."""
         if not is_stacked:
             return [self.name], [self.words]
-        return wrap(self.name, size, within, bold=True), wrap(self.words, size, within)
+        words = join(self.words.split(BETWEEN), BETWEEN, size, within)
+        return wrap(self.name, size, within, bold=True), [part for each in words for part in wrap(each, size, within)]
 
     def note_lines(self, size: float, within: float) -> list[str]:
         """Put the notes into lines."""
-        lines = join(self.notes, " · ", size * NOTE_LETTERS, within)
-        return [part for line in lines for part in wrap(line, size * NOTE_LETTERS, within)]
+        lines = join(self.notes, BETWEEN, size * NOTE_LETTERS, within)
+        return [part for line in lines for part in balance(line, size * NOTE_LETTERS, within)]
 
 
 @dataclass(frozen=True, slots=True)
