@@ -42,7 +42,9 @@ STREAK = metric(slug="streak", name="Growth streak", unit="quarters", kind="coun
 
 
 def segment(**overrides: Any) -> Segment:  # noqa: ANN401  any field
-    return replace(Segment(slug="aws", company="amazon", name="Amazon Web Services", line="cloud"), **overrides)
+    plain = Segment(slug="aws", company="amazon", name="Amazon Web Services", line="cloud")
+    named = {"name": overrides["slug"].replace("-", " ").capitalize()} if "slug" in overrides else {}
+    return replace(plain, **{**named, **overrides})
 
 
 def source(**overrides: Any) -> Source:  # noqa: ANN401  any field

@@ -1,25 +1,44 @@
 """Axes: round numbers on a scale, years and quarters in time, and how both are lettered."""
 
+from calendar import isleap
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from math import ceil, floor, log10
-from typing import Any
 
 from app.domain.period import QUARTERS_A_YEAR, Frequency, Period
 from app.domain.quantity import Unit
 
-_MIDDLE = {"annual": timedelta(days=183), "quarter": timedelta(days=46)}
-"""How long before its end the middle of a year or quarter lies."""
 _ROUND = (1, 2, 2.5, 5, 10)
-_DAYS_A_YEAR = 365.25
+_DAYS = {"annual": 365, "quarter": 91}
+"""How long a period lasts of which only the end is known."""
 _YEARS_APART = (1, 2, 5, 10, 20, 50)
+_TICKS_A_LABEL = 6
+"""Ticks that find room where one label does."""
 
 _SIGN = "(datum.value < 0 ? '\u2212' : '')"
 _SHORT = "replace(replace(format(abs(datum.value), '~s'), 'G', 'B'), 'k', 'K')"
-_PLAIN = "format(datum.value, ',~f')"
+_PLAIN = f"abs(datum.value) < 1e6 ? format(datum.value, ',~f') : {_SIGN} + {_SHORT}"
 _LABELS: dict[Unit, str] = {"USD": f"{_SIGN} + '$' + {_SHORT}", "fraction": "format(datum.value, '~%')"}
 _YEAR = "format(floor(datum.value), 'd')"
 _QUARTER = f"'Q' + (floor((datum.value % 1) * 4) + 1) + ' ' + {_YEAR}"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAxis:
+    """Whole years, or quarters, from tick to tick: each begins at one, and its label stands in its middle.
+
+    `apart` is the length of a year or a quarter, in years; `letters` the expression that letters a tick, or does not.
+    """
+
+    ticks: list[float]
+    apart: float
+    letters: str
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where it begins and ends."""
+        return self.ticks[0], self.ticks[-1]
 
 
 def round_numbers(least: float, most: float, count: float) -> list[float]:
@@ -32,27 +51,38 @@ def round_numbers(least: float, most: float, count: float) -> list[float]:
 
 
 def label_of(unit: Unit) -> str:
-    """Return the expression that letters a number of a unit: $700B, 12%, 4,600."""
+    """Return the expression that letters a number of a unit: $700B, 12%, 4,600, 2M."""
     return _LABELS.get(unit, _PLAIN)
 
 
 def moment(period: Period, frequency: Frequency) -> float:
-    """Place a period in time, in years: at the middle of the year or quarter that it is, or that it ends."""
+    """Place a period in time, in years: a year or quarter at its middle, and a moment at the middle of its day."""
     if period.end is None:
         step = period.step(frequency) or 0
         return step + 0.5 if frequency == "annual" else step / QUARTERS_A_YEAR + 0.125
-    middle: date = period.end - _MIDDLE[frequency]
-    return round(middle.year + (middle.timetuple().tm_yday - 0.5) / _DAYS_A_YEAR, 4)
+    after = period.end.toordinal() + 1
+    length = 1 if period.kind == "instant" else _DAYS[frequency]
+    first = period.start.toordinal() if period.start else after - length
+    middle = (first + after) / 2
+    year = date.fromordinal(floor(middle)).year
+    return round(year + (middle - date(year, 1, 1).toordinal()) / (366 if isleap(year) else 365), 4)
 
 
-def time_axis(moments: Iterable[float], frequency: Frequency, most: float) -> dict[str, Any]:
-    """Letter at most so many years, or where these are few, quarters, each below its middle."""
+def time_axis(moments: Iterable[float], frequency: Frequency, most: float) -> TimeAxis:
+    """Letter at most so many years, the last one always; or, where these are few, each quarter."""
     listed = list(moments)
-    first, last = floor(min(listed)), floor(max(listed))
-    quarters = [first + (each + 0.5) / QUARTERS_A_YEAR for each in range((last - first + 1) * QUARTERS_A_YEAR)]
-    quarters = [each for each in quarters if min(listed) - 0.1 < each < max(listed) + 0.1]
-    if frequency == "quarter" and len(quarters) * 2 <= most:
-        return {"values": quarters, "labelExpr": _QUARTER}
-    apart = next((each for each in _YEARS_APART if (last - first + 1) / each <= most), _YEARS_APART[-1])
-    years = [year + 0.5 for year in range(first, last + 1) if (last - year) % apart == 0]
-    return {"values": years, "labelExpr": _YEAR}
+    quarters = _span(listed, QUARTERS_A_YEAR)
+    if frequency == "quarter" and (len(quarters) - 1) * 2 <= most:
+        return TimeAxis(quarters, 1 / QUARTERS_A_YEAR, f"datum.value < {quarters[-1]} ? {_QUARTER} : ''")
+    years = _span(listed, 1)
+    last, count = years[-1] - 1, len(years) - 1
+    apart = next((each for each in _YEARS_APART if count / each <= most), _YEARS_APART[-1])
+    ticks = [each for each in years if count <= most * _TICKS_A_LABEL or each > last or (last - each) % apart == 0]
+    is_lettered = f"datum.value <= {last} && ({last} - datum.value) % {apart} === 0"
+    return TimeAxis(sorted({years[0], *ticks}), 1, f"{is_lettered} ? {_YEAR} : ''")
+
+
+def _span(moments: list[float], a_year: int) -> list[float]:
+    """Return where the periods begin that hold the moments, so many of them a year, and where the last of them ends."""
+    first, last = floor(min(moments) * a_year), floor(max(moments) * a_year)
+    return [each / a_year for each in range(first, last + 2)]

@@ -18,7 +18,7 @@ def bar_layers(
         "scale": {"domain": list(scale), "nice": False, "zero": False},
         "axis": None,
     }
-    layers = [*_fillings(sheet, x), *_ends(sheet, x), _square(sheet), *_letters(sheet, is_stacked=is_stacked)]
+    layers = [*_fillings(sheet, x), *_ends(sheet, x), *_alone(sheet), *_letters(sheet, is_stacked=is_stacked)]
     if scale[0] < 0:
         zero = {"type": "rule", "color": sheet.look.colours.ink, "aria": False}
         layers.append(
@@ -71,12 +71,16 @@ def _ends(sheet: Sheet, x: Spec) -> list[Spec]:
     ]
 
 
-def _square(sheet: Sheet) -> Spec:
-    """A square in the place of a bar that would say how large it is beside the others."""
+def _alone(sheet: Sheet) -> list[Spec]:
+    """What stands in the place of a bar that would say how large something is: a square, dotted if nobody can say."""
     side = round(sheet.size * 0.8, 1)
-    mark = {"type": "point", "shape": "square", "filled": True, "opacity": 1, "size": round(side**2, 1)}
-    middle = {"x": {"value": side / 2}, "y": _down("middle"), "color": _COLOUR}
-    return {**_with("is_alone"), "mark": mark, "encoding": {**middle, **_SAID}}
+    square = {"type": "point", "shape": "square", "opacity": 1, "size": round(side**2, 1)}
+    dotted = {**square, "filled": False, "strokeDash": [2, 2], "strokeWidth": 1.25}
+    middle = {"x": {"value": side / 2}, "y": _down("middle"), "color": _COLOUR, **_SAID}
+    return [
+        {**_with("is_alone"), "mark": {**square, "filled": True}, "encoding": middle},
+        {**_with("is_wide"), "mark": dotted, "encoding": middle},
+    ]
 
 
 def _letters(sheet: Sheet, *, is_stacked: bool) -> list[Spec]:

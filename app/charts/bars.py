@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.charts.bar_marks import bar_layers
-from app.charts.lettering import join, typeset, width, wrap
+from app.charts.lettering import balance, join, typeset, width, wrap
 from app.charts.sheet import Room, Sheet, Spec
 from app.charts.words import exact
 from app.domain.quantity import Quantity
@@ -16,6 +16,8 @@ THINNEST, USUAL, THICKEST = 0.5, 1.2, 4.5
 TIGHT, LOOSE = 0.6, 1.3
 """Likewise: how high a bar is, and the space under it."""
 ABOVE_NOTE = 0.35
+BETWEEN = " \u00b7 "
+"""What stands between pieces of a line; a line breaks there first."""
 SHORTEST_WHISKER = 4
 """Pixels below which a range cannot be seen; words say it."""
 BEYOND = Decimal("1.08")
@@ -35,6 +37,11 @@ class Bar:
     firm: bool = True
 
     @property
+    def is_wide(self) -> bool:
+        """Whether only its order of magnitude is known, which has no length."""
+        return "magnitude" in self.quantity.hedges
+
+    @property
     def description(self) -> str:
         """What it is, and its exact numbers."""
         return f"{self.about}: {exact(self.quantity)}"
@@ -43,12 +50,13 @@ class Bar:
         """Put name and amount into lines: one for both, or some for each, one below the other."""
         if not is_stacked:
             return [self.name], [self.words]
-        return wrap(self.name, size, within, bold=True), wrap(self.words, size, within)
+        words = join(self.words.split(BETWEEN), BETWEEN, size, within)
+        return wrap(self.name, size, within, bold=True), [part for each in words for part in wrap(each, size, within)]
 
     def note_lines(self, size: float, within: float) -> list[str]:
         """Put the notes into lines."""
-        lines = join(self.notes, " · ", size * NOTE_LETTERS, within)
-        return [part for line in lines for part in wrap(line, size * NOTE_LETTERS, within)]
+        lines = join(self.notes, BETWEEN, size * NOTE_LETTERS, within)
+        return [part for line in lines for part in balance(line, size * NOTE_LETTERS, within)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ class Bars:
 
     def _scale(self) -> tuple[Decimal, Decimal]:
         """From zero, or the least number below it, to the greatest or the whole, and on where a bar has no end."""
-        quantities = [bar.quantity for bar in self.bars]
+        quantities = [bar.quantity for bar in self.bars if not bar.is_wide]
         inner = [end for each in quantities for end in (each.low, each.value) if end is not None]
         outer = [each.high for each in quantities if each.high is not None] if self.whole is None else [self.whole]
         is_open = self.whole is None and any(each.high is None for each in quantities)
@@ -134,6 +142,8 @@ class Bars:
         """Say from where to where a bar is filled, outlined and has a whisker."""
         if not self.is_comparable:
             return {"is_alone": 1}
+        if bar.is_wide:
+            return {"is_wide": 1}
         least, most = self._scale()
         value, low, high = bar.quantity.value, bar.quantity.low, bar.quantity.high
         is_below = high is not None and high < 0

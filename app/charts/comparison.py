@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.charts.bars import Bar, Bars
 from app.charts.sheet import Caption, Spec, picture
 from app.charts.theme import Look
-from app.charts.words import asked_pieces, doubt, footer, in_unit, period_note
+from app.charts.words import asked_pieces, doubt, footer, in_unit, magnitude, period_note
 from app.domain.catalogue import Source
 from app.domain.comparability import ReasonCode
 from app.domain.comparison import Comparison, Entry
@@ -37,13 +37,14 @@ def comparison_chart(found: Comparison, sources: Sequence[Source], revision: int
 
 def _bar(entry: Entry, colour: str) -> Bar:
     quantity = entry.computed.quantity
-    notes = [period_note(entry.fact), doubt(quantity)]
-    if entry.computed.derivation.operation == "stated" and entry.fact.kind == "stated":
+    is_wide = "magnitude" in quantity.hedges
+    notes = [period_note(entry.fact), magnitude(quantity) if is_wide else doubt(quantity)]
+    if not is_wide and entry.computed.derivation.operation == "stated" and entry.fact.kind == "stated":
         notes.append(f"printed as \u201c{entry.fact.printed}\u201d")
     return Bar(
         name=entry.company.name,
         quantity=quantity,
-        words=amount(quantity),
+        words=entry.fact.printed if is_wide else amount(quantity),
         notes=[note for note in notes if note],
         colour=colour,
         about=f"{entry.company.name}, {entry.fact.period.label}",

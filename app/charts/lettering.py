@@ -47,6 +47,18 @@ def wrap(text: str, size: float, within: float, *, bold: bool = False) -> list[s
     return join(_KEPT.sub("\u00a0", text).split(" "), " ", size, within, bold=bold)
 
 
+def balance(text: str, size: float, within: float, *, bold: bool = False) -> list[str]:
+    """Break a text into as few lines as hold it, and these as alike in width as can be: no word is left alone."""
+    lines = wrap(text, size, within, bold=bold)
+    while len(lines) > 1:
+        longest = max(width(line, size, bold=bold) for line in lines)
+        narrower = wrap(text, size, longest - 1, bold=bold)
+        if longest > within or len(narrower) > len(lines) or narrower == lines:
+            break
+        lines = narrower
+    return lines
+
+
 def join(pieces: Iterable[str], between: str, size: float, within: float, *, bold: bool = False) -> list[str]:
     """Put pieces, none of them broken, into as few lines as hold them."""
     lines: list[str] = []

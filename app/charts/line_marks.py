@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from app.charts.axes import label_of
+from app.charts.axes import TimeAxis, label_of
 from app.charts.sheet import Sheet, Spec, text
 from app.domain.quantity import Unit
 
@@ -23,13 +22,12 @@ class Frame:
     top: float
     bottom: float
     numbers: Sequence[float]
-    moments: tuple[float, float]
     unit: Unit
-    time: Mapping[str, Any]
+    time: TimeAxis
 
     def across(self, moment: float) -> float:
         """How many pixels from the left a moment lies."""
-        first, last = self.moments
+        first, last = self.time.ends
         return self.left + (moment - first) / (last - first) * (self.right - self.left)
 
     def up(self, number: float) -> float:
@@ -49,6 +47,7 @@ def line_layers(sheet: Sheet, frame: Frame, rows: Rows, turns: Rows, names: Rows
         _line(sheet, x, y),
         _points(sheet, x, y, small=len(rows) > _MANY),
         *(_arrows(sheet, x, y) if any("arrow" in row for row in rows) else []),
+        *([_breaks(sheet, x)] if any("break_from" in row for row in rows) else []),
         *(_turns(sheet, frame, turns, x, y) if turns else []),
         *_names(sheet, names),
     ]
@@ -59,12 +58,14 @@ def line_layers(sheet: Sheet, frame: Frame, rows: Rows, turns: Rows, names: Rows
 
 
 def _scales(sheet: Sheet, frame: Frame) -> tuple[Spec, Spec]:
-    """Letter round numbers above their grid lines, and years below the lowest."""
+    """Letter round numbers above their grid lines, and years below the lowest, each between its tick and the next."""
     size, colours = sheet.size, sheet.look.colours
     letters = {"labelFontSize": round(size * 0.9, 1), "labelColor": colours.muted, "title": None, "domain": False}
     across = {
         **letters,
-        **frame.time,
+        "values": frame.time.ticks,
+        "labelExpr": frame.time.letters,
+        "labelOffset": round((frame.across(frame.time.apart) - frame.across(0)) / 2, 2),
         "offset": round(frame.bottom - sheet.plot, 1),
         "grid": False,
         "tickColor": colours.rule,
@@ -84,7 +85,7 @@ def _scales(sheet: Sheet, frame: Frame) -> tuple[Spec, Spec]:
         "zindex": 0,
     }
     x_range, y_range = [frame.left, frame.right], [frame.bottom, frame.top]
-    x_scale = {"domain": list(frame.moments), "range": [round(each, 1) for each in x_range]}
+    x_scale = {"domain": list(frame.time.ends), "range": [round(each, 1) for each in x_range]}
     y_scale = {"domain": [frame.numbers[0], frame.numbers[-1]], "range": [round(each, 1) for each in y_range]}
     exactly = {"nice": False, "zero": False}
     return (
@@ -130,6 +131,23 @@ def _arrows(sheet: Sheet, x: Spec, y: Spec) -> list[Spec]:
     shape = {"field": "arrow", "type": "nominal", "scale": None}
     end = {"x": x, "y": {**y, "field": "open"}, "shape": shape, "color": _COLOUR, **_SAID}
     return [{"transform": [{"filter": "isValid(datum.arrow)"}], "mark": mark, "encoding": end}]
+
+
+def _breaks(sheet: Sheet, x: Spec) -> Spec:
+    """A dotted tick across a line from where on its figures are not like those before."""
+    rule = {
+        "type": "rule",
+        "color": sheet.look.colours.ink,
+        "strokeDash": [1.5, 2.5],
+        "strokeWidth": 1.5,
+        "aria": False,
+    }
+    down: Spec = {"field": "break_from", "type": "quantitative", "scale": None, "axis": None}
+    return {
+        "transform": [{"filter": "isValid(datum.break_from)"}],
+        "mark": rule,
+        "encoding": {"x": x, "y": down, "y2": {"field": "break_to"}},
+    }
 
 
 def _turns(sheet: Sheet, frame: Frame, turns: Rows, x: Spec, y: Spec) -> list[Spec]:

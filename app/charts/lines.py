@@ -25,11 +25,13 @@ _NUMBERS = 4.4
 _LEAST_SEEN = 2.0
 """Pixels below which a range cannot be seen."""
 _BETWEEN_NAMES = 2.6
+_TICK = 0.9
+"""How far a tick at a break goes up and down, in sizes of a label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A point of a company's line; those of one `run` are joined."""
+    """A point of a company's line; those of one `run` are joined, and one that `is_break` is not like those before."""
 
     name: str
     colour: str
@@ -38,6 +40,7 @@ class Mark:
     quantity: Quantity
     words: str
     description: str
+    is_break: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ class LinePlot:
     def layers(self, sheet: Sheet) -> list[Spec]:
         """Draw the lines with all that belongs to them."""
         frame = self._frame(sheet)
-        rows = [self._row(mark, frame) for mark in self.marks]
+        rows = [self._row(mark, frame, sheet) for mark in self.marks]
         turns = [self._turn_row(turn, frame, sheet) for turn in self.turns]
         return line_layers(sheet, frame, rows, turns, list(self._names(sheet, frame)))
 
@@ -104,20 +107,17 @@ class LinePlot:
         quantities = [mark.quantity for mark in self.marks]
         ends = [float(end) for each in quantities for end in (each.low, each.value, each.high) if end is not None]
         numbers = round_numbers(min(0.0, *ends), max(0.0, *ends), max(2, (bottom - top) / (size * 4.2)))
-        moments = [mark.moment for mark in self.marks]
-        wide = 1.0 if min(moments) == max(moments) else 0.0
         return Frame(
             left=left,
             right=right,
             top=top,
             bottom=bottom,
             numbers=numbers,
-            moments=(min(moments) - wide, max(moments) + wide),
             unit=self.unit,
-            time=time_axis(moments, self.frequency, (right - left) / (size * 3.4)),
+            time=time_axis([mark.moment for mark in self.marks], self.frequency, (right - left) / (size * 3.4)),
         )
 
-    def _row(self, mark: Mark, frame: Frame) -> dict[str, object]:
+    def _row(self, mark: Mark, frame: Frame, sheet: Sheet) -> dict[str, object]:
         """Place a point, with its range where that can be seen or is all there is."""
         value, low, high = mark.quantity.value, mark.quantity.low, mark.quantity.high
         bottom, top = frame.numbers[0], frame.numbers[-1]
@@ -131,9 +131,15 @@ class LinePlot:
         ends = bottom if low is None else float(low), top if high is None else float(high)
         if value is None or frame.up(ends[0]) - frame.up(ends[1]) >= _LEAST_SEEN:
             row |= {"low": ends[0], "high": ends[1]}
+        if mark.is_break and mark.quantity.anchor is not None:
+            row |= self._break(frame.up(float(mark.quantity.anchor)), sheet.size)
         if low is None or high is None:
             row["arrow"], row["open"] = ("triangle-up", top) if high is None else ("triangle-down", bottom)
         return row
+
+    def _break(self, y: float, size: float) -> dict[str, object]:
+        """Place a tick across a line, in pixels."""
+        return {"break_from": round(y - size * _TICK, 1), "break_to": round(y + size * _TICK, 1)}
 
     def _turn_row(self, turn: Turn, frame: Frame, sheet: Sheet) -> dict[str, object]:
         """Place a turn, with its words where it is told in words, on the side where there is more room."""

@@ -11,9 +11,10 @@ from app.charts.words import asked_pieces, doubt, exact, footer, in_unit
 from app.domain.catalogue import Source
 from app.domain.crossover import Crossover
 from app.domain.history import History
-from app.domain.series import Line
+from app.domain.naming import listed, noun_of
+from app.domain.series import BreakCode, Line
 from app.domain.transform import Over, Transform, unit_of
-from app.domain.wording import amount, noun_of
+from app.domain.wording import amount
 
 _MADE: dict[Transform, str] = {
     "change": "Change of {}",
@@ -22,7 +23,10 @@ _MADE: dict[Transform, str] = {
     "share": "share of {}",
     "cagr": "compound growth of {} a year",
 }
-_DIGITS = 4
+_BREAKS: dict[BreakCode, str] = {
+    "basis-differs": "restated from here on",
+    "definition-differs": "something else is reported from here on",
+}
 _OVER: dict[Over, str] = {"year": " on the year before", "previous": " on the period before"}
 
 
@@ -34,9 +38,11 @@ def series_chart(found: History, sources: Sequence[Source], revision: int, look:
     what = _MADE.get(made.transform, "{}").format(noun_of(question.metric))
     over = _OVER[made.over] if made.over else ""
     unit = unit_of(made.transform, question.metric)
-    shown = [f"{in_unit(what, unit)}{over}, by {steps}", *asked_pieces(question)]
+    by = "" if made.transform == "cagr" else f", by {steps}"
+    shown = [f"{in_unit(what, unit)}{over}{by}", *asked_pieces(question)]
     shown += [f"{gaps} {steps}{'s' if gaps > 1 else ''} without a figure"] if gaps else []
-    caption = Caption(finding=found.sentence, shown=shown, footer=footer(sources, question.companies, revision))
+    said = [*_breaks(found.lines), *footer(sources, question.companies, revision)]
+    caption = Caption(finding=found.sentence, shown=shown, footer=said)
     return picture(look, caption, _plot(found, look.colours))
 
 
@@ -55,9 +61,22 @@ def _plot(found: History, colours: Theme) -> Plot:
     )
 
 
+def _breaks(lines: Sequence[Line]) -> Iterator[str]:
+    """Say what the dotted ticks mean: "Dotted ticks: restated from here on (Walmart FY2009 and FY2012)"."""
+    for code, what in _BREAKS.items():
+        found = [
+            (line.company.name, [each.period.label for each in line.breaks if each.code == code]) for line in lines
+        ]
+        said = [f"{name} {listed(labels)}" for name, labels in found if labels]
+        count = sum(len(labels) for _, labels in found)
+        if said:
+            yield f"Dotted tick{'s' if count > 1 else ''}: {what} ({', '.join(said)})"
+
+
 def _marks(found: History, line: Line, colour: str) -> Iterator[Mark]:
     """Place a line's points in time; a run ends where a period has none."""
     run, last = 0, None
+    breaks = {each.period.label for each in line.breaks}
     for point in line.points:
         step = point.period.step(found.frequency)
         run += last is not None and step != last + 1
@@ -68,7 +87,8 @@ def _marks(found: History, line: Line, colour: str) -> Iterator[Mark]:
             run=run,
             moment=moment(point.period, found.frequency),
             quantity=point.computed.quantity,
-            words=amount(point.computed.quantity, digits=_DIGITS),
+            words=amount(point.computed.quantity),
+            is_break=point.period.label in breaks,
             description=f"{line.company.name}, {point.period.label}: {exact(point.computed.quantity)}",
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, Protocol
 
-from app.charts.lettering import OURS, join, typeset, wrap
+from app.charts.lettering import OURS, balance, join, typeset
 from app.charts.theme import HIGHEST, LOWEST, Look
 from app.domain.errors import RivalryError
 
@@ -14,8 +14,9 @@ Spec = dict[str, Any]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
-SMALLEST, LARGEST = 12.0, 26.0
-"""Pixels of the letters of labels; a height that is asked for may make them smaller still, down to LEAST."""
+SMALLEST, LARGEST = 14.2, 26.0
+"""Pixels of the letters of labels, with which notes have 12; a height that is asked for may make them smaller still,
+down to LEAST."""
 LEAST = 10.0
 _LARGER = 1.35
 """By how much larger than usual letters may be where a height leaves room for them."""
@@ -24,7 +25,8 @@ _LETTERS_ACROSS = 110
 _TITLES = (1.6, 1.35, 1.15)
 """A title's letters, in sizes of a label: the largest in which it takes no more than so many lines, or twice as many
 where the paper is narrow."""
-_MOST_LINES, _NARROW = 3, 480
+_MOST_LINES, _NARROW, _WIDE = 3, 480, 1000
+_MARGIN, _NARROW_MARGIN = 24, 16
 _TITLE_LINE = 1.2
 """A line of a title, in sizes of its letters."""
 _SUBTITLE_LINE, _FOOTER, _FOOTER_LINE = 1.35, 0.85, 1.15
@@ -81,8 +83,10 @@ class Sheet:
 
     @property
     def margin(self) -> int:
-        """The white around everything."""
-        return max(14, round(self.look.width * 0.04))
+        """The white around everything; a browser's page can count on it where its column and the picture's are one."""
+        if self.look.width < _NARROW:
+            return _NARROW_MARGIN
+        return _MARGIN if self.look.width < _WIDE else round(self.look.width * 0.04)
 
     @property
     def width(self) -> int:
@@ -125,7 +129,7 @@ def _lettered(look: Look, caption: Caption, size: float) -> Sheet:
     empty = Sheet(look, size, (), (), ())
     within = empty.width / (OURS if look.is_fixed else 1)
     most = _MOST_LINES if look.width >= _NARROW else _MOST_LINES * 2
-    titles = [(part, wrap(typeset(caption.finding), size * part, within, bold=True)) for part in _TITLES]
+    titles = [(part, balance(typeset(caption.finding), size * part, within, bold=True)) for part in _TITLES]
     part, title = next(((part, lines) for part, lines in titles if len(lines) <= most), titles[-1])
     return Sheet(
         look,
@@ -139,7 +143,7 @@ def _lettered(look: Look, caption: Caption, size: float) -> Sheet:
 
 def _broken(pieces: Sequence[str], between: str, size: float, within: float) -> list[str]:
     """Put pieces into lines, and break those that are longer than one."""
-    return [part for line in join(pieces, between, size, within) for part in wrap(line, size, within)]
+    return [part for line in join(map(typeset, pieces), between, size, within) for part in balance(line, size, within)]
 
 
 def picture(look: Look, caption: Caption, plot: Plot) -> Spec:

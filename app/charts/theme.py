@@ -9,6 +9,9 @@ NARROWEST, WIDEST, USUAL_WIDTH = 200, 2000, 720
 LOWEST, HIGHEST = 120, 2000
 """Pixels that a picture may be wide and high."""
 
+PLACES = 5
+"""Companies that have a colour of their own."""
+
 OUR_SERIF, OUR_SANS = '"Source Serif Pro", serif', '"Liberation Sans", sans-serif'
 """What pictures are drawn with where no reader's typeface can be had, the same wherever they are drawn."""
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, Context, Decimal
 
 from app.domain.catalogue import Company, Fact, Source, SourceKind
+from app.domain.naming import listed
 from app.domain.quantity import Quantity, Unit
 from app.domain.question import Question
-from app.domain.wording import listed, margin, number
+from app.domain.wording import margin, number
 
 MOST_NAMED = 3
 """Sources that are named one by one; more are counted."""
@@ -50,6 +51,12 @@ def doubt(quantity: Quantity) -> str:
     if quantity.unit == "fraction" and max(above, below) < _LEAST_FRACTION:
         return f"give or take less than {margin(Quantity.exactly(_LEAST_FRACTION, 'fraction'))}"
     return f"give or take {margin(Quantity.exactly(_up(max(above, below)), quantity.unit))}"
+
+
+def magnitude(quantity: Quantity) -> str:
+    """Say between what an order of magnitude lies; it has both ends."""
+    ends = [number(end, quantity.unit) for end in (quantity.low, quantity.high) if end is not None]
+    return f"an order of magnitude: {' to '.join(ends)}"
 
 
 def in_unit(what: str, unit: Unit) -> str:

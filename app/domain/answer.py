@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.domain.catalogue import Company, Fact, Segment
 from app.domain.derivation import Computed, derive, letters, stated
 from app.domain.material import Material
+from app.domain.naming import noun_of
 from app.domain.overlap import share_money
 from app.domain.quantity import Quantity
 from app.domain.question import Missing, Question
@@ -87,7 +88,8 @@ def stand(question: Question, fact: Fact, own: Material) -> Standing | Missing:
         return Standing(fact, total)
     wide = next((part for part in parts if "magnitude" in part.quantity.hedges), None)
     if wide:
-        needs = f"more than an order of magnitude on {wide.segment} of {fact.company}"
+        part, company = (question.names.get(slug or "", slug) for slug in (wide.segment, fact.company))
+        needs = f"more than an order of magnitude on {part} of {company}"
         return Missing(fact.company, "too-wide", needs, wide.id)
     shares = [stated(part.quantity, part.id) for part in parts if part.metric in question.shares]
     values = [stated(part.quantity, part.id) for part in parts if part.metric not in question.shares]
@@ -108,15 +110,14 @@ def _parts_taken_out(question: Question, total: Fact, own: Material) -> list[Fac
             each for each in group if not any(share_money(each, one, question.without.parents) for one in within)
         ]
         if lacking := [each for each in lacking if each not in within]:
-            slugs = " or ".join(segment.slug for segment in lacking)
-            needs = f"a fact on {question.metric.slug} of {total.company}, {slugs}, for {total.period.label}"
+            needs = f"{fact_on(question, total.company, *lacking)}, for {total.period.label}"
             return Missing(total.company, "no-part", f"{needs}, or on its share", total.id)
         for segment, part in known:
             if segment in chosen:
                 continue
             shared = next((each for each in chosen if share_money(each, segment, question.without.parents)), None)
             if shared:
-                needs = f"one of {shared.slug} and {segment.slug}, which may share money"
+                needs = f"one of {shared.name} and {segment.name}, which may share money"
                 return Missing(total.company, "several-segments", needs, part.id)
             chosen.append(segment)
             found.append(part)
@@ -159,13 +160,19 @@ def _segment_of(question: Question, company: Company) -> str | Missing | None:
     if len(segments) == 1:
         return segments[0].slug
     if not segments:
-        return Missing(company.slug, "no-segment", f"a segment of {company.slug} in that line of business", None)
-    listed = ", ".join(segment.slug for segment in segments)
-    return Missing(company.slug, "several-segments", f"one segment of {company.slug}: {listed}", None)
+        return Missing(company.slug, "no-segment", f"a segment of {company.name} in that line of business", None)
+    named = ", ".join(segment.name for segment in segments)
+    return Missing(company.slug, "several-segments", f"one segment of {company.name}: {named}", None)
 
 
 def _wanted(question: Question, company: Company, segment: str | None, own: Material) -> str:
     """Say what fact is wanted, the segment where one is, or the whole where facts on segments might be meant."""
     of_parts = any(fact.segment for fact in own.facts if fact.metric == question.metric.slug)
-    part = f", {segment}" if segment else " as a whole" if of_parts else ""
-    return f"a fact on {question.metric.slug} of {company.slug}{part}"
+    part = f", {question.names.get(segment, segment)}" if segment else " as a whole" if of_parts else ""
+    return f"{fact_on(question, company.slug)}{part}"
+
+
+def fact_on(question: Question, company: str, *segments: Segment) -> str:
+    """Say what fact is wanted of a company, or of any one of some segments of it."""
+    part = f", {' or '.join(segment.name for segment in segments)}" if segments else ""
+    return f"a fact on {noun_of(question.metric)} of {question.names.get(company, company)}{part}"

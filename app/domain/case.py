@@ -8,6 +8,7 @@ from app.domain.catalogue import Catalogue, Claim, Company, Fact, Metric, Segmen
 from app.domain.derivation import Computed
 from app.domain.errors import RivalryError
 from app.domain.material import Material
+from app.domain.naming import noun_of
 from app.domain.period import FARTHEST_APART_DAYS, Period, days_apart
 from app.domain.question import Missing, Question, material_for
 from app.domain.standing import LATEST, PeriodRequest, facts_in_period
@@ -110,6 +111,10 @@ class Case:
         dated = [fact for fact in facts_in_period(own, metric, "latest") if fact.period.end]
         return dated[0].period.label if dated else LATEST.label
 
+    def name_of(self, company: str) -> str:
+        """What one of the claim's companies is called."""
+        return next((each.name for each in self.catalogue.companies if each.slug == company), company)
+
     def _beside(self, period: Period, company: str, metric: Metric) -> str:
         if company == self.claim.companies[0]:
             return period.label
@@ -117,7 +122,9 @@ class Case:
         alike = [fact.period for fact in on_metric if fact.period.kind == period.kind]
         nearest = min(alike, key=lambda each: days_apart(period, each), default=None)
         if nearest is None or not are_about_the_same_time(period, nearest):
-            raise UncheckableError(f"a fact on {metric.slug} of {company} for a period beside {period.label}")
+            raise UncheckableError(
+                f"a fact on {noun_of(metric)} of {self.name_of(company)} for a period beside {period.label}"
+            )
         return nearest.label
 
     def question(self, metric: Metric, companies: Sequence[Company], segment: str | None = None) -> Question:

@@ -1,6 +1,6 @@
 """Comparability: whether the facts set side by side speak of the same thing, and what differs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,13 +23,21 @@ ReasonCode = Literal[
     "sources-conflict",
     "nothing-taken-out",
     "zero-in-range",
+    "not-positive",
 ]
 
-FATAL: frozenset[ReasonCode] = frozenset({"unit-differs", "scope-differs", "nature-differs", "length-differs"})
-"""Reasons that forbid a verdict; every other one is a caution beside it."""
+FATAL: dict[ReasonCode, str] = {
+    "unit-differs": "their units differ",
+    "scope-differs": "one is about a single initiative",
+    "nature-differs": "they differ in nature",
+    "length-differs": "their periods differ in length",
+}
+"""Reasons that forbid a verdict, in words; every other one is a caution beside it."""
 
 LENGTH_SLACK_DAYS = 14
 """Fiscal years have 52 or 53 weeks, quarters 12 to 14: such differences are not of length."""
+
+_Names = Mapping[str, str]
 
 _KINDS_WITHIN_A_YEAR: frozenset[PeriodKind] = frozenset({"annual", "quarter", "instant"})
 
@@ -54,9 +62,12 @@ class Comparability:
         return Comparability("incomparable" if self.status == "incomparable" else "caution", (*self.reasons, reason))
 
 
-def comparability(facts: Sequence[Fact]) -> Comparability:
-    """Judge whether one fact a company, all of one metric, can be compared."""
-    reasons = tuple(reason for check in _CHECKS if (reason := check(facts)))
+def comparability(facts: Sequence[Fact], names: _Names) -> Comparability:
+    """Judge whether one fact a company, all of one metric, can be compared.
+
+    `names` are those of companies and segments, by slug; what is not among them is called by its slug.
+    """
+    reasons = tuple(reason for check in _CHECKS if (reason := check(facts, names)))
     if any(reason.code in FATAL for reason in reasons):
         return Comparability("incomparable", reasons)
     return Comparability("caution" if reasons else "comparable", reasons)
@@ -69,15 +80,15 @@ def lengths_differ(periods: Sequence[Period]) -> str | None:
     return f"{min(days)} to {max(days)} days long" if too_far else None
 
 
-def _unit(facts: Sequence[Fact]) -> Reason | None:
-    return _differing("unit-differs", facts, lambda fact: fact.quantity.unit)
+def _unit(facts: Sequence[Fact], names: _Names) -> Reason | None:
+    return _differing("unit-differs", facts, names, lambda fact: fact.quantity.unit)
 
 
-def _nature(facts: Sequence[Fact]) -> Reason | None:
-    return _differing("nature-differs", facts, lambda fact: fact.nature)
+def _nature(facts: Sequence[Fact], names: _Names) -> Reason | None:
+    return _differing("nature-differs", facts, names, lambda fact: fact.nature)
 
 
-def _length(facts: Sequence[Fact]) -> Reason | None:
+def _length(facts: Sequence[Fact], _names: _Names) -> Reason | None:
     periods = [fact.period for fact in facts]
     if differing := lengths_differ(periods):
         return Reason("length-differs", differing)
@@ -89,27 +100,27 @@ def _length(facts: Sequence[Fact]) -> Reason | None:
     return None
 
 
-def _ends(facts: Sequence[Fact]) -> Reason | None:
+def _ends(facts: Sequence[Fact], _names: _Names) -> Reason | None:
     ends = [fact.period.end for fact in facts if fact.period.end]
     apart = (max(ends) - min(ends)).days if ends else 0
     return Reason("period-ends-differ", f"{apart} day{'s' if apart > 1 else ''} apart") if apart else None
 
 
-def _inferred(facts: Sequence[Fact]) -> Reason | None:
-    named = [f"{fact.company} {fact.period.label}" for fact in facts if fact.period.inferred]
+def _inferred(facts: Sequence[Fact], names: _Names) -> Reason | None:
+    named = [f"{_name(fact.company, names)} {fact.period.label}" for fact in facts if fact.period.inferred]
     return Reason("period-inferred", ", ".join(named)) if named else None
 
 
-def _unspecified(facts: Sequence[Fact]) -> Reason | None:
-    named = [fact.company for fact in facts if fact.period.end is None]
+def _unspecified(facts: Sequence[Fact], names: _Names) -> Reason | None:
+    named = [_name(fact.company, names) for fact in facts if fact.period.end is None]
     return Reason("period-unspecified", ", ".join(named)) if named else None
 
 
-def _basis(facts: Sequence[Fact]) -> Reason | None:
-    return _differing("basis-differs", facts, lambda fact: fact.basis)
+def _basis(facts: Sequence[Fact], names: _Names) -> Reason | None:
+    return _differing("basis-differs", facts, names, lambda fact: fact.basis)
 
 
-def _definition(facts: Sequence[Fact]) -> Reason | None:
+def _definition(facts: Sequence[Fact], names: _Names) -> Reason | None:
     """Each company draws its own segments, and one reports as net sales what another reports as total revenues."""
     is_named_apart = len({fact.reported_as for fact in facts if fact.reported_as}) > 1
     if not is_named_apart and all(fact.segment is None for fact in facts):
@@ -117,42 +128,50 @@ def _definition(facts: Sequence[Fact]) -> Reason | None:
 
     def definition(fact: Fact) -> str:
         name = fact.reported_as if is_named_apart else None
-        return f"{fact.segment} ({name})" if fact.segment and name else fact.segment or name or "not said"
+        part = fact.segment and _name(fact.segment, names)
+        return f"{part} ({name})" if part and name else part or name or "not said"
 
-    return Reason("definition-differs", _listed(facts, definition))
+    return Reason("definition-differs", _listed(facts, names, definition))
 
 
-def _scope(facts: Sequence[Fact]) -> Reason | None:
+def _scope(facts: Sequence[Fact], names: _Names) -> Reason | None:
     """Refuse to set one initiative or segment of a company beside the whole of another."""
-    parts = [fact.initiative or fact.segment for fact in facts]
     kinds = {(fact.initiative is not None, fact.segment is not None) for fact in facts}
     if len(kinds) == 1:
         return None
-    listed = zip(facts, parts, strict=True)
-    return Reason("scope-differs", ", ".join(f"{fact.company}: {part or 'the whole company'}" for fact, part in listed))
+
+    def part(fact: Fact) -> str:
+        slug = fact.initiative or fact.segment
+        return _name(slug, names) if slug else "the whole company"
+
+    return Reason("scope-differs", _listed(facts, names, part))
 
 
-def _initiative(facts: Sequence[Fact]) -> Reason | None:
+def _initiative(facts: Sequence[Fact], names: _Names) -> Reason | None:
     """Two companies never have one initiative: what each does is its own."""
     if not all(fact.initiative for fact in facts):
         return None
-    return Reason("initiative-differs", _listed(facts, lambda fact: fact.initiative or ""))
+    return Reason("initiative-differs", _listed(facts, names, lambda fact: fact.initiative or ""))
 
 
-def _attributed(facts: Sequence[Fact]) -> Reason | None:
-    named = [f"{fact.company} ({fact.attribution})" for fact in facts if fact.attribution]
+def _attributed(facts: Sequence[Fact], names: _Names) -> Reason | None:
+    named = [f"{_name(fact.company, names)} ({fact.attribution})" for fact in facts if fact.attribution]
     return Reason("attributed", ", ".join(named)) if named else None
 
 
-def _differing(code: ReasonCode, facts: Sequence[Fact], trait: Callable[[Fact], str]) -> Reason | None:
-    return Reason(code, _listed(facts, trait)) if len({trait(fact) for fact in facts}) > 1 else None
+def _differing(code: ReasonCode, facts: Sequence[Fact], names: _Names, trait: Callable[[Fact], str]) -> Reason | None:
+    return Reason(code, _listed(facts, names, trait)) if len({trait(fact) for fact in facts}) > 1 else None
 
 
-def _listed(facts: Sequence[Fact], trait: Callable[[Fact], str]) -> str:
-    return ", ".join(f"{fact.company}: {trait(fact)}" for fact in facts)
+def _listed(facts: Sequence[Fact], names: _Names, trait: Callable[[Fact], str]) -> str:
+    return ", ".join(f"{_name(fact.company, names)}: {trait(fact)}" for fact in facts)
 
 
-_CHECKS: tuple[Callable[[Sequence[Fact]], Reason | None], ...] = (
+def _name(slug: str, names: _Names) -> str:
+    return names.get(slug, slug)
+
+
+_CHECKS: tuple[Callable[[Sequence[Fact], _Names], Reason | None], ...] = (
     _unit,
     _scope,
     _nature,

@@ -9,7 +9,8 @@ from app.domain.catalogue import Company, Fact, Metric
 from app.domain.comparability import Comparability, Reason, comparability
 from app.domain.derivation import Computed, derive
 from app.domain.material import Material
-from app.domain.quantity import Quantity, ZeroInRangeError, round_down, round_even
+from app.domain.naming import listed, noun_of
+from app.domain.quantity import Quantity, round_down, round_even
 from app.domain.question import (
     FEWEST_COMPANIES,
     Missing,
@@ -21,7 +22,7 @@ from app.domain.question import (
 from app.domain.standing import Agreement
 
 _ONE = Quantity.exactly(1, "multiple")
-_NO_RATIO = Reason("zero-in-range", "the runner-up may be zero, so no ratio and no lead is computed")
+_NO_RATIO = "so no ratio and no lead is computed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,10 @@ def compare(question: Question, known: Material) -> Comparison:
     chosen = [answer for answer in answers if isinstance(answer, Standing)]
     missing = [answer for answer in answers if isinstance(answer, Missing)]
     if len(chosen) < FEWEST_COMPANIES:
-        message = f"{question.metric.slug} can be compared only where at least two companies have a fact"
+        message = f"{noun_of(question.metric)} can be compared only where at least two companies have a fact"
         raise TooFewFactsError(message, tuple(missing))
     ranked = rank(question.metric, chosen)
-    verdict = _cautions(question, comparability([standing.fact for _, standing in ranked]))
+    verdict = _cautions(question, comparability([standing.fact for _, standing in ranked], question.names))
     companies = {company.slug: company for company in question.companies}
     places = tuple(
         Entry(place, companies[each.company], each.fact, each.computed, material.of(each.company).agreement(each.fact))
@@ -103,14 +104,14 @@ def compare(question: Question, known: Material) -> Comparison:
 
 def _cautions(question: Question, verdict: Comparability) -> Comparability:
     """Say of which companies nothing could be taken out, because they have no such segment."""
-    untouched = question.without.untouched if question.without else []
+    untouched = [question.names[each] for each in question.without.untouched] if question.without else []
     return verdict.beside(Reason("nothing-taken-out", ", ".join(untouched))) if untouched else verdict
 
 
 def _judge(outline: Comparison, ranked: Sequence[tuple[int, Standing]]) -> Comparison:
     """Add leader, gap, ratio and lead to facts that can be compared."""
     tolerance, verdict = outline.question.tolerance, outline.comparability
-    conflicts = [entry.company.slug for entry in outline.entries if entry.agreement.state == "conflict"]
+    conflicts = [entry.company.name for entry in outline.entries if entry.agreement.state == "conflict"]
     if conflicts:
         verdict = verdict.beside(Reason("sources-conflict", ", ".join(conflicts)))
     widened = [Computed(each.quantity.widen(tolerance), each.computed.derivation) for _, each in ranked]
@@ -122,7 +123,7 @@ def _judge(outline: Comparison, ranked: Sequence[tuple[int, Standing]]) -> Compa
     return replace(
         outline,
         entries=tuple(entries),
-        comparability=verdict if quotient else verdict.beside(_NO_RATIO),
+        comparability=verdict if quotient else verdict.beside(_no_ratio(outline.entries, second.quantity)),
         leader=find_leader(outline.question.metric, ranked, [each.quantity for each in widened]),
         gap=gap,
         ratio=quotient,
@@ -187,19 +188,29 @@ def _no_distance(first: Computed) -> Computed:
 
 
 def ratio(a: Computed, b: Computed) -> Computed | None:
-    """Compute a / b, a multiple; None where b may be zero."""
+    """Compute a / b, a multiple; None unless both are certainly above zero."""
     return ratio_and_lead(a, b)[0]
 
 
 def ratio_and_lead(a: Computed, b: Computed) -> tuple[Computed, Computed] | tuple[None, None]:
-    """Compute a / b, a multiple, and a / b - 1, the lead as a fraction of b; None where b may be zero."""
-    try:
-        quotient = a.quantity / b.quantity
-    except ZeroInRangeError:
+    """Compute a / b, a multiple, and a / b - 1, the lead as a fraction of b; None unless both are certainly above zero.
+
+    A profit is no number of times a loss, and no part of one.
+    """
+    if not (a.quantity.is_positive and b.quantity.is_positive):
         return None, None
+    quotient = a.quantity / b.quantity
     less_one = quotient - _ONE
     lead = Quantity(less_one.value, less_one.low, less_one.high, "fraction")
     return derive("ratio", "a / b", quotient, a, b), derive("relative-difference", "a / b - 1", lead, a, b)
+
+
+def _no_ratio(entries: Sequence[Entry], runner_up: Quantity) -> Reason:
+    """Say why there is no ratio: the divisor may be zero, or one of the two is not certainly above it."""
+    if runner_up.holds_zero:
+        return Reason("zero-in-range", f"the runner-up may be zero, {_NO_RATIO}")
+    lower = [entry.company.name for entry in entries[:2] if not entry.computed.quantity.is_positive]
+    return Reason("not-positive", f"{listed(lower)}: not certainly above zero, {_NO_RATIO}")
 
 
 def _anchor(standing: Standing) -> Decimal:

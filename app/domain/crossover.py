@@ -8,6 +8,7 @@ from app.domain.answer import Standing
 from app.domain.comparability import Comparability, comparability
 from app.domain.comparison import difference, find_leader, rank
 from app.domain.derivation import Computed, Derivation, derive
+from app.domain.naming import noun_of
 from app.domain.period import Frequency
 from app.domain.question import Missing, Question, TooFewFactsError
 from app.domain.series import Gap, Line, Point, lie_side_by_side, nearest_point
@@ -159,7 +160,9 @@ def _changes(question: Question, rows: Sequence[Row]) -> Iterator[Crossover]:
         if before.leader and after.leader and before.leader != after.leader:
             derivation = _derivation(question, before, after)
             facts = [point.fact for point in after.points]
-            yield Crossover(before.leader, after.leader, before, after, derivation, comparability(facts))
+            yield Crossover(
+                before.leader, after.leader, before, after, derivation, comparability(facts, question.names)
+            )
 
 
 def _derivation(question: Question, before: Row, after: Row) -> Derivation:
@@ -174,5 +177,6 @@ def _too_few(question: Question, frequency: Frequency, lines: Sequence[Line]) ->
     """Say for each company that has some periods that more are needed."""
     for line in lines:
         labels = ", ".join(point.period.label for point in line.points[-3:])
-        needs = f"{frequency} facts on {question.metric.slug} of {line.company.slug} beside {labels}, near the others'"
+        what = f"{noun_of(question.metric)} of {line.company.name}"
+        needs = f"{frequency} facts on {what} beside {labels}, near the others\u2019"
         yield Missing(line.company.slug, "too-few-periods", needs, line.points[-1].fact.id)

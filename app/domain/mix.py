@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from app.domain.answer import WHOLE, Standing, find_standing, part_of, take_out
+from app.domain.answer import WHOLE, Standing, fact_on, find_standing, part_of, take_out
 from app.domain.catalogue import Fact, Segment
 from app.domain.derivation import Computed, derive, letters, stated
 from app.domain.material import Material
+from app.domain.naming import noun_of, spaced
 from app.domain.overlap import share_money
-from app.domain.quantity import Quantity
 from app.domain.question import Missing, Question, TooFewFactsError, Without, undated_missing
 
 PartKind = Literal["official", "stated", "derived", "implied"]
@@ -38,6 +38,7 @@ class LeftOut:
     """A segment that is not subtracted from the total, and why."""
 
     segment: str
+    name: str
     code: LeftOutCode
     detail: str
 
@@ -81,7 +82,7 @@ def take_apart(question: Question, segments: Sequence[Segment], material: Materi
     own = material.of(company.slug)
     total = find_standing(question, company, material)
     if isinstance(total, Missing):
-        raise TooFewFactsError(f"there is no total of {question.metric.slug} to take apart", (total,))
+        raise TooFewFactsError(f"there is no total of {noun_of(question.metric)} to take apart", (total,))
     found = [_part(question, total, segment, own) for segment in segments]
     every = sorted((part for part in found if part), key=_size)
     names = tuple(sorted({name for part in every for name in part.segment.breakdowns}))
@@ -89,7 +90,9 @@ def take_apart(question: Question, segments: Sequence[Segment], material: Materi
     parts, left_out = _without_overlaps(every, chosen, segments)
     wide = [part for part in parts if _is_wide(part)]
     counted = [part for part in parts if not _is_wide(part)]
-    left_out += [LeftOut(part.segment.slug, "too-wide", "an order of magnitude only") for part in wide]
+    left_out += [
+        LeftOut(part.segment.slug, part.segment.name, "too-wide", "an order of magnitude only") for part in wide
+    ]
     residual = _residual(total, counted) if counted else None
     reconciliation = _reconcile(counted, residual, is_whole=not wide)
     is_made_up = reconciliation.state in ("adds-up", "exceeds")
@@ -125,7 +128,7 @@ def _unknown(question: Question, total: Fact, own: Material, lacking: Sequence[S
     undated = {fact.segment for fact in own.undated}
     for segment in lacking:
         if segment.slug not in undated:
-            needs = f"a fact on {question.metric.slug} of {total.company}, {segment.slug}, for {total.period.label}"
+            needs = f"{fact_on(question, total.company, segment)}, for {total.period.label}"
             yield Missing(total.company, "no-part", f"{needs}, or on its share", total.id)
 
 
@@ -145,8 +148,7 @@ def _part(question: Question, total: Standing, segment: Segment, own: Material) 
 
 
 def _share(total: Standing, part: Computed) -> Computed | None:
-    low = total.quantity.low
-    if low is None or low <= 0:
+    if not total.quantity.is_positive:
         return None
     quotient = replace(part.quantity / total.quantity, unit="fraction")
     return derive("share", "a / b", quotient, part, total.computed)
@@ -166,7 +168,7 @@ def _best(total: Standing, parts: Sequence[Part], names: Iterable[str]) -> str |
     def rank(name: str) -> tuple[bool, int, str]:
         members = [part for part in parts if name in part.segment.breakdowns and not _is_wide(part)]
         rest = _residual(total, members).quantity if members else None
-        return not (rest and _holds_zero(rest)), -len(members), name
+        return not (rest and rest.holds_zero), -len(members), name
 
     return min(names, key=rank, default=None)
 
@@ -181,12 +183,13 @@ def _without_overlaps(
     left_out: list[LeftOut] = []
     for part in ordered:
         segment = part.segment
-        shared = [each.segment.slug for each in kept if share_money(segment, each.segment, parents)]
+        shared = [each.segment.name for each in kept if share_money(segment, each.segment, parents)]
         if breakdown and segment.breakdowns and breakdown not in segment.breakdowns:
-            detail = f"belongs to {', '.join(segment.breakdowns)}, not to {breakdown}"
-            left_out.append(LeftOut(segment.slug, "other-breakdown", detail))
+            detail = f"belongs to {', '.join(map(spaced, segment.breakdowns))}, not to {spaced(breakdown)}"
+            left_out.append(LeftOut(segment.slug, segment.name, "other-breakdown", detail))
         elif shared:
-            left_out.append(LeftOut(segment.slug, "overlaps", f"may share money with {', '.join(shared)}"))
+            detail = f"may share money with {', '.join(shared)}"
+            left_out.append(LeftOut(segment.slug, segment.name, "overlaps", detail))
         else:
             kept.append(part)
     return sorted(kept, key=_size), left_out
@@ -199,7 +202,7 @@ def _residual(total: Standing, parts: Sequence[Part]) -> Computed:
 
 def _residual_share(total: Standing, parts: Sequence[Part]) -> Computed | None:
     """What is left as a share of the total: what the shares leave, less the values as a part of the total."""
-    if total.quantity.low is None or total.quantity.low <= 0:
+    if not total.quantity.is_positive:
         return None
     shares, values = _split(parts)
     left = WHOLE
@@ -234,11 +237,6 @@ def _reconcile(parts: Sequence[Part], residual: Computed | None, *, is_whole: bo
     rest = residual.quantity
     if not is_whole:
         return Reconciliation("incomplete", summed, residual)
-    if _holds_zero(rest):
+    if rest.holds_zero:
         return Reconciliation("adds-up", summed, residual)
     return Reconciliation("exceeds" if rest.high is not None and rest.high < 0 else "remainder", summed, residual)
-
-
-def _holds_zero(quantity: Quantity) -> bool:
-    low, high = quantity.low, quantity.high
-    return (low is None or low <= 0) and (high is None or high >= 0)

@@ -114,7 +114,7 @@ class Quantity:
         """
         if self.unit != other.unit and other.unit not in PLAIN_NUMBERS:
             raise UnitError(f"cannot divide {self.unit} by {other.unit}")
-        if _bottom(other) <= 0 <= _top(other):
+        if other.holds_zero:
             raise ZeroInRangeError("cannot divide by a range that holds zero")
         return type(self)(
             _even.divide(self.value, other.value) if self.value is not None and other.value is not None else None,
@@ -163,6 +163,16 @@ class Quantity:
     def is_beyond(self, other: Self) -> bool:
         """Whether every number in this range is greater than every number in the other."""
         return self.low is not None and other.high is not None and self.low > other.high
+
+    @property
+    def holds_zero(self) -> bool:
+        """Whether zero lies in the range."""
+        return _bottom(self) <= 0 <= _top(self)
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether every number in the range is above zero."""
+        return self.low is not None and self.low > 0
 
     @property
     def width(self) -> Decimal:

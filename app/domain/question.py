@@ -91,6 +91,16 @@ class Question:
     as_of: date | None = None
     tolerance: Decimal = Decimal(0)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What the companies are called, and the segments that are asked about or taken out, by slug."""
+        parts = [segment for each in (self.segments or {}).values() for segment in each]
+        taken_out = (
+            [segment for each in self.companies for segment in self.without.of(each.slug)] if self.without else []
+        )
+        named: tuple[Company | Segment, ...] = (*self.companies, *parts, *taken_out)
+        return {each.slug: each.name for each in named}
+
 
 def material_for(question: Question, known: Material) -> Material:
     """Keep of all that is known what was published by the day asked for, whatever its source: others agree or not."""

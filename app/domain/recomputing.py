@@ -11,9 +11,11 @@ from typing import Literal
 from app.domain.answer import find_standing
 from app.domain.case import Case, Finding, UncheckableError, are_about_the_same_time
 from app.domain.catalogue import Metric, Operation, Segment
+from app.domain.comparability import FATAL
 from app.domain.comparison import Comparison, compare, difference, ratio
 from app.domain.crossover import Row, side_by_side
 from app.domain.derivation import Computed, derive
+from app.domain.naming import listed, noun_of
 from app.domain.overlap import share_money
 from app.domain.period import step_label
 from app.domain.question import Missing, TooFewFactsError
@@ -38,8 +40,8 @@ def _gap(case: Case) -> Finding:
     """How far the first place is from the second, whichever end is better."""
     verdict = _verdict(case)
     if verdict.gap is None:
-        reasons = (f"{reason.code}: {reason.detail}" for reason in verdict.comparability.reasons)
-        raise UncheckableError("; ".join(reasons))
+        reasons = [each for each in verdict.comparability.reasons if each.code in FATAL]
+        raise UncheckableError("; ".join(f"{FATAL[each.code]} ({each.detail})" for each in reasons))
     first, second = (entry.computed for entry in verdict.entries[:2])
     return Finding(difference(second, first) if case.metric.direction == "lower" else verdict.gap)
 
@@ -63,9 +65,8 @@ def _verdict(case: Case) -> Comparison:
     first, *others = (entry.fact for entry in verdict.entries)
     for other in others:
         if first.period.end and other.period.end and not are_about_the_same_time(first.period, other.period):
-            raise UncheckableError(
-                f"{first.company} {first.period.label} and {other.company} {other.period.label} are not about one time"
-            )
+            named = [f"{case.name_of(each.company)} {each.period.label}" for each in (first, other)]
+            raise UncheckableError(f"{listed(named)} are not about one time")
     return verdict
 
 
@@ -78,7 +79,7 @@ def _first_lead(case: Case) -> Finding:
     before = rows[: rows.index(at)] if at else []
     if at is None or not before:
         year = "a year" if label == LATEST.label else label
-        raise UncheckableError(f"needs annual facts on {case.claim.metric} of both for {year} and one before")
+        raise UncheckableError(f"needs annual facts on {noun_of(case.metric)} of both for {year} and one before")
     untold = [row.label for row in (at, *before) if row.leader is None or not row.decided]
     if untold:
         raise UncheckableError(f"who is ahead cannot be told for {', '.join(untold)}")
@@ -107,7 +108,7 @@ def _faster_growth(case: Case) -> Finding:
     rows = list(side_by_side(question, grown)) if len(grown) == len(case.companies) > 1 else []
     rows = [row for row in rows if not (end and row.points[0].period.end) or row.points[0].period.end <= end]
     if not rows:
-        raise UncheckableError(f"needs quarterly facts on {case.claim.metric} of both over more than a year")
+        raise UncheckableError(f"needs quarterly facts on {noun_of(case.metric)} of both over more than a year")
     by_step = {row.points[0].period.step("quarter") or 0: row for row in rows}
     steps = [
         _growth_step(by_step[number], case.claim.companies[0])
@@ -138,8 +139,9 @@ def _multiple(case: Case) -> Finding:
     last = case.standing(case.metric, case.claim.segment, last_label)
     quotient = ratio(last.computed, first.computed)
     if quotient is None:
-        raise UncheckableError(f"{case.claim.metric} of {first_label} may be zero")
-    bases = f"{case.metric.name.lower()}: {first_label} {first.fact.basis}, {last_label} {last.fact.basis}"
+        lower = first_label if not first.quantity.is_positive else last_label
+        raise UncheckableError(f"{noun_of(case.metric)} of {lower} is not certainly above zero")
+    bases = f"{noun_of(case.metric)}: {first_label} {first.fact.basis}, {last_label} {last.fact.basis}"
     return Finding(quotient, reason=bases)
 
 
@@ -150,8 +152,8 @@ def _share(case: Case) -> Finding:
 
 def _share_of(case: Case, metric: Metric) -> Computed:
     part, total = case.standing(metric, case.segment.slug), case.standing(metric, None)
-    if total.quantity.low is None or total.quantity.low <= 0:
-        raise UncheckableError(f"the total of {metric.slug} is not certainly above zero")
+    if not total.quantity.is_positive:
+        raise UncheckableError(f"the total of {noun_of(metric)} is not certainly above zero")
     quotient = replace(part.quantity / total.quantity, unit="fraction")
     return derive("share", "a / b", quotient, part.computed, total.computed)
 
@@ -172,16 +174,17 @@ def _largest_segment(case: Case) -> Finding:
     with_facts = {fact.segment for fact in facts if fact.period.span == own.fact.period.span}
     known = [each for each in beside if each.slug in with_facts]
     if not known:
-        raise UncheckableError(f"no other segment has a fact on {case.metric.slug} for {label}")
+        raise UncheckableError(f"no other segment has a fact on {noun_of(case.metric)} for {label}")
     others = [case.standing(case.metric, each.slug, label) for each in known]
     largest = max(others, key=lambda each: each.quantity.anchor or Decimal(0))
     signs = {_sign(difference(own.computed, each.computed)) for each in others}
     if -1 not in signs and 0 in signs:
         raise UncheckableError("it is too near the next to tell")
     parents = {each.slug: each.within for each in case.segments}
-    unknown = [each.slug for each in beside if not any(share_money(each, other, parents) for other in known)]
+    unknown = [each.name for each in beside if not any(share_money(each, other, parents) for other in known)]
     lacking = f"; no figure for {', '.join(unknown)}" if unknown else ""
-    reason = f"the next of {len(others)} is {largest.fact.segment}{lacking}"
+    names = {each.slug: each.name for each in known}
+    reason = f"the next of {len(others)} is {names[largest.fact.segment or '']}{lacking}"
     return Finding(difference(own.computed, largest.computed), -1 not in signs, reason)
 
 

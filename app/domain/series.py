@@ -6,12 +6,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from app.domain.answer import Standing, facts_in_scope, stand
+from app.domain.answer import Standing, fact_on, facts_in_scope, stand
 from app.domain.catalogue import Company, Fact
 from app.domain.comparability import lengths_differ
 from app.domain.derivation import Computed
 from app.domain.errors import UnreadablePeriodError
 from app.domain.material import Material
+from app.domain.naming import noun_of
 from app.domain.period import (
     FARTHEST_APART_DAYS,
     QUARTERS_A_YEAR,
@@ -152,7 +153,7 @@ def _why_not(question: Question, own: Material, facts: Sequence[Fact], frequency
     if isinstance(refused, Missing):
         return refused
     company = facts[0].company
-    needs = f"a fact on {question.metric.slug} of {company}, {frequency}, in the time asked for"
+    needs = f"{fact_on(question, company)}, {frequency}, in the time asked for"
     alike = [fact for fact in facts if fact.period.step(frequency) is not None]
     bound = window.end or window.start
     nearest = own.nearest(alike or facts, bound.year) if bound else own.nearest(alike or facts)
@@ -199,7 +200,7 @@ def _line(
     for step in calendar.steps(by_step, window):
         if step not in by_step:
             period = calendar.period(step)
-            detail = f"no fact on {question.metric.slug} of {calendar.company.slug} for {period.label}"
+            detail = f"no fact on {noun_of(question.metric)} of {calendar.company.name} for {period.label}"
             gaps.append(Gap(period, "no-fact-in-period", detail))
             continue
         fact = standing_fact(by_step[step], own.sources)

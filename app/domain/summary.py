@@ -6,13 +6,14 @@ from app.domain.catalogue import Company, Fact, Initiative, Metric, Segment
 from app.domain.check import Check
 from app.domain.crossover import Crossover, Crossovers
 from app.domain.mix import Mix, Part
+from app.domain.naming import listed, noun_of, possessive, spaced, typeset
 from app.domain.period import Frequency
 from app.domain.quantity import Quantity
 from app.domain.question import Question
 from app.domain.reconciliation import MOST_WAYS, Imbalance, Reconciled
 from app.domain.series import Line, Point
 from app.domain.transform import Transformation
-from app.domain.wording import absent, amount, listed, margin, noun_of, possessive, with_period
+from app.domain.wording import MINUS, absent, amount, margin, share, with_period
 
 MOST_PARTS = 5
 """Parts of a mix that are named; the others are counted."""
@@ -20,7 +21,10 @@ MOST_PARTS = 5
 MOST_TOGETHER = 3
 """Companies that are named as those of which something is a share."""
 
-_SHARE_DIGITS = 3
+MOST_CHANGES = 2
+"""Changes of the lead that are listed; of more only the last one."""
+
+_PART_DIGITS = 3
 
 _VERDICTS = {
     "consistent": "that holds",
@@ -32,6 +36,10 @@ _VERDICTS = {
 
 def sentence_of_check(check: Check) -> str:
     """Say a claim, whether it holds, and by what: "…: that holds, $3.761 billion against "just under $4 billion"."."""
+    return typeset(_checked(check))
+
+
+def _checked(check: Check) -> str:
     claim = check.claim.text.removesuffix(".")
     verdict = _VERDICTS[check.result]
     if check.computed is None:
@@ -47,17 +55,29 @@ def _because(check: Check) -> str:
 
 
 def sentence_of_crossovers(found: Crossovers) -> str:
-    """Say how often the lead changed hands, and each change."""
+    """Say how often the lead changed hands, and each change; of many only who has led since the last."""
     names = {company.slug: company.name for company in found.question.companies}
-    noun = _what(found.question)
     span = f"from {found.rows[0].label} to {found.rows[-1].label}"
     holes = "" if found.steps == len(found.rows) else f" of {found.steps}"
     periods = f"{len(found.rows)}{holes} {'years' if found.frequency == 'annual' else 'quarters'}"
+    by = f"By {_what(found.question)}"
     if not found.crossovers:
-        return f"By {noun}, {_who_leads(found, names)}: no change in {periods} {span}."
-    changes = listed([_change(each, names) for each in found.crossovers])
+        return typeset(f"{by}, {_who_leads(found, names)}: no change in {periods} {span}.")
     times = "once" if len(found.crossovers) == 1 else f"{len(found.crossovers)} times"
-    return f"By {noun}, the lead changed hands {times} in {periods} {span}: {changes}."
+    changed = f"{by}, the lead changed hands {times} in {periods} {span}"
+    if len(found.crossovers) > MOST_CHANGES:
+        return typeset(f"{changed}; {_since(found, names)}.")
+    return typeset(f"{changed}: {listed([_change(each, names) for each in found.crossovers])}.")
+
+
+def _since(found: Crossovers, names: Mapping[str, str]) -> str:
+    """Say who has led since the last change, or only what that was where nobody can be told to lead ever since."""
+    last = found.crossovers[-1]
+    rows = found.rows[found.rows.index(last.after) :]
+    if any(row.leader != last.to_company for row in rows):
+        return f"the last time {_change(last, names)}"
+    doubt = "" if all(row.decided for row in rows) else ", though the ranges do not always decide it"
+    return f"{names[last.to_company]} has led since {last.after.label}{doubt}"
 
 
 def _who_leads(found: Crossovers, names: Mapping[str, str]) -> str:
@@ -80,7 +100,7 @@ def _change(crossover: Crossover, names: Mapping[str, str]) -> str:
 def _what(question: Question) -> str:
     """Name what is asked about: "revenue in cloud", "revenue without Amazon Web Services"."""
     line, without = question.line, question.without
-    part = f" in {line.replace('-', ' ')}" if line else ""
+    part = f" in {spaced(line)}" if line else ""
     return noun_of(question.metric) + part + (f" without {listed(without.names)}" if without else "")
 
 
@@ -99,7 +119,7 @@ def sentence_of_series(
     title = _transformed(question, made, frequency)
     when = "" if made.transform == "cagr" else ", newest"
     lacking = absent(question.companies, {line.company.slug for line in drawn})
-    return f"{title[:1].upper()}{title[1:]}{when}: {', '.join(points)}.{lacking}"
+    return typeset(f"{title[:1].upper()}{title[1:]}{when}: {', '.join(points)}.{lacking}")
 
 
 def _transformed(question: Question, made: Transformation, frequency: Frequency) -> str:
@@ -122,7 +142,7 @@ def _transformed(question: Question, made: Transformation, frequency: Frequency)
 def _said(question: Question, made: Transformation, point: Point) -> str:
     quantity, label = point.computed.quantity, point.period.label
     is_in_points = made.transform == "change" and question.metric.unit == "fraction" and quantity.value is not None
-    size = f"{'-' if (quantity.value or 0) < 0 else ''}{margin(quantity)}" if is_in_points else amount(quantity)
+    size = f"{MINUS if (quantity.value or 0) < 0 else ''}{margin(quantity)}" if is_in_points else amount(quantity)
     return f"{size} ({label.replace('/', ' to ')})"
 
 
@@ -134,7 +154,7 @@ def sentence_of_mix(mix: Mix) -> str:
     wide = {each.segment for each in mix.left_out if each.code == "too-wide"}
     parts = [part for part in mix.parts if part.segment.slug not in wide]
     if not parts:
-        return f"{total}: no part of it is known to more than an order of magnitude."
+        return typeset(f"{total}: no part of it is known to more than an order of magnitude.")
     named = parts[:MOST_PARTS]
     known, implied = ([part for part in named if (part.kind == "implied") is kind] for kind in (False, True))
     why = f"implied by {'its share' if len(implied) == 1 else 'their shares'}"
@@ -144,11 +164,16 @@ def sentence_of_mix(mix: Mix) -> str:
         f"and {len(parts) - len(named)} more" if len(parts) > len(named) else "",
         _rest(mix, [part.segment.name for part in mix.parts if part.segment.slug in wide]),
     ]
-    return f"{total}: {'; '.join(clause for clause in clauses if clause)}."
+    return typeset(f"{total}: {'; '.join(clause for clause in clauses if clause)}.")
 
 
 def _part(part: Part) -> str:
-    return f"{part.segment.name} {amount((part.share or part.computed).quantity, digits=_SHARE_DIGITS)}"
+    return f"{part.segment.name} {_part_of((part.share or part.computed).quantity)}"
+
+
+def _part_of(quantity: Quantity) -> str:
+    """Say a share, or where there is none the amount itself."""
+    return share(quantity) if quantity.unit == "fraction" else amount(quantity, digits=_PART_DIGITS)
 
 
 def _rest(mix: Mix, within: Sequence[str]) -> str:
@@ -157,9 +182,9 @@ def _rest(mix: Mix, within: Sequence[str]) -> str:
     if left is None or mix.reconciliation.state == "adds-up":
         return ""
     if mix.reconciliation.state == "exceeds":
-        return f"together {amount(-left.quantity, digits=_SHARE_DIGITS)} more than that"
+        return f"together {_part_of(-left.quantity)} more than that"
     among = f", {listed(within)} in it" if within else ""
-    return f"the rest {amount(left.quantity, digits=_SHARE_DIGITS)}{among}"
+    return f"the rest {_part_of(left.quantity)}{among}"
 
 
 def sentence_of_fact(
@@ -168,7 +193,7 @@ def sentence_of_fact(
     """Say a fact: "Amazon's revenue of about $716.9 billion (FY2025)."."""
     where = f" in {segment.name}" if segment else ""
     where += f" for {initiative.name}" if initiative else ""
-    return f"{possessive(company.name)} {noun_of(metric)}{where} of {with_period(fact, fact.quantity)}."
+    return typeset(f"{possessive(company.name)} {noun_of(metric)}{where} of {with_period(fact, fact.quantity)}.")
 
 
 def describe_reconciled(reconciled: Reconciled) -> list[str]:

@@ -138,7 +138,7 @@ def share_of_total(lines: Sequence[Line], totals: Sequence[Line]) -> list[Line]:
         def of_whole(point: Point) -> Point | Gap:
             total = wholes.get(point.period.span)
             if total is None:
-                return Gap(point.period, "no-base", f"no total of {line.company.slug} for {point.period.label}")
+                return Gap(point.period, "no-base", f"no total of {line.company.name} for {point.period.label}")
             if not _is_positive(total):
                 return Gap(point.period, "not-positive", f"the total of {point.period.label} is not above zero")
             quotient = point.computed.quantity / total.computed.quantity

@@ -1,12 +1,14 @@
 """Wording: amounts and verdicts in plain English, hedges and all."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from app.domain.catalogue import Company, Fact, Metric
-from app.domain.comparability import ReasonCode
+from app.domain.catalogue import Company, Fact
+from app.domain.comparability import FATAL
 from app.domain.comparison import Comparison, Entry
 from app.domain.derivation import Computed
+from app.domain.naming import is_plural, listed, noun_of, possessive, spaced, typeset
 from app.domain.period import FARTHEST_APART_DAYS, days_apart
 from app.domain.quantity import PLAIN_NUMBERS, Hedge, Quantity, Unit
 
@@ -19,12 +21,11 @@ _TIMES_AS_MUCH = Decimal(2)
 """From here on a lead reads better as a multiple than as a percentage."""
 _NEAR: dict[Hedge, str] = {"just-under": "just under", "nearly": "nearly", "more-than": "just over"}
 _COUNTED_NOUNS = (" quarters", " times", " percentage points")
-_WHY_NOT: dict[ReasonCode, str] = {
-    "unit-differs": "their units differ",
-    "scope-differs": "one is about a single initiative",
-    "nature-differs": "they differ in nature",
-    "length-differs": "their periods differ in length",
-}
+MINUS = "\u2212"
+"""What stands before a number below zero, as in print."""
+_LEAST_SHARE = Decimal("0.001")
+_SHARE_PLACES = 3
+"""Decimal places of a share in a sentence as a fraction: one as a percentage."""
 
 
 def amount(quantity: Quantity, *, digits: int = SHOWN_DIGITS) -> str:
@@ -37,7 +38,11 @@ def amount(quantity: Quantity, *, digits: int = SHOWN_DIGITS) -> str:
     if value:
         return f"about {value}" if "approximately" in hedges else value
     if low and high:
-        near: dict[Hedge, str] = {"just-under": high, "nearly": low if low.startswith("-") else high, "more-than": low}
+        near: dict[Hedge, str] = {
+            "just-under": high,
+            "nearly": low if low.startswith(MINUS) else high,
+            "more-than": low,
+        }
         hedge = next((each for each in hedges if each in near), None)
         return f"{_NEAR[hedge]} {near[hedge]}" if hedge else _between(low, high)
     if low:
@@ -48,9 +53,18 @@ def amount(quantity: Quantity, *, digits: int = SHOWN_DIGITS) -> str:
     return "an unknown amount"
 
 
+def share(quantity: Quantity) -> str:
+    """Say a part of a whole as a percentage with at most one decimal place: 9.6%, about 25%, under 0.1%."""
+    if quantity.value and 0 < quantity.value < _LEAST_SHARE:
+        return f"under {number(_LEAST_SHARE, 'fraction')}"
+    ends = (quantity.value, quantity.low, quantity.high)
+    value, low, high = (None if each is None else round(each, _SHARE_PLACES) for each in ends)
+    return amount(replace(quantity, value=value, low=low, high=high))
+
+
 def number(value: Decimal, unit: Unit, *, digits: int = SHOWN_DIGITS) -> str:
     """Say a number in its unit, rounded half-even to `digits` significant digits."""
-    sign = "-" if value < 0 else ""
+    sign = MINUS if value < 0 else ""
     size = value.copy_abs()
     if unit == "fraction":
         return f"{sign}{_plain(_rounded(size * 100, digits))}%"
@@ -66,17 +80,12 @@ def number(value: Decimal, unit: Unit, *, digits: int = SHOWN_DIGITS) -> str:
     return f"{sign}{text}"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Join names with commas, and with "and" before the last."""
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
-
-
 def sentence(comparison: Comparison) -> str:
     """Say the verdict of a comparison in a sentence or two."""
     line, without = comparison.question.line, comparison.question.without
-    where = f"In {line.replace('-', ' ')}, " if line else ""
+    where = f"In {spaced(line)}, " if line else ""
     where += f"{'without' if where else 'Without'} {listed(without.names)}, " if without else ""
-    return f"{where}{_verdict(comparison)}{_apart(comparison)}{_without(comparison)}"
+    return typeset(f"{where}{_verdict(comparison)}{_apart(comparison)}{_without(comparison)}")
 
 
 def _verdict(comparison: Comparison) -> str:
@@ -89,7 +98,8 @@ def _verdict(comparison: Comparison) -> str:
     contenders = [entry for entry in others if entry.company.slug in leader.contenders]
     all_level = all(entry in level for entry in contenders)
     if level and all_level and not any(entry.computed.quantity.value is None for entry in (first, *level)):
-        return f"{subject} is level with {_all_of(level)}.{_behind(others, level)}"
+        be = "are" if is_plural(comparison.question.metric) else "is"
+        return f"{subject} {be} level with {_all_of(level)}.{_behind(others, level)}"
     if leader.company is None:
         overlap = f"the ranges of {subject} and {_all_of(contenders)} overlap"
         return f"Who is ahead cannot be told: {overlap}.{_behind(others, contenders)}"
@@ -97,7 +107,7 @@ def _verdict(comparison: Comparison) -> str:
         undecided = f"{_probably(verb)} {_all_of(contenders)}, but the ranges do not decide it"
         return f"{subject} {undecided}.{_behind(others, contenders)}"
     seconds = [entry for entry in others if entry.rank == others[0].rank]
-    lead = f"{verb} {_all_of(seconds)} by {margin(gap.quantity)}{_share(comparison)}"
+    lead = f"{verb} {_all_of(seconds)} by {_about(first, seconds[0], gap)}{_share(comparison)}"
     return f"{subject} {lead}.{_behind(others, seconds)}"
 
 
@@ -105,8 +115,8 @@ def _refusal(comparison: Comparison) -> str:
     """Say that nothing can be compared, and the reasons that forbid it."""
     first, *others = comparison.entries
     all_of_them = listed([_with_noun(comparison, first), *map(_of, others)])
-    reasons = [each for each in comparison.comparability.reasons if each.code in _WHY_NOT]
-    details = "; ".join(f"{_WHY_NOT[reason.code]} ({reason.detail})" for reason in reasons)
+    reasons = [each for each in comparison.comparability.reasons if each.code in FATAL]
+    details = "; ".join(f"{FATAL[reason.code]} ({reason.detail})" for reason in reasons)
     return f"{all_of_them} cannot be compared: {details}."
 
 
@@ -117,12 +127,6 @@ def _all_of(entries: Sequence[Entry]) -> str:
 def _with_noun(comparison: Comparison, entry: Entry) -> str:
     """Name what is compared: "Amazon's revenue of about $716.9 billion (FY2025)"."""
     return f"{possessive(entry.company.name)} {noun_of(comparison.question.metric)} of {_stated(entry)}"
-
-
-def noun_of(metric: Metric) -> str:
-    """Name a metric within a sentence: in lower case, unless it begins with an abbreviation."""
-    is_word = metric.name.partition(" ")[0][1:].islower()
-    return metric.name[:1].lower() + metric.name[1:] if is_word else metric.name
 
 
 def _of(entry: Entry) -> str:
@@ -141,20 +145,26 @@ def with_period(fact: Fact, quantity: Quantity) -> str:
     return f"{amount(quantity)} ({period}{nature}{hearsay})"
 
 
-def possessive(name: str) -> str:
-    """Say whose something is."""
-    if name.endswith(("'s", "\u2019s")):
-        return name
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
-
-
 def _verb(comparison: Comparison) -> str:
-    verbs = {"higher": "leads", "lower": "is lower than", "neither": "exceeds"}
-    return verbs[comparison.question.metric.direction]
+    one_or_many = {
+        "higher": ("leads", "lead"),
+        "lower": ("is lower than", "are lower than"),
+        "neither": ("exceeds", "exceed"),
+    }
+    metric = comparison.question.metric
+    return one_or_many[metric.direction][is_plural(metric)]
 
 
 def _probably(verb: str) -> str:
-    return f"is probably {verb.removeprefix('is ')}" if verb.startswith("is ") else f"probably {verb}"
+    """Say that something is only likely: behind the verb to be, before every other one."""
+    form, _, rest = verb.partition(" ")
+    return f"{form} probably {rest}" if rest else f"probably {verb}"
+
+
+def _about(first: Entry, second: Entry, gap: Computed) -> str:
+    """Say a gap, and that it is about that much where one of the two figures is."""
+    is_hedged = any("approximately" in entry.computed.quantity.hedges for entry in (first, second))
+    return f"{'about ' if is_hedged and gap.quantity.value else ''}{margin(gap.quantity)}"
 
 
 def margin(gap: Quantity) -> str:
@@ -184,7 +194,7 @@ def _share(comparison: Comparison) -> str:
     if times >= _TIMES_AS_MUCH:
         much = "much" if comparison.question.metric.unit == "USD" else "many"
         return f", or {number(times, 'multiple', digits=2)} as {much}"
-    return f", or {number(fraction.copy_abs(), 'fraction', digits=2)}" if times > 0 else ""
+    return f", or {number(fraction.copy_abs(), 'fraction', digits=2)}"
 
 
 def _value(computed: Computed | None) -> Decimal | None:

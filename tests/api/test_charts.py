@@ -102,7 +102,7 @@ def test_the_numbers_of_a_mix_are_those_of_the_answer(client: TestClient, asked:
     found = drawn_numbers(client, f"/v1/charts/mix.svg?{asked}")
 
     name, label = next(iter(answer["names"].values())), answer["total"]["fact"]["period"]["label"]
-    rest = found.pop(f"{name}, everything else, residual", None)
+    rest = found.pop(f"{name}, not accounted for, residual", None)
     assert found == {
         f"{name}, {part['name']}, {label}, {part['kind']}": ends(part["quantity"]) for part in answer["parts"]
     }
@@ -148,6 +148,13 @@ def test_no_text_leaves_the_paper_of_a_phone(client: TestClient, address: str) -
     svg = drawn(client, f"{address}&width=280")
 
     assert [each for each in letters(svg) if each.start < 0 or each.end > 280] == []
+
+
+@pytest.mark.parametrize("address", PICTURES)
+def test_no_letter_is_smaller_than_twelve_pixels(client: TestClient, address: str) -> None:
+    svg = drawn(client, f"{address}&width=320")
+
+    assert min(map(float, re.findall(r'font-size="([\d.]+)px"', svg))) >= 12
 
 
 @pytest.mark.parametrize("address", [PICTURES[1], PICTURES[len(COMPARISONS) + 1], PICTURES[-3]])
@@ -264,6 +271,8 @@ def test_an_app_that_ends_leaves_no_process(loaded_url: str) -> None:
         ("/v1/charts/compare.svg?companies=amazon,walmrt&metric=revenue", "unknown-value", "companies"),
         ("/v1/charts/mix.svg?company=amazn&metric=revenue", "unknown-value", "company"),
         ("/v1/charts/mix.svg?metric=revenue", "missing-parameter", "company"),
+        (f"/v1/charts/mix.svg?{MIXES[0]}&place=6", "out-of-range", "place"),
+        (f"{COMPARISON}&place=2", "unknown-parameter", "place"),
         (f"{COMPARISON}&theme=drak", "unknown-value", "theme"),
         (f"{COMPARISON}&width=199", "out-of-range", "width"),
         (f"{COMPARISON}&width=2001", "out-of-range", "width"),

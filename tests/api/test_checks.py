@@ -99,8 +99,8 @@ def test_what_nobody_else_says_cannot_be_checked(checks: dict[str, dict[str, Any
 
     assert check["computed"] is check["derivation"] is None
     assert check["sentence"] == (
-        "Walmart's market value has passed one trillion dollars: that cannot be checked, "
-        "no other source has a fact on market-capitalization of walmart."
+        "Walmart\u2019s market value has passed one trillion dollars: that cannot be checked, "
+        "no other source has a fact on market capitalization of Walmart."
     )
 
 

@@ -138,12 +138,12 @@ def test_the_article_s_verdict_says_what_it_is_worth(few: TestClient) -> None:
         "status": "caution",
         "reasons": [
             {"code": "period-ends-differ", "detail": "31 days apart"},
-            {"code": "period-inferred", "detail": "amazon FY2025, walmart FY2026"},
+            {"code": "period-inferred", "detail": "Amazon FY2025, Walmart FY2026"},
         ],
     }
     assert answer["sentence"] == (
-        "Amazon's revenue of about $716.9 billion (FY2025) leads Walmart's $713.2 billion (FY2026) "
-        "by $3.7 billion, or 0.52%."
+        "Amazon\u2019s revenue of about $716.9 billion (FY2025) leads Walmart\u2019s $713.2 billion (FY2026) "
+        "by about $3.7 billion, or 0.52%."
     )
     assert answer["metric"] == {"slug": "revenue", "name": "Revenue", "unit": "USD"}
     assert (answer["line"], answer["tolerance"], answer["missing"]) == (None, 0, [])

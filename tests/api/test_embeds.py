@@ -89,6 +89,22 @@ def test_several_values_of_an_attribute_are_as_many_of_a_parameter(client: TestC
     assert page.components[0].attributes["operation"] == "gap, leads"
 
 
+def test_a_picture_has_the_place_that_its_component_has(client: TestClient) -> None:
+    page = embed(client, "/embed/mix?company=walmart&metric=revenue&place=2")
+
+    (image,) = page.all("img")
+    assert "place=2" in image.attributes["src"]
+    assert "place=2" in (page.meta("og:image") or "")
+    assert "#b04e0a" in client.get(image.attributes["src"]).text
+
+
+def test_a_place_without_a_colour_is_refused(client: TestClient) -> None:
+    response = client.get("/embed/mix?company=walmart&metric=revenue&place=9", headers={"accept": "application/json"})
+
+    assert response.status_code == 422
+    assert response.json()["parameter"] == "place"
+
+
 @EVERY_EMBED
 def test_a_picture_stands_for_those_that_are_drawn(client: TestClient, address: str) -> None:
     page = embed(client, address)

@@ -32,11 +32,11 @@ def comparison_of(*facts: Fact, metric: Metric = REVENUE, companies: tuple[Compa
     return comparison_chart(found, list(SOURCES.values()), 7, Look(**look))
 
 
-def mix_of(*facts: Fact, **look: Any) -> Spec:  # noqa: ANN401  likewise
+def mix_of(*facts: Fact, place: int = 1, **look: Any) -> Spec:  # noqa: ANN401  likewise
     """Specify the picture of a mix of Amazon's parts."""
     question = Question(metric=REVENUE, companies=(AMAZON,), shares=frozenset({"revenue-share"}))
     found = take_apart(question, PARTS, Material(facts, SOURCES), None)
-    return mix_chart(found, list(SOURCES.values()), 7, Look(**look))
+    return mix_chart(found, list(SOURCES.values()), 7, Look(**look), place)
 
 
 def series_of(*facts: Fact, companies: tuple[Company, ...] = (AMAZON, WALMART), **look: Any) -> Spec:  # noqa: ANN401  likewise

@@ -80,6 +80,15 @@ def test_a_bar_without_a_central_figure_is_outlined_between_its_ends() -> None:
     assert (amazon["low"], amazon["high"]) == (3500, 4000)
 
 
+def test_an_order_of_magnitude_has_no_length() -> None:
+    bars = bars_of(comparison_of(fact("multibillion-dollar", period="FY2025"), walmart_revenue()))
+
+    assert bars["Amazon"]["words"] == "multibillion-dollar"
+    assert "is_wide" in bars["Amazon"]
+    assert "to" not in bars["Amazon"]
+    assert bars["Walmart"]["to"] == 713.2e9
+
+
 def test_a_loss_goes_the_other_way() -> None:
     loss = fact("-$2 billion", period="FY2025")
 

@@ -20,7 +20,7 @@ def test_what_is_implied_is_outlined_and_says_so() -> None:
 
 
 def test_what_no_part_accounts_for_is_an_outline() -> None:
-    rest = bars_of(mix_of(amazon_revenue(), CLOUD, ADS))["Everything else"]
+    rest = bars_of(mix_of(amazon_revenue(), CLOUD, ADS))["Not accounted for"]
 
     assert "to" not in rest
     assert rest["colour"] == "#5d5a54"
@@ -41,11 +41,24 @@ def test_all_parts_lie_on_the_scale_of_the_total() -> None:
     assert bars_of(spec)["Ads"]["is_part"]
 
 
-def test_an_order_of_magnitude_goes_on_to_an_arrow() -> None:
-    ads = bars_of(mix_of(amazon_revenue(), CLOUD, fact("multibillion-dollar", segment="ads")))["Ads"]
+def test_an_order_of_magnitude_has_its_printed_words_and_no_bar() -> None:
+    bars = bars_of(mix_of(amazon_revenue(), CLOUD, fact("multibillion-dollar", segment="ads")))
 
-    assert (ads["to"], ads["open_to"], ads["arrow"]) == (2e9, 716.95e9, "triangle-right")
-    assert ads["note"] == "printed as \u201cmultibillion-dollar\u201d"
+    ads = bars["Ads"]
+    assert (ads["words"], ads["note"]) == ("multibillion-dollar", "an order of magnitude: $2 billion to $1 trillion")
+    assert ads["is_wide"]
+    assert {"to", "open_to", "low", "arrow", "is_part"}.isdisjoint(ads)
+    assert bars["Not accounted for"]["note"] == "the total less every part above but Ads, of unknown size"
+
+
+def test_what_is_left_says_that_every_part_is_taken_out() -> None:
+    assert bars_of(mix_of(amazon_revenue(), ADS))["Not accounted for"]["note"] == "the total less every part above"
+
+
+def test_a_company_has_the_colour_of_its_place() -> None:
+    colours = [bars_of(mix_of(amazon_revenue(), ADS, place=place))["Ads"]["colour"] for place in (1, 2, 5)]
+
+    assert colours == ["#0b5cad", "#b04e0a", "#8a6d00"]
 
 
 def test_a_loss_beside_a_gain_that_exceeds_the_total_is_drawn_as_it_is() -> None:
@@ -72,7 +85,7 @@ def test_every_part_says_its_exact_numbers_and_what_it_is() -> None:
         "unit": "USD",
     }
     assert found["Amazon, Ads, FY2025, stated"]["value"] == 68.6e9
-    assert "Amazon, everything else, residual" in found
+    assert "Amazon, not accounted for, residual" in found
 
 
 def test_the_words_around_a_mix_name_breakdown_and_outlines() -> None:

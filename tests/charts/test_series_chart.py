@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from app.charts.sheet import Spec
@@ -93,6 +94,20 @@ def test_names_stand_above_where_there_is_no_room_beside() -> None:
     texts = [each.text for each in letters(svg_of(changing(width=220)))]
 
     assert "Amazon $300 billion" in texts
+
+
+def test_a_break_has_a_dotted_tick_and_the_footer_says_what_it_is() -> None:
+    first, second = levels(AMAZON, "$1 billion", "$2 billion")
+    second = replace(second, basis="restated")
+
+    spec = series_of(first, second, companies=(AMAZON,))
+
+    assert ["break_from" in row for row in rows_of(spec, "points")] == [False, True]
+    assert "Dotted tick: restated from here on (Amazon FY2021)" in words_in(spec)
+
+
+def test_lines_without_a_break_have_no_tick() -> None:
+    assert "Dotted" not in words_in(changing())
 
 
 def test_one_point_alone_is_a_picture_too() -> None:

@@ -104,7 +104,7 @@ def test_without_cloud_walmart_leads_by_the_filings(seed: Catalogue) -> None:
     assert comparison.gap.derivation.formula == "a - (b - c)"
     assert comparison.gap.derivation.inputs == (walmart.fact.id, *amazon.computed.derivation.inputs)
     assert sentence(comparison) == (
-        "Without cloud, Walmart's revenue of $713.2 billion (FY2026) leads Amazon's $588.2 billion (FY2025) "
+        "Without cloud, Walmart\u2019s revenue of $713.2 billion (FY2026) leads Amazon\u2019s $588.2 billion (FY2025) "
         "by $125 billion, or 21%."
     )
 
@@ -119,8 +119,8 @@ def test_without_cloud_the_article_alone_gives_amazon_a_range(seed: Catalogue) -
     assert comparison.leader is not None
     assert (comparison.leader.company, comparison.leader.decided) == ("walmart", True)
     assert sentence(comparison) == (
-        "Without cloud, Walmart's revenue of $713.2 billion (FY2026) leads Amazon's between $573.5 billion and "
-        "$591.5 billion (FY2025) by between $121.7 billion and $139.8 billion."
+        "Without cloud, Walmart\u2019s revenue of $713.2 billion (FY2026) leads Amazon\u2019s between $573.5 billion "
+        "and $591.5 billion (FY2025) by between $121.7 billion and $139.8 billion."
     )
 
 
@@ -130,7 +130,7 @@ def test_it_is_said_that_nothing_was_taken_out_of_a_company_without_that_line(
 ) -> None:
     verdict = without_line(seed, "cloud", source=origin).comparability
 
-    assert [each.detail for each in verdict.reasons if each.code == "nothing-taken-out"] == ["walmart"]
+    assert [each.detail for each in verdict.reasons if each.code == "nothing-taken-out"] == ["Walmart"]
     assert verdict.status == "caution"
 
 
@@ -139,7 +139,7 @@ def test_a_line_of_which_a_company_has_a_segment_but_no_figure_is_refused(seed: 
         without_line(seed, "advertising")
 
     assert [(each.company, each.code, each.needs) for each in refused.value.missing] == [
-        ("walmart", "no-part", "a fact on revenue of walmart, walmart-advertising, for FY2026, or on its share")
+        ("walmart", "no-part", "a fact on revenue of Walmart, Walmart advertising, for FY2026, or on its share")
     ]
 
 
@@ -151,7 +151,7 @@ def test_the_article_gives_only_an_order_of_magnitude_of_advertising_so_nothing_
 
     amazons = refused.value.missing[0]
     assert (amazons.company, amazons.code) == ("amazon", "too-wide")
-    assert amazons.needs == "more than an order of magnitude on amazon-advertising of amazon"
+    assert amazons.needs == "more than an order of magnitude on Amazon advertising of Amazon"
 
 
 # What is taken out, and how
@@ -162,7 +162,7 @@ def test_the_article_gives_only_an_order_of_magnitude_of_advertising_so_nothing_
     [
         pytest.param([], None, TOTAL.quantity, "a", [TOTAL], id="nothing asked"),
         pytest.param([CLOUD_REVENUE], without(), TOTAL.quantity, "a", [TOTAL], id="nothing named"),
-        pytest.param([], without(lines=[[CONNECT]]), TOTAL.quantity, "a", [TOTAL], id="a line of the other's"),
+        pytest.param([], without(lines=[[CONNECT]]), TOTAL.quantity, "a", [TOTAL], id="a line of the other\u2019s"),
         pytest.param(
             [CLOUD_REVENUE, CLOUD_SHARE],
             without(AWS),
@@ -220,7 +220,7 @@ INNER_ADS = fact("$20 billion", segment="search-ads")
             [ADS_REVENUE],
             without(AWS),
             "no-part",
-            "a fact on revenue of amazon, aws, for FY2025, or on its share",
+            "a fact on revenue of Amazon, Amazon Web Services, for FY2025, or on its share",
             TOTAL,
             id="a segment without a figure",
         ),
@@ -228,7 +228,7 @@ INNER_ADS = fact("$20 billion", segment="search-ads")
             [ADS_REVENUE],
             without(lines=[[ADS, VIDEO_ADS]]),
             "no-part",
-            "a fact on revenue of amazon, video-ads, for FY2025, or on its share",
+            "a fact on revenue of Amazon, Video ads, for FY2025, or on its share",
             TOTAL,
             id="one of two segments in a line",
         ),
@@ -236,7 +236,7 @@ INNER_ADS = fact("$20 billion", segment="search-ads")
             [CLOUD_REVENUE],
             without(lines=[[AWS], [ADS, VIDEO_ADS]]),
             "no-part",
-            "a fact on revenue of amazon, amazon-advertising or video-ads, for FY2025, or on its share",
+            "a fact on revenue of Amazon, Amazon advertising or Video ads, for FY2025, or on its share",
             TOTAL,
             id="a line without a figure",
         ),
@@ -244,7 +244,7 @@ INNER_ADS = fact("$20 billion", segment="search-ads")
             [WIDE_ADS, CLOUD_REVENUE],
             without(AWS, ADS),
             "too-wide",
-            "more than an order of magnitude on amazon-advertising of amazon",
+            "more than an order of magnitude on Amazon advertising of Amazon",
             WIDE_ADS,
             id="an order of magnitude only",
         ),
@@ -252,7 +252,7 @@ INNER_ADS = fact("$20 billion", segment="search-ads")
             [ADS_REVENUE, INNER_ADS],
             without(ADS, SEARCH_ADS),
             "several-segments",
-            "one of amazon-advertising and search-ads, which may share money",
+            "one of Amazon advertising and Search ads, which may share money",
             INNER_ADS,
             id="one inside the other",
         ),
@@ -260,7 +260,7 @@ INNER_ADS = fact("$20 billion", segment="search-ads")
             [ADS_REVENUE, INNER_ADS],
             without(ADS, lines=[[SEARCH_ADS]]),
             "several-segments",
-            "one of amazon-advertising and search-ads, which may share money",
+            "one of Amazon advertising and Search ads, which may share money",
             INNER_ADS,
             id="a line inside a segment",
         ),
@@ -287,7 +287,9 @@ def test_the_sentence_names_the_line_compared_and_every_part_that_is_taken_out()
 
     said = sentence(compare(replace(asked, line="cloud", without=less), Material(tuple(parts), SOURCES)))
 
-    assert said.startswith("In cloud, without Video ads and search ads, Amazon's revenue of $90 billion (FY2025) leads")
+    assert said.startswith(
+        "In cloud, without Video ads and search ads, Amazon\u2019s revenue of $90 billion (FY2025) leads"
+    )
 
 
 # The figure of a part
@@ -333,7 +335,7 @@ def test_who_has_only_undated_figures_lacks_the_day(asked: dict[str, Any]) -> No
 
     found = find_standing(question(as_of=date(2026, 3, 1), **asked), AMAZON, known)
 
-    needs = f"a fact on revenue of amazon, published by 2026-03-01; that of {NEWS} has no date"
+    needs = f"a fact on revenue of Amazon, published by 2026-03-01; that of {NEWS} has no date"
     assert found == Missing("amazon", "undated-source", needs, left_out.id)
 
 

@@ -140,7 +140,7 @@ def test_a_claims_own_period_is_that_of_its_first_company_and_others_have_the_on
 def test_a_company_without_a_figure_of_about_that_time_is_not_asked_about_another() -> None:
     found = case(walmart_revenue(), period=period("FY2019"))
 
-    with pytest.raises(UncheckableError, match="a fact on revenue of walmart for a period beside FY2019"):
+    with pytest.raises(UncheckableError, match="a fact on revenue of Walmart for a period beside FY2019"):
         found.question(REVENUE, found.companies)
 
 
@@ -206,8 +206,8 @@ def test_what_stood_in_another_period_may_be_asked(label: str, found: Fact) -> N
 @pytest.mark.parametrize(
     ("segment", "label", "needs"),
     [
-        (None, "FY2019", "a fact on revenue of amazon, for FY2019"),
-        ("aws", None, "a fact on revenue of amazon, aws"),
+        (None, "FY2019", "a fact on revenue of Amazon, for FY2019"),
+        ("aws", None, "a fact on revenue of Amazon, Amazon Web Services"),
     ],
 )
 def test_what_does_not_stand_is_said_to_be_missing(segment: str | None, label: str | None, needs: str) -> None:

@@ -18,7 +18,7 @@ from app.domain.quantity import Quantity
 from tests.domain.claims import case, exact
 from tests.factories import WALMART
 
-NO_REVENUES = "Checked by net sales, for the filings at hand give no total revenues of FY2006"
+NO_REVENUES = "checked by net sales, for the filings at hand give no total revenues of FY2006"
 Checks = Mapping[str, Check]
 
 
@@ -74,10 +74,10 @@ def test_what_is_computed_for_a_claim(slug: str, computed: str, formula: str, ch
     ("slug", "reason"),
     [
         ("walmart-digital-streak", "not known: FY2025-Q2; FY2023-Q1 falls short"),
-        ("walmart-worth-a-trillion", "no other source has a fact on market-capitalization of walmart"),
+        ("walmart-worth-a-trillion", "no other source has a fact on market capitalization of Walmart"),
         ("amazon-first-ahead-in-annual-revenue", "the annual figures of both go back to FY2007/FY2008"),
         ("amazon-grew-faster", "FY2022-Q2/FY2023-Q2 falls short"),
-        ("amazon-online-stores-largest", "the next of 6 is amazon-third-party-seller-services"),
+        ("amazon-online-stores-largest", "the next of 6 is Third-party seller services"),
         (
             "walmart-revenue-doubled",
             f"net sales: FY2006 restated, FY2026 as-reported; {NO_REVENUES}",

@@ -136,7 +136,7 @@ def test_amazon_leads_the_articles_comparison_decidedly_and_by_how_little_is_sai
 @pytest.mark.parametrize(
     ("inferred", "reasons"),
     [
-        (True, [("period-ends-differ", "31 days apart"), ("period-inferred", "amazon FY2025, walmart FY2026")]),
+        (True, [("period-ends-differ", "31 days apart"), ("period-inferred", "Amazon FY2025, Walmart FY2026")]),
         (False, [("period-ends-differ", "31 days apart")]),
     ],
     ids=["inferred", "printed"],
@@ -363,7 +363,7 @@ def test_sources_that_conflict_are_a_caution_beside_the_verdict() -> None:
 
     conflicts = [each for each in comparison.comparability.reasons if each.code == "sources-conflict"]
     assert comparison.comparability.status == "caution"
-    assert [each.detail for each in conflicts] == ["walmart"]
+    assert [each.detail for each in conflicts] == ["Walmart"]
 
 
 # How sure
@@ -468,12 +468,12 @@ NEARBY = fact(period="FY2024")
 ABROAD = fact(segment="aws")
 
 MISSING = [
-    pytest.param([], {}, "no-fact", "a fact on revenue of amazon", None, id="no fact at all"),
+    pytest.param([], {}, "no-fact", "a fact on revenue of Amazon", None, id="no fact at all"),
     pytest.param(
         [ABROAD],
         {},
         "no-fact",
-        "a fact on revenue of amazon as a whole; there are facts on aws",
+        "a fact on revenue of Amazon as a whole; there are facts on aws",
         ABROAD,
         id="a fact about a segment only",
     ),
@@ -481,7 +481,7 @@ MISSING = [
         [NEARBY],
         {"segments": {"amazon": [AWS], "walmart": [segment(slug="clubs", company="walmart")]}},
         "no-fact",
-        "a fact on revenue of amazon, aws",
+        "a fact on revenue of Amazon, Aws",
         NEARBY,
         id="a fact about the whole only",
     ),
@@ -489,7 +489,7 @@ MISSING = [
         [NEARBY],
         {"period": PeriodRequest("FY2025")},
         "no-fact-in-period",
-        "a fact on revenue of amazon, for FY2025",
+        "a fact on revenue of Amazon, for FY2025",
         NEARBY,
         id="another period",
     ),
@@ -497,7 +497,7 @@ MISSING = [
         [NEARBY],
         {"period": read_period_request("amazon:CY2025,walmart:FY2026")},
         "no-fact-in-period",
-        "a fact on revenue of amazon, for CY2025",
+        "a fact on revenue of Amazon, for CY2025",
         NEARBY,
         id="another period than its own",
     ),
@@ -505,7 +505,7 @@ MISSING = [
         [NEARBY],
         {"source": "filing"},
         "no-fact-from-source",
-        "a fact on revenue of amazon, from filing",
+        "a fact on revenue of Amazon, from filing",
         NEARBY,
         id="another source",
     ),
@@ -513,7 +513,7 @@ MISSING = [
         [NEARBY],
         {"segments": {}},
         "no-segment",
-        "a segment of amazon in that line of business",
+        "a segment of Amazon in that line of business",
         NEARBY,
         id="no segment",
     ),
@@ -521,7 +521,7 @@ MISSING = [
         [NEARBY],
         {"segments": {"amazon": [ADVERTISING, STUDIOS]}},
         "several-segments",
-        "one segment of amazon: amazon-advertising, amazon-studios",
+        "one segment of Amazon: Amazon advertising, Amazon studios",
         NEARBY,
         id="several segments",
     ),

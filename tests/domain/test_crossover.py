@@ -382,7 +382,7 @@ def test_a_refusal_names_the_newest_three_periods_at_hand() -> None:
         crossed(course(AMAZON, 1, 2, 3, 4))
 
     (missing,) = refused.value.missing
-    assert missing.needs == "annual facts on revenue of amazon beside FY2021, FY2022, FY2023, near the others'"
+    assert missing.needs == "annual facts on revenue of Amazon beside FY2021, FY2022, FY2023, near the others\u2019"
 
 
 def test_what_is_missing_beside_enough_rows_is_kept() -> None:

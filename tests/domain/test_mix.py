@@ -254,7 +254,7 @@ def test_the_breakdown_that_makes_the_total_is_chosen_before_a_finer_one() -> No
     assert mix.breakdown == "regions"
     assert parts_of(mix) == ["home", "cloud"]
     assert left_out(mix) == [("stores", "other-breakdown"), ("ads", "other-breakdown")]
-    assert [each.detail for each in mix.left_out] == ["belongs to product-lines, not to regions"] * 2
+    assert [each.detail for each in mix.left_out] == ["belongs to product lines, not to regions"] * 2
 
 
 def test_the_finer_breakdown_is_chosen_where_both_or_none_make_the_total() -> None:
@@ -276,7 +276,7 @@ def test_segments_that_may_share_money_are_left_out_and_the_one_they_share_it_wi
 
     assert parts_of(mix) == ["stores", "media"]
     assert left_out(mix) == [("grocery", "overlaps"), ("logistics", "overlaps")]
-    assert [each.detail for each in mix.left_out] == ["may share money with stores"] * 2
+    assert [each.detail for each in mix.left_out] == ["may share money with Stores"] * 2
     assert residual(mix).value == 30
 
 
@@ -392,7 +392,7 @@ def test_segments_without_a_figure_are_named_but_for_what_may_lie_in_one_that_ha
     mix = apart(exact(100), exact(60, "stores"), breakdown="product-lines")
 
     assert [(each.code, each.needs) for each in mix.missing] == [
-        ("no-part", f"a fact on revenue of amazon, {each}, for FY2025, or on its share") for each in ("ads", "cloud")
+        ("no-part", f"a fact on revenue of Amazon, {each}, for FY2025, or on its share") for each in ("Ads", "Cloud")
     ]
 
 
@@ -432,6 +432,6 @@ def test_what_is_undated_is_named_beside_what_was_known_by_the_day() -> None:
 
     assert parts_of(mix) == ["cloud"]
     assert [(each.company, each.code, each.needs) for each in mix.missing] == [
-        ("amazon", "no-part", "a fact on revenue of amazon, ads, for FY2025, or on its share"),
+        ("amazon", "no-part", "a fact on revenue of Amazon, Ads, for FY2025, or on its share"),
         ("amazon", "undated-source", f"the day on which {NEWS} was published"),
     ]

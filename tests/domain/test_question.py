@@ -265,7 +265,7 @@ def test_a_company_whose_only_figures_have_no_day_is_missing_once() -> None:
 
     (missing,) = comparison.missing
     assert (missing.company, missing.code) == ("target", "undated-source")
-    assert missing.needs == f"a fact on revenue of target, published by 2026-03-13; that of {NEWS} has no date"
+    assert missing.needs == f"a fact on revenue of Target, published by 2026-03-13; that of {NEWS} has no date"
 
 
 def test_before_anything_was_published_the_refusal_says_by_which_day() -> None:

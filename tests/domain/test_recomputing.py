@@ -42,15 +42,15 @@ def test_a_level_is_what_other_sources_state_and_never_what_the_claims_own_does(
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        pytest.param([amazon_revenue()], "no other source has a fact on revenue of amazon", id="nobody else's"),
+        pytest.param([amazon_revenue()], "no other source has a fact on revenue of Amazon", id="nobody else's"),
         pytest.param(
             [amazon_revenue(), exact(1, "FY2024")],
-            "no other source has a fact on revenue of amazon, for FY2025",
+            "no other source has a fact on revenue of Amazon, for FY2025",
             id="another year's",
         ),
         pytest.param(
             [amazon_revenue(), exact(1, segment="ads")],
-            "no other source has a fact on revenue of amazon as a whole; there are facts on ads",
+            "no other source has a fact on revenue of Amazon as a whole; there are facts on ads",
             id="a part's",
         ),
     ],
@@ -97,7 +97,7 @@ def test_a_lead_that_the_ranges_do_not_decide_is_neither_held_nor_denied(compani
 def test_companies_are_not_compared_in_years_that_are_not_about_one_time() -> None:
     reason = why_not("leads", [AHEAD, exact(100, "FY2020", company=WALMART)])
 
-    assert reason == "amazon FY2025 and walmart FY2020 are not about one time"
+    assert reason == "Amazon FY2025 and Walmart FY2020 are not about one time"
 
 
 @pytest.mark.parametrize("operation", ["gap", "leads", "first-lead", "faster-growth"])
@@ -117,7 +117,7 @@ def test_a_comparison_of_one_company_is_uncheckable_with_a_reason(operation: Ope
 def test_a_gap_between_what_cannot_be_compared_is_refused_with_the_reasons() -> None:
     reason = why_not("gap", [AHEAD, replace(BEHIND, nature="plan")])
 
-    assert "nature-differs: amazon: actual, walmart: plan" in reason
+    assert "they differ in nature (Amazon: actual, Walmart: plan)" in reason
 
 
 @pytest.mark.parametrize(

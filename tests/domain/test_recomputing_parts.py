@@ -30,7 +30,7 @@ def test_a_multiple_is_the_last_period_over_the_first_with_the_basis_of_each() -
 @pytest.mark.parametrize(
     ("first", "asked", "reason"),
     [
-        pytest.param([], TWO_YEARS, "a fact on revenue of amazon, for FY2015", id="the first is not known"),
+        pytest.param([], TWO_YEARS, "a fact on revenue of Amazon, for FY2015", id="the first is not known"),
         pytest.param([exact(0, "FY2015")], TWO_YEARS, "revenue of FY2015 may be zero", id="the first may be nothing"),
         pytest.param([exact(100, "FY2015")], period("FY2025"), "the claim names no two periods", id="one period"),
         pytest.param([exact(100, "FY2015")], None, "the claim names no two periods", id="no period"),
@@ -61,8 +61,8 @@ def test_a_share_is_the_part_over_the_whole() -> None:
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        (of(REVENUE, 200), "a fact on revenue of amazon, cloud"),
-        (of(REVENUE, cloud=30), "a fact on revenue of amazon as a whole; there are facts on cloud"),
+        (of(REVENUE, 200), "a fact on revenue of Amazon, cloud"),
+        (of(REVENUE, cloud=30), "a fact on revenue of Amazon as a whole; there are facts on cloud"),
         (of(REVENUE, 0, cloud=30), "the total of revenue is not certainly above zero"),
     ],
     ids=["no part", "no whole", "nothing as a whole"],
@@ -146,7 +146,7 @@ def test_a_segment_of_no_breakdown_is_held_against_all_that_share_no_money_with_
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        (of(REVENUE, ads=20), "a fact on revenue of amazon, stores"),
+        (of(REVENUE, ads=20), "a fact on revenue of Amazon, stores"),
         (of(REVENUE, stores=50), "no other segment has a fact on revenue for FY2025"),
         (
             [*of(REVENUE, stores=50), exact(20, "FY2024", segment="ads")],

@@ -77,7 +77,7 @@ def test_a_fact_is_said_with_its_hedge_its_period_and_what_it_is(
     of_segment = part if isinstance(part, Segment) else None
     of_initiative = part if isinstance(part, Initiative) else None
 
-    assert sentence_of_fact(found, AMAZON, metric, of_segment, of_initiative) == f"Amazon's {said}."
+    assert sentence_of_fact(found, AMAZON, metric, of_segment, of_initiative) == f"Amazon\u2019s {said}."
 
 
 # Series
@@ -168,14 +168,14 @@ def test_what_is_made_of_levels_is_said_in_words(
     ("quantity", "said"),
     [
         (Quantity.exactly(670, "index"), "670"),
-        (Quantity.exactly(-2 * 10**9, "USD"), "-$2 billion"),
+        (Quantity.exactly(-2 * 10**9, "USD"), "\u2212$2 billion"),
     ],
 )
 def test_points_are_said_in_their_unit(quantity: Quantity, said: str) -> None:
     assert told(line(level("FY2025", quantity)), companies=(AMAZON,)) == f"Revenue, newest: Amazon {said} (FY2025)."
 
 
-@pytest.mark.parametrize(("low", "high", "said"), [("0.07", "0.07", "7"), ("-0.015", "-0.015", "-1.5")])
+@pytest.mark.parametrize(("low", "high", "said"), [("0.07", "0.07", "7"), ("-0.015", "-0.015", "\u22121.5")])
 def test_a_change_of_a_share_is_in_percentage_points(low: str, high: str, said: str) -> None:
     moved = replace(spread(low, low, high), unit="fraction")
     made = Transformation("change", "year")
@@ -220,7 +220,7 @@ def mixed(*facts: Fact) -> str:
     return sentence_of_mix(take_apart(question, held, Material(facts, SOURCES), None))
 
 
-TOTAL = "Amazon's revenue of $1 billion (FY2025)"
+TOTAL = "Amazon\u2019s revenue of $1 billion (FY2025)"
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_a_mix_is_said_with_its_greatest_parts_and_what_is_left(facts: list[Fact
 
 def test_where_a_share_says_nothing_amounts_are_said() -> None:
     assert mixed(exact(-100), exact(100, "stores"), exact(-200, "cloud")) == (
-        "Amazon's revenue of -$100 million (FY2025): Stores $100 million, Cloud -$200 million."
+        "Amazon\u2019s revenue of \u2212$100 million (FY2025): Stores $100 million, Cloud \u2212$200 million."
     )
 
 

@@ -86,7 +86,7 @@ def test_a_line_holds_the_facts_in_order_and_names_the_years_between_them_that_h
         stated(each.quantity, each.id) for each in (facts[1], facts[2], facts[0])
     ]
     assert line.gaps == tuple(
-        Gap(period(label), "no-fact-in-period", f"no fact on revenue of amazon for {label}")
+        Gap(period(label), "no-fact-in-period", f"no fact on revenue of Amazon for {label}")
         for label in ("FY2023", "FY2024")
     )
     assert (line.company, line.breaks, missing) == (AMAZON, (), [])
@@ -164,7 +164,7 @@ def test_a_company_without_a_fact_in_the_window_is_missing_and_its_newest_is_nam
 
     lines, missing = draw(*facts, window=years("FY2023", "FY2025"), beyond=beyond)
 
-    needs = "a fact on revenue of amazon, annual, in the time asked for"
+    needs = "a fact on revenue of Amazon, annual, in the time asked for"
     assert (lines, missing) == ([], [Missing("amazon", "no-fact-in-period", needs, facts[1].id)])
 
 

@@ -9,10 +9,11 @@ from app.domain.case import Case
 from app.domain.catalogue import Catalogue, Fact
 from app.domain.check import Check, CheckResult, check
 from app.domain.derivation import stated
+from app.domain.naming import listed
 from app.domain.quantity import Quantity, Unit
 from app.domain.reconciliation import Imbalance, reconcile
 from app.domain.summary import describe_imbalance, sentence_of_check
-from app.domain.wording import listed, margin
+from app.domain.wording import margin
 from tests.domain.claims import case, claim, exact
 from tests.factories import WALMART, fact
 
@@ -94,20 +95,21 @@ SAID_OF_THE_SEED = {
         '$3.761 billion computed against "just under $4 billion" as printed.'
     ),
     "amazon-first-ahead-in-annual-revenue": (
-        "Amazon's annual revenue exceeds Walmart's for the first time: that holds, by $3.761 billion "
+        "Amazon\u2019s annual revenue exceeds Walmart\u2019s for the first time: that holds, by $3.761 billion "
         "(the annual figures of both go back to FY2007/FY2008)."
     ),
     "aws-larger-share-of-profit": (
-        "AWS has a larger share of Amazon's operating profit than of its sales: that holds, by 39.07 percentage points."
+        "AWS has a larger share of Amazon\u2019s operating profit than of its sales: that holds, "
+        "by 39.07 percentage points."
     ),
     "walmart-digital-streak": (
-        "Walmart's digital sales have grown at double-digit rates for fifteen quarters in a row: that cannot be "
+        "Walmart\u2019s digital sales have grown at double-digit rates for fifteen quarters in a row: that cannot be "
         'checked, between 6 and 15 quarters computed against "15 consecutive quarters" as printed '
         "(not known: FY2025-Q2; FY2023-Q1 falls short)."
     ),
     "walmart-worth-a-trillion": (
-        "Walmart's market value has passed one trillion dollars: that cannot be checked, "
-        "no other source has a fact on market-capitalization of walmart."
+        "Walmart\u2019s market value has passed one trillion dollars: that cannot be checked, "
+        "no other source has a fact on market capitalization of Walmart."
     ),
 }
 
@@ -157,7 +159,7 @@ def imbalance(figure: Fact, difference: Quantity) -> Imbalance:
             spread(None, "-5e6", "-4e6"),
             "with $40 million (FY2025-Q1 aws, as-reported, filing) the whole is between $4 million and $5 million less "
             "than its parts",
-            id="a segment's quarter",
+            id="a segment\u2019s quarter",
         ),
         pytest.param(
             fact("more than $100 million", source="filing"),

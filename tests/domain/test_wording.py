@@ -15,7 +15,7 @@ from app.domain.hedge import HEDGES_READ
 from app.domain.material import Material
 from app.domain.quantity import Hedge, Quantity, Unit
 from app.domain.question import Question, TooFewFactsError
-from app.domain.wording import amount, number, sentence
+from app.domain.wording import amount, number, sentence, share
 from tests.factories import (
     AMAZON,
     COSTCO,
@@ -42,6 +42,8 @@ EVERYONE = (AMAZON, WALMART, TARGET, COSTCO, LOWES, STAPLES)
 GROWTH = metric(slug="growth", name="Growth", unit="fraction", kind="ratio")
 MULTIPLE = metric(slug="revenue-multiple", name="Revenue multiple", unit="multiple", kind="ratio")
 AI_SPENDING = metric(slug="ai-spending", name="AI spending", direction="neither")
+NET_SALES = metric(slug="net-sales", name="Net sales")
+LOSSES = metric(slug="losses", name="Losses", direction="lower")
 DEBT = metric(slug="debt", name="Debt", direction="lower")
 
 
@@ -69,7 +71,7 @@ def said(*facts: Fact, **asked: Any) -> str:  # noqa: ANN401  any field of a que
         ("up to 20%", "fraction", "at most 20%"),
         ("just under $4 billion", "USD", "just under $4 billion"),
         ("nearly 20%", "fraction", "nearly 20%"),
-        ("nearly -$5 billion", "USD", "nearly -$5 billion"),
+        ("nearly -$5 billion", "USD", "nearly \u2212$5 billion"),
         ("between 200 million and 1 billion", "count", "between 200 million and 1 billion"),
         ("2 to 3 quarters", "quarters", "between 2 and 3 quarters"),
         ("roughly 3 to 4 billion dollars", "USD", "between $2.5 billion and $4.5 billion"),
@@ -79,8 +81,8 @@ def said(*facts: Fact, **asked: Any) -> str:  # noqa: ANN401  any field of a que
         ("double-digit growth", "fraction", "between 10% and 100%"),
         ("more than doubling", "multiple", "more than 2 times"),
         ("more than one-third", "fraction", "more than 33.33%"),
-        ("-$4.6 billion", "USD", "-$4.6 billion"),
-        ("minus 5%", "fraction", "-5%"),
+        ("-$4.6 billion", "USD", "\u2212$4.6 billion"),
+        ("minus 5%", "fraction", "\u22125%"),
     ],
     ids=str,
 )
@@ -108,7 +110,7 @@ def test_every_hedge_that_is_read_is_said() -> None:
     [
         pytest.param("2e9", "2e9", "about $2 billion", id="one number"),
         pytest.param("2.00001e9", "2.00002e9", "about $2 billion", id="alike as shown"),
-        pytest.param("-3e9", "-2e9", "between -$3 billion and -$2 billion", id="negative"),
+        pytest.param("-3e9", "-2e9", "between \u2212$3 billion and \u2212$2 billion", id="negative"),
         pytest.param(None, None, "an unknown amount", id="nothing"),
     ],
 )
@@ -133,11 +135,11 @@ def test_a_range_of_the_editors_own_is_said_without_a_hedge(low: str | None, hig
         ("999999", "count", "999,999"),
         ("1234567", "count", "1.235 million"),
         ("1", "quarters", "1 quarter"),
-        ("-2", "quarters", "-2 quarters"),
+        ("-2", "quarters", "\u22122 quarters"),
         ("0", "quarters", "0 quarters"),
         ("2.5", "multiple", "2.5 times"),
         ("112.377723321", "index", "112.4"),
-        ("-1234567", "index", "-1,235,000"),
+        ("-1234567", "index", "\u22121,235,000"),
         ("0.333333333333", "fraction", "33.33%"),
         ("0.00518788558609", "fraction", "0.5188%"),
         ("1e-9", "fraction", "0.0000001%"),
@@ -147,13 +149,30 @@ def test_a_number_is_rounded_before_it_is_scaled(value: str, unit: Unit, text: s
     assert number(Decimal(value), unit) == text
 
 
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("37.62%", "37.6%"),
+        ("9.57%", "9.6%"),
+        ("0.828%", "0.8%"),
+        ("0.00505%", "under 0.1%"),
+        ("about 25%", "about 25%"),
+        ("nearly 20%", "nearly 20%"),
+        ("0%", "0%"),
+        ("between 17.55% and 20%", "between 17.6% and 20%"),
+    ],
+)
+def test_a_share_has_at_most_one_decimal_place(printed: str, text: str) -> None:
+    assert share(read_figure(printed, unit="fraction")) == text
+
+
 # Verdicts
 
 
 def test_the_articles_verdict_reads_as_the_design_has_it() -> None:
     assert said(amazon_revenue(), walmart_revenue()) == (
-        "Amazon's revenue of about $716.9 billion (FY2025) leads Walmart's $713.2 billion (FY2026) "
-        "by $3.7 billion, or 0.52%."
+        "Amazon\u2019s revenue of about $716.9 billion (FY2025) leads Walmart\u2019s $713.2 billion (FY2026) "
+        "by about $3.7 billion, or 0.52%."
     )
 
 
@@ -189,7 +208,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
     "a lead over a loss": (
         two("$5 billion", "-$2 billion"),
         {},
-        f"{AMAZONS} leads Walmart's -$2 billion (FY2026) by $7 billion.",
+        f"{AMAZONS} leads Walmart's \u2212$2 billion (FY2026) by $7 billion.",
     ),
     "percentage points": (
         two("27%", "24.5%", GROWTH),
@@ -228,6 +247,29 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         two("$5 billion", "$4.0 billion", DEBT),
         {"metric": DEBT},
         "Walmart's debt of $4 billion (FY2026) is lower than Amazon's $5 billion (FY2025) by $1 billion, or 20%.",
+    ),
+    "a plural leads": (
+        two("$5 billion", "$4.0 billion", NET_SALES),
+        {"metric": NET_SALES},
+        "Amazon's net sales of $5 billion (FY2025) lead Walmart's $4 billion (FY2026) by $1 billion, or 25%.",
+    ),
+    "a plural is level": (
+        two("$5 billion", "$5 billion", NET_SALES),
+        {"metric": NET_SALES},
+        "Amazon's net sales of $5 billion (FY2025) are level with Walmart's $5 billion (FY2026).",
+    ),
+    "a plural of which lower is better, undecided": (
+        two("$4.9 billion", "$5 billion", LOSSES),
+        {"metric": LOSSES},
+        (
+            "Amazon's losses of $4.9 billion (FY2025) are probably lower than Walmart's $5 billion (FY2026), "
+            "but the ranges do not decide it."
+        ),
+    ),
+    "a number of something": (
+        two("4,600", "4,000", replace(STORES, direction="neither")),
+        {"metric": replace(STORES, direction="neither")},
+        "Amazon's number of stores of 4,600 (FY2025) exceeds Walmart's 4,000 (FY2026) by 600, or 15%.",
     ),
     "undecided": (
         two("$5 billion", "$4.9 billion"),
@@ -306,7 +348,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         {"companies": (TARGET, AMAZON, LOWES, WALMART)},
         (
             "Amazon's revenue of about $716.9 billion (FY2025) leads Walmart's $713.2 billion (FY2026) "
-            "by $3.7 billion, or 0.52%. There is no such figure for Target and Lowe's."
+            "by about $3.7 billion, or 0.52%. There is no such figure for Target and Lowe's."
         ),
     ),
     "names that end in s": (
@@ -351,7 +393,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         {},
         (
             "Amazon's revenue of about $716.9 billion (FY2025) and Walmart's $190 billion (FY2026-Q4, plan) "
-            "cannot be compared: they differ in nature (amazon: actual, walmart: plan); "
+            "cannot be compared: they differ in nature (Amazon: actual, Walmart: plan); "
             "their periods differ in length (92 to 365 days long)."
         ),
     ),
@@ -360,7 +402,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
         {"companies": (AMAZON, WALMART, TARGET, COSTCO)},
         (
             f"{AMAZONS}, Walmart's $2 billion (FY2026) and Target's $1 billion (FY2025, forecast) cannot be compared: "
-            "they differ in nature (amazon: actual, walmart: actual, target: forecast). "
+            "they differ in nature (Amazon: actual, Walmart: actual, Target: forecast). "
             "There is no such figure for Costco."
         ),
     ),
@@ -369,7 +411,7 @@ VERDICTS: dict[str, tuple[list[Fact], dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(("facts", "asked", "text"), VERDICTS.values(), ids=VERDICTS)
 def test_a_verdict_reads_well(facts: list[Fact], asked: dict[str, Any], text: str) -> None:
-    assert said(*facts, **asked) == text
+    assert said(*facts, **asked) == text.replace("'", "\u2019")
 
 
 # What no sentence says
@@ -426,7 +468,7 @@ def test_every_line_of_business_is_said_in_words(line: Line) -> None:
 
     text = said(*facts, line=line, segments=segments)
 
-    assert text.startswith(f"In {line.replace('-', ' ')}, Amazon's revenue")
+    assert text.startswith(f"In {line.replace('-', ' ')}, Amazon\u2019s revenue")
 
 
 def test_there_is_no_sentence_about_one_company() -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.api.pages.code import element
 from app.api.pages.selection import select
 from app.domain.catalogue import Company, Fact
-from app.domain.wording import noun_of, possessive
+from app.domain.naming import noun_of, possessive
 from app.store.facts import find_facts_of_sources
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import (

@@ -1,7 +1,7 @@
 """Reading what an embed is asked for: as strictly as the API reads the same parameters."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from app.api.pages.selection import COMPONENTS, Component, Selection, Theme
 from app.api.queries import QueryReader
 from app.domain.errors import UnknownNameError
+
+Place = Literal["1", "2", "3", "4", "5"]
+"""Which of the colours is a company's; no request for an answer takes it, so it is read here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,10 @@ async def read_embed(name: str, request: Request) -> AskedEmbed:
 def _reader(component: Component) -> QueryReader[BaseModel]:
     """Make what reads the attributes of a component; each may be any text, but one that stands in the path must be."""
     fields: dict[str, Any] = {
-        f"attribute_{name}": (str, Field(alias=name) if name == component.named else Field(default="", alias=name))
+        f"attribute_{name}": (
+            Place if name == "place" else str,
+            Field(alias=name) if name == component.named else Field(default="", alias=name),
+        )
         for name in component.attributes
     }
     model: type[BaseModel] = create_model(

@@ -100,8 +100,8 @@ class Selection:
 
     def chart(self, kind: Literal["svg", "png"], **look: str | int) -> str:
         """Return path and query of a picture, which there is only where the component `has_chart`."""
-        named = self.component.named
-        asked: Query = {named: self.attributes[named]} if named else {}
+        kept = (self.component.named, *self.component.look)
+        asked: Query = {name: value for name, value in self.attributes.items() if name in kept}
         asked |= self.query | {name: str(value) for name, value in look.items()}
         return address(f"/v1/charts/{self.component.name}.{kind}", asked.items())
 

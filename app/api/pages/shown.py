@@ -12,14 +12,16 @@ from app.api.pages.asking import ask
 from app.api.pages.code import Block, code_for, element
 from app.api.pages.selection import Selection, Theme, address
 
-Room = Literal["wide", "half", "narrow"]
-"""How much room a page has for a picture."""
+Room = Literal["wide", "half"]
+"""How much of a wide page a picture has."""
 
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
 """Pixels of the picture that is shown beside a link."""
 
-PICTURE_WIDTHS: dict[Room, int] = {"wide": 960, "half": 540, "narrow": 340}
-"""Pixels of the pictures that stand on a page where no script runs; letters stay as large as they are."""
+PICTURE_WIDTHS: dict[Room, int] = {"wide": 960, "half": 480}
+"""Pixels of the pictures that stand on a wide page where no script runs."""
+NARROWER = (("27rem", 320), ("36rem", 420), ("48rem", 560), ("62rem", 740))
+"""Likewise on pages of at most some width: as wide as the column allows, since letters shrink with a picture."""
 
 RESULTS = {
     "consistent": ("holds", "hold"),
@@ -70,9 +72,14 @@ class Shown:
         """How wide and how high the card is, in pixels."""
         return CARD_WIDTH, CARD_HEIGHT
 
-    def picture(self, theme: Theme, room: Room) -> str:
+    def picture(self, theme: Theme, width: int) -> str:
         """Return the path of a picture of it for a page; only where there is a chart."""
-        return self.selection.chart("svg", theme=theme, width=PICTURE_WIDTHS[room])
+        return self.selection.chart("svg", theme=theme, width=width)
+
+    @property
+    def widths(self) -> tuple[dict[Room, int], tuple[tuple[str, int], ...]]:
+        """How wide a picture is on a wide page, by its room, and on narrower ones."""
+        return PICTURE_WIDTHS, NARROWER
 
     @property
     def page(self) -> str:

@@ -84,7 +84,8 @@ class ReasonResponse(Response):
             "unit-differs, scope-differs, nature-differs, length-differs: no verdict is given. Cautions: "
             "period-ends-differ, period-inferred, period-unspecified, basis-differs (first reported and restated), "
             "definition-differs (net sales and revenues, or each company's own segments), initiative-differs, "
-            "attributed, sources-conflict, nothing-taken-out, zero-in-range (no ratio)."
+            "attributed, sources-conflict, nothing-taken-out; zero-in-range (the runner-up may be zero) and "
+            "not-positive (one of the first two is not certainly above zero): no ratio and no lead."
         ),
     ]
     detail: Annotated[str, described("What differs, by how much or between whom.")]
@@ -109,8 +110,10 @@ class ComparisonResponse(AskedResponse):
     missing: list[MissingResponse]
     leader: Annotated[LeaderResponse | None, described("Null where the facts are incomparable.")]
     gap: Annotated[ComputedResponse | None, described("Rank 1 minus rank 2.")]
-    ratio: Annotated[ComputedResponse | None, described("Rank 1 over rank 2.")]
-    lead: Annotated[ComputedResponse | None, described("The gap over rank 2.")]
+    ratio: Annotated[
+        ComputedResponse | None, described("Rank 1 over rank 2; null unless both are certainly above zero.")
+    ]
+    lead: Annotated[ComputedResponse | None, described("The gap over rank 2; null where the ratio is.")]
     comparability: ComparabilityResponse
     sentence: str
     names: Names

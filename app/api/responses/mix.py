@@ -43,7 +43,8 @@ class PartResponse(Response):
 class LeftOutResponse(Response):
     """A segment that is not subtracted from the total, and why."""
 
-    segment: str
+    segment: Annotated[str, described("Slug.")]
+    name: Annotated[str, described("Of the segment.")]
     code: LeftOutCode
     detail: str
 

@@ -21,7 +21,7 @@ from app.charts.comparison import comparison_chart
 from app.charts.mix import mix_chart
 from app.charts.series import series_chart
 from app.charts.sheet import Spec
-from app.charts.theme import Look
+from app.charts.theme import PLACES, Look
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import get_company
 
@@ -50,11 +50,19 @@ class OfCompanyQuery(MixQuery):
     company: Annotated[str, Field(max_length=LONGEST_NAME, description="Slug, ticker or CIK.")]
 
 
-class MixChartQuery(LookQuery, OfCompanyQuery):
+class PlacedQuery(OfCompanyQuery):
+    """A mix, and the place of its company among those that are shown together."""
+
+    place: Annotated[
+        int, Field(ge=1, le=PLACES, description="Which of the colours is the company's: of several, the first has 1.")
+    ] = 1
+
+
+class MixChartQuery(LookQuery, PlacedQuery):
     """A mix, and how its picture is wanted."""
 
 
-class MixPngQuery(ScaledLookQuery, OfCompanyQuery):
+class MixPngQuery(ScaledLookQuery, PlacedQuery):
     """A mix, and how its picture of pixels is wanted."""
 
 
@@ -113,7 +121,8 @@ async def draw_mix_svg(request: Request, response: Response, query: Asked[MixCha
     """Draw a mix as SVG: a bar for each part of a total, the greatest first.
 
     The parameters are those of `/v1/companies/{company}/mix`, with `company`, and the numbers its: each mark has them
-    in full in its `aria-label`. What is implied by a share, or left, is outlined and not filled.
+    in full in its `aria-label`. What is implied by a share, or left, is outlined and not filled; what is known to an
+    order of magnitude only has no bar. `place` chooses the colour, so that a company has the same in every picture.
     """
     spec = _mix(hold(request, response, query), query, query.look())
     return as_svg(request, response, spec)
@@ -142,7 +151,7 @@ def _series(snapshot: Snapshot, query: SeriesQuery, look: Look) -> Spec:
     return series_chart(history, sources, snapshot.revision, look)
 
 
-def _mix(snapshot: Snapshot, query: OfCompanyQuery, look: Look) -> Spec:
+def _mix(snapshot: Snapshot, query: PlacedQuery, look: Look) -> Spec:
     company = resolve(snapshot, "company", query.company, get_company)
     found, sources = answer_mix(snapshot, company, query)
-    return mix_chart(found, sources, snapshot.revision, look)
+    return mix_chart(found, sources, snapshot.revision, look, query.place)
