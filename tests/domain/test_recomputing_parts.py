@@ -31,7 +31,12 @@ def test_a_multiple_is_the_last_period_over_the_first_with_the_basis_of_each() -
     ("first", "asked", "reason"),
     [
         pytest.param([], TWO_YEARS, "a fact on revenue of Amazon, for FY2015", id="the first is not known"),
-        pytest.param([exact(0, "FY2015")], TWO_YEARS, "revenue of FY2015 is not certainly above zero", id="the first may be nothing"),
+        pytest.param(
+            [exact(0, "FY2015")],
+            TWO_YEARS,
+            "revenue of FY2015 is not certainly above zero",
+            id="the first may be nothing",
+        ),
         pytest.param([exact(100, "FY2015")], period("FY2025"), "the claim names no two periods", id="one period"),
         pytest.param([exact(100, "FY2015")], None, "the claim names no two periods", id="no period"),
     ],
