@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from app.domain.catalogue import Approach, Company, Initiative, InitiativeKind, Statement, Topic
+from app.domain.naming import typeset
 
 _DOING = {"build": "builds", "invest": "invests", "partner": "partners", "apply": "applies what others build"}
 
@@ -97,7 +98,7 @@ def strategies(
         approaches=approaches,
         initiatives=tuple(row for row in rows if any(cell.matched for cell in row.cells)),
         stances=tuple(row for row in stances if any(cell.matched for cell in row.cells)),
-        sentence=" ".join(_sentence(company, cell) for company, cell in zip(companies, approaches, strict=True)),
+        sentence=typeset(" ".join(map(_sentence, companies, approaches))),
     )
 
 

@@ -127,7 +127,7 @@ def test_without_cloud_walmart_leads(client: TestClient) -> None:
     assert answer["gap"]["derivation"]["formula"] == "a - (b - c)"
     assert answer["entries"][1]["quantity"]["value"] == 588199000000
     assert answer["entries"][1]["fact"]["value"] == 716924000000
-    assert {"code": "nothing-taken-out", "detail": "walmart"} in answer["comparability"]["reasons"]
+    assert {"code": "nothing-taken-out", "detail": "Walmart"} in answer["comparability"]["reasons"]
     assert answer["sentence"].startswith(
         "Without cloud, Walmart\u2019s revenue of $713.2 billion (FY2026) leads Amazon\u2019s"
     )
