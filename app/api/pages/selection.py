@@ -98,7 +98,7 @@ class Selection:
         """Path and query of the page for a frame."""
         return address(f"/embed/{self.component.name}", self.attributes.items())
 
-    def chart(self, kind: Literal["svg", "png"], **look: str | int) -> str:
+    def chart(self, kind: Literal["svg", "png", "vl.json"], **look: str | int) -> str:
         """Return path and query of a picture, which there is only where the component `has_chart`."""
         named = self.component.named
         asked: Query = {named: self.attributes[named]} if named else {}
