@@ -40,26 +40,26 @@ _QUESTION = ("companies", "metric", "segment", "line", "without", "source", "as_
 COMPONENTS = {
     each.name: each
     for each in (
-        Component("compare", "/v1/compare", (*_QUESTION, "period", "tolerance"), 560, has_chart=True),
+        Component("compare", "/v1/compare", (*_QUESTION, "period", "tolerance"), 500, has_chart=True),
         Component(
             "series",
             "/v1/series",
             (*_QUESTION, "frequency", "from", "to", "transform", "over", "base", "share_of"),
-            620,
+            710,
             has_chart=True,
         ),
         Component(
             "mix",
             "/v1/companies/{}/mix",
             ("company", "metric", "period", "breakdown", "source", "as_of", "revision", "place"),
-            640,
+            820,
             named="company",
             look=("place",),
             has_chart=True,
         ),
-        Component("strategies", "/v1/compare/strategies", ("companies", "revision"), 900),
+        Component("strategies", "/v1/compare/strategies", ("companies", "revision"), 2200),
         Component("checks", "/v1/checks", (*_LISTED, "limit", "revision"), 800, lists=_LISTED),
-        Component("fact", "/v1/facts/{}", ("fact", "revision"), 250, named="fact"),
+        Component("fact", "/v1/facts/{}", ("fact", "revision"), 220, named="fact"),
     )
 }
 
