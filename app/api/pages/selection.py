@@ -16,7 +16,7 @@ class Component:
 
     `named` is the attribute that stands in the path, `look` those that no request takes, `lists` those that it takes
     repeated: in the attribute, commas stand between the values. `height` is that of a frame, in pixels, until the page
-    in it says how high it is.
+    in it says how high it is: about what it comes to in one of the usual width.
     """
 
     name: str
@@ -40,25 +40,25 @@ _QUESTION = ("companies", "metric", "segment", "line", "without", "source", "as_
 COMPONENTS = {
     each.name: each
     for each in (
-        Component("compare", "/v1/compare", (*_QUESTION, "period", "tolerance"), 500, has_chart=True),
+        Component("compare", "/v1/compare", (*_QUESTION, "period", "tolerance"), 560, has_chart=True),
         Component(
             "series",
             "/v1/series",
             (*_QUESTION, "frequency", "from", "to", "transform", "over", "base", "share_of"),
-            710,
+            720,
             has_chart=True,
         ),
         Component(
             "mix",
             "/v1/companies/{}/mix",
             ("company", "metric", "period", "breakdown", "source", "as_of", "revision", "place"),
-            820,
+            830,
             named="company",
             look=("place",),
             has_chart=True,
         ),
-        Component("strategies", "/v1/compare/strategies", ("companies", "revision"), 2200),
-        Component("checks", "/v1/checks", (*_LISTED, "limit", "revision"), 800, lists=_LISTED),
+        Component("strategies", "/v1/compare/strategies", ("companies", "revision"), 2090),
+        Component("checks", "/v1/checks", (*_LISTED, "limit", "revision"), 600, lists=_LISTED),
         Component("fact", "/v1/facts/{}", ("fact", "revision"), 220, named="fact"),
     )
 }
