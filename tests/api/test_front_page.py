@@ -72,12 +72,14 @@ def test_the_headline_is_the_verdict(client: TestClient, page: Page) -> None:
     assert page.one("title").text == f"{in_print(verdict)} · Retail Rivalry"
     assert page.one("h1").text == in_print(verdict).replace(" (FY2025)", "").replace(" (FY2026)", "")
     standfirst = page.one("p", **{"class": "standfirst"}).text
-    assert "Amazon’s FY2025 (to 31 December 2025) and Walmart’s FY2026 (to 31 January 2026)." in standfirst
+    assert "Amazon\u2019s FY2025 (to 31 December 2025) and Walmart\u2019s FY2026 (to 31 January 2026)." in standfirst
 
 
 def test_a_page_is_set_with_the_marks_of_print(page: Page) -> None:
-    assert "’" in page.one("h1").text
-    assert [each.text for each in page.all("li") + page.all("p") + page.all("h2") if re.search("['\"]", each.text)] == []
+    assert "\u2019" in page.one("h1").text
+    assert [
+        each.text for each in page.all("li") + page.all("p") + page.all("h2") if re.search("['\"]", each.text)
+    ] == []
 
 
 def test_every_section_has_its_component(page: Page) -> None:

@@ -1,7 +1,7 @@
 """The list of sources for people: all of them, what is not known said so, and links to the web only."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
@@ -39,7 +39,7 @@ def test_the_articles_that_say_most_stand_first_and_filings_by_company_from_the_
     assert titles[:2] == ["[Amazon edges past Walmart in annual revenue]", "[Amazon, Walmart and AI: a commentary]"]
     assert (amazon, walmart) == ("Amazon.com, Inc.", "Walmart Inc.")
     filed = [each.text for each in page.all("span") if "10-K" in each.text and "undated" not in each.text]
-    days = [datetime.strptime(each.rpartition(", ")[2], "%d %B %Y").date() for each in filed]
+    days = [datetime.strptime(each.rpartition(", ")[2], "%d %B %Y").replace(tzinfo=UTC) for each in filed]
     of_amazon = sum(amazon in each for each in filed)
     assert days == sorted(days[:of_amazon], reverse=True) + sorted(days[of_amazon:], reverse=True)
 

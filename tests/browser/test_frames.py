@@ -4,11 +4,12 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.components import EMBEDS
+from tests.browser.components import EACH, EMBEDS, in_state
 from tests.browser.conftest import NewPage
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.test_pages import opened
 from tests.browser.watching import Watch
+from tests.test_readme import README
 
 MOST_SHEETS = 8
 HIGHER = "before => document.querySelector('iframe').clientHeight > before"
@@ -64,7 +65,9 @@ def test_without_scripts_no_picture_repeats_its_heading_and_nothing_is_said_of_h
 
     page.goto(ours)
 
-    shown = [heading.inner_text() for heading in page.locator("h2").all() if (heading.bounding_box() or {})["width"] > 1]
+    shown = [
+        heading.inner_text() for heading in page.locator("h2").all() if (heading.bounding_box() or {})["width"] > 1
+    ]
     assert not [each for each in shown if each.startswith("By revenue")]
     assert "hover" not in page.locator("main").inner_text()
 
@@ -73,3 +76,17 @@ def test_with_scripts_it_is_said_how_a_number_tells_more(page: Page, ours: str) 
     opened(page, ours)
 
     expect(page.locator(".how")).to_be_visible()
+
+
+def test_what_the_readme_says_lets_components_and_frames_past_a_policy(
+    page: Page, elsewhere: Elsewhere, ours: str
+) -> None:
+    allowed = next(line for line in README.splitlines() if line.startswith("script-src http"))
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; {allowed.replace('http://127.0.0.1:8000', ours)} data:"
+    frame = f'<iframe src="{ours}{EMBEDS["fact"]}" title="A number"></iframe><script src="{ours}/embed.js"></script>'
+    head = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+    page.goto(elsewhere.write(f"{EACH['compare']}{frame}", head=head))
+
+    in_state(page, "compare", "loaded")
+    expect(page.frame_locator("iframe").locator("main")).to_be_visible()
