@@ -70,7 +70,9 @@ def test_the_headline_is_the_verdict(client: TestClient, page: Page) -> None:
     verdict = ask(client, f"/v1/compare?{PAIR}&metric=revenue")["sentence"]
 
     assert page.one("title").text == f"{in_print(verdict)} · Retail Rivalry"
-    assert page.one("h1").text == in_print(verdict).replace(" (FY2025)", "").replace(" (FY2026)", "")
+    assert page.one("h1").text.replace("\u00a0", " ") == in_print(verdict).replace(" (FY2025)", "").replace(
+        " (FY2026)", ""
+    )
     standfirst = page.one("p", **{"class": "standfirst"}).text
     assert "Amazon\u2019s FY2025 (to 31 December 2025) and Walmart\u2019s FY2026 (to 31 January 2026)." in standfirst
 

@@ -17,13 +17,13 @@ from app.api.pages.selection import Selection, Theme, address
 from app.charts.theme import NARROWEST
 from app.domain.wording import listed, possessive
 
-Room = Literal["wide", "half", "narrow"]
+Room = Literal["wide", "middle", "half", "narrow"]
 """How much room a page has for a picture."""
 
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
 """Pixels of the picture that is shown beside a link."""
 
-PICTURE_WIDTHS: dict[Room, int] = {"wide": 960, "half": 540, "narrow": 340}
+PICTURE_WIDTHS: dict[Room, int] = {"wide": 960, "middle": 740, "half": 540, "narrow": 340}
 """Pixels of the pictures that stand on a page where no script runs; letters stay as large as they are."""
 
 RESULTS = {
@@ -68,14 +68,15 @@ class Shown:
 
     @property
     def headline(self) -> str:
-        """The title without the periods of its figures, which `periods` says."""
+        """The title without the periods of its figures, which `periods` says; amounts stand on one line each."""
         labels = {each["fact"]["period"]["label"] for each in self._figures}
-        return re.sub(r" \(([^()]+)\)", lambda found: "" if found[1] in labels else found[0], self.title)
+        left_out = re.sub(r" \(([^()]+)\)", lambda found: "" if found[1] in labels else found[0], self.title)
+        return re.sub(r"(?<=\d) (?=[mbt]r?illion)", "\u00a0", left_out)
 
     @property
     def periods(self) -> str:
         """Say whose figures are of which period, for a comparison; empty where nothing is left out of the headline."""
-        if self.headline == self.title:
+        if not any(f"({each['fact']['period']['label']})" in self.title for each in self._figures):
             return ""
         names = self.answer["names"]
         said = [f"{possessive(names[each['company']])} {_ending(each['fact']['period'])}" for each in self._figures]
