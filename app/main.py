@@ -17,6 +17,7 @@ from app.api.middleware.head import HeadAsGet
 from app.api.middleware.security import SecurityHeaders
 from app.api.openapi import install_openapi
 from app.api.origin import Outside
+from app.api.pages.refusing import refuse_reader
 from app.api.problems import install_problems
 from app.api.routers import (
     assets,
@@ -116,7 +117,7 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     api.mount("/assets/swagger", StaticFiles(packages=[("fastapi_offline", "static")]))
     api.mount("/assets", StaticFiles(directory=WEB / "assets"))
 
-    install_problems(api)
+    install_problems(api, page=refuse_reader)
     install_openapi(api)
 
     # The last one added is the outermost.

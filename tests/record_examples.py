@@ -27,7 +27,7 @@ ARTICLE = "source=amazon-edges-past-walmart"
 
 REQUESTS: dict[str, list[str]] = {
     "compare": [
-        f"/v1/compare?{PAIR}&metric=revenue&{ARTICLE}",
+        f"/v1/compare?{PAIR}&metric=revenue",
         f"/v1/compare?{PAIR}&metric=order-value-lift",
         "/v1/compare?companies=amazon,walmrt&metric=revenue",
     ],

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,15 +126,16 @@ def render(error: ProblemError) -> Response:
     return Response(body, code.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def install_problems(app: FastAPI) -> None:
-    """Let every error that the app can raise be answered as a problem."""
+def install_problems(app: FastAPI, *, page: Callable[[Request, ProblemError], Awaitable[Response | None]]) -> None:
+    """Let every error that the app can raise be answered as a problem, or by the `page` that there is for who asks."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        problem = problem_of(request, error)
+        return await page(request, problem) or render(problem)
+
     for kind in (ProblemError, RivalryError, HTTPException, RequestValidationError):
-        app.add_exception_handler(kind, _answer)
+        app.add_exception_handler(kind, answer)
     app.add_middleware(AnswerFaults, answer=_answer_fault)
-
-
-async def _answer(request: Request, error: Exception) -> Response:
-    return render(problem_of(request, error))
 
 
 async def _answer_fault(_: Request, error: Exception) -> Response:

@@ -6,5 +6,11 @@
     if (origin !== home || data?.type !== "rivalry-resize" || !(data.height > 0 && data.height < 2e4)) return;
     for (const frame of frames()) if (frame.contentWindow === source) frame.style.height = `${Math.ceil(data.height)}px`;
   });
-  for (const frame of frames()) frame.contentWindow?.postMessage({ type: "rivalry-measure" }, "*");
+  // Asked for a screen before it is seen, a frame has its height by then, and nothing jumps under the reader.
+  const load = ({ isIntersecting, target }) => isIntersecting && (target.loading = "eager");
+  const near = new IntersectionObserver((found) => found.forEach(load), { rootMargin: "100%" });
+  for (const frame of frames()) {
+    frame.contentWindow?.postMessage({ type: "rivalry-measure" }, "*");
+    near.observe(frame);
+  }
 })();

@@ -82,7 +82,7 @@ def test_the_components_are_small(client: TestClient, version: str, encoding: st
 def test_what_resizes_frames_is_tiny_and_believes_only_our_frames(client: TestClient) -> None:
     script = client.get("/embed.js").text
 
-    assert len(script.encode()) < 1000
+    assert len(script.encode()) < 1100
     assert "origin !== home" in script
     assert "frame.contentWindow === source" in script
 

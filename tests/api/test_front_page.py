@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from app.api.pages.printing import in_print
 from app.domain.catalogue import Catalogue
 from app.main import create_app
 from app.packs.reader import read_packs
@@ -68,8 +69,19 @@ def tags(page: Page) -> list[str]:
 def test_the_headline_is_the_verdict(client: TestClient, page: Page) -> None:
     verdict = ask(client, f"/v1/compare?{PAIR}&metric=revenue")["sentence"]
 
-    assert page.one("h1").text == verdict
-    assert page.one("title").text == f"{verdict} · Retail Rivalry"
+    assert page.one("title").text == f"{in_print(verdict)} · Retail Rivalry"
+    assert page.one("h1").text.replace("\u00a0", " ") == in_print(verdict).replace(" (FY2025)", "").replace(
+        " (FY2026)", ""
+    )
+    standfirst = page.one("p", **{"class": "standfirst"}).text
+    assert "Amazon\u2019s FY2025 (to 31 December 2025) and Walmart\u2019s FY2026 (to 31 January 2026)." in standfirst
+
+
+def test_a_page_is_set_with_the_marks_of_print(page: Page) -> None:
+    assert "\u2019" in page.one("h1").text
+    assert [
+        each.text for each in page.all("li") + page.all("p") + page.all("h2") if re.search("['\"]", each.text)
+    ] == []
 
 
 def test_every_section_has_its_component(page: Page) -> None:
@@ -81,8 +93,8 @@ def test_every_section_has_its_component(page: Page) -> None:
 def test_headings_say_what_was_found(client: TestClient, page: Page) -> None:
     said = [each.text for each in page.all("h2")]
 
-    assert ask(client, f"/v1/series?{PAIR}&metric=revenue")["sentence"] in said
-    assert ask(client, f"/v1/compare/strategies?{PAIR}")["sentence"] in said
+    assert in_print(ask(client, f"/v1/series?{PAIR}&metric=revenue")["sentence"]) in said
+    assert in_print(ask(client, f"/v1/compare/strategies?{PAIR}")["sentence"]) in said
     assert "22 claims recomputed: 20 hold, 2 cannot be checked." in said
 
 
@@ -119,6 +131,16 @@ def test_where_no_script_runs_a_picture_or_words_stand_for_each_component(page: 
     assert "that holds" in every[5].text
 
 
+def test_each_claim_that_is_written_names_the_article_that_makes_it(client: TestClient, page: Page) -> None:
+    claims = ask(client, "/v1/checks?limit=25")
+    titles = {each["slug"]: f"[{each['title']}]" for each in claims["sources"]}
+
+    written = [each for each in page.all("li") if "section" in each.within and "noscript" in each.within]
+
+    for claim in claims["items"]:
+        assert f"{in_print(claim['sentence'])} {in_print(titles[claim['source']])}" in [each.text for each in written]
+
+
 def test_the_page_runs_files_of_ours_only(client: TestClient, page: Page) -> None:
     policy = policy_of(client.get("/").headers["content-security-policy"])
 
@@ -148,7 +170,8 @@ def test_little_is_asked_for(page: Page) -> None:
 
 
 def test_a_link_to_the_page_shows_its_verdict_and_picture(page: Page) -> None:
-    assert page.meta("og:title") == page.one("h1").text == page.meta("og:image:alt")
+    assert f"{page.meta('og:title')} · Retail Rivalry" == page.one("title").text
+    assert page.meta("og:title") == page.meta("og:image:alt")
     assert page.meta("twitter:card") == "summary_large_image"
     card = urlsplit(page.meta("og:image") or "")
     assert (card.scheme, card.netloc, card.path) == ("http", "testserver", "/v1/charts/compare.png")
@@ -159,7 +182,7 @@ def test_a_link_to_the_page_shows_its_verdict_and_picture(page: Page) -> None:
 def test_oembed_is_discovered_from_the_page(client: TestClient, page: Page) -> None:
     discovery = page.one("link", type="application/json+oembed").attributes["href"]
 
-    assert ask(client, discovery.removeprefix("http://testserver"))["title"] == page.one("h1").text
+    assert ask(client, discovery.removeprefix("http://testserver"))["title"] == page.meta("og:title")
 
 
 # Code to copy
@@ -264,7 +287,7 @@ def test_nothing_in_the_data_becomes_markup(serve: Serve) -> None:
     response = client.get("/")
 
     assert HOSTILE not in response.text
-    assert escape(HOSTILE).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in response.text
+    assert escape(in_print(HOSTILE)).replace("&quot;", "&#34;") in response.text
     assert Page(response.text).in_place == []
 
 

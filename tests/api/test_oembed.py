@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
+from app.api.pages.printing import in_print
 from app.main import create_app
 from app.settings import Settings
 from tests.api.asking import ask, code_of
@@ -40,7 +41,7 @@ def test_an_embed_is_told_as_a_frame_of_it(client: TestClient, address: str) -> 
 def test_the_front_page_is_told_by_what_it_is_about(client: TestClient, url: str) -> None:
     answer = oembed(client, url)
 
-    assert answer["title"] == ask(client, f"/v1/compare?{PAIR}&metric=revenue")["sentence"]
+    assert answer["title"] == in_print(ask(client, f"/v1/compare?{PAIR}&metric=revenue")["sentence"])
     assert Page(answer["html"]).one("iframe").attributes["src"] == COMPARE
 
 
@@ -67,13 +68,23 @@ def test_a_picture_stands_beside_what_is_drawn_and_is_as_large_as_it_says(client
     assert struct.unpack(">II", picture[16:24]) == (1200, 630)
 
 
+@pytest.mark.parametrize("room", [{"maxwidth": 300}, {"maxwidth": 640, "maxheight": 500}, {"maxheight": 629}])
+def test_a_picture_fits_into_the_room_that_there_is(client: TestClient, room: dict[str, int]) -> None:
+    answer = oembed(client, COMPARE, **room)
+
+    width, height = struct.unpack(">II", client.get(answer["thumbnail_url"]).content[16:24])
+    assert (answer["thumbnail_width"], answer["thumbnail_height"]) == (width, height)
+    assert width == room.get("maxwidth", 1200)
+    assert height <= room.get("maxheight", height)
+
+
 @pytest.mark.parametrize(
     ("url", "more"),
     [
         (OURS + EMBEDS["fact"], {}),
         (OURS + EMBEDS["checks"], {}),
-        (COMPARE, {"maxwidth": 1199}),
-        (COMPARE, {"maxheight": 629}),
+        (COMPARE, {"maxwidth": 199}),
+        (COMPARE, {"maxheight": 150}),
     ],
 )
 def test_there_is_no_picture_of_what_is_not_drawn_or_where_it_has_no_room(

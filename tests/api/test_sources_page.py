@@ -1,6 +1,7 @@
 """The list of sources for people: all of them, what is not known said so, and links to the web only."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
@@ -24,11 +25,23 @@ def test_every_source_is_listed_with_its_facts(client: TestClient, page: Page) -
     every = ask(client, "/v1/sources?limit=1000")["items"]
 
     assert len(page.all("cite")) == len(every)
-    assert [each.text for each in page.all("h2")][:3] == ["News", "Commentary", "Releases of the companies"]
+    assert [each.text for each in page.all("h2")][:3] == ["Articles", "Releases of the companies", "Filings"]
     for each in page.all("a"):
         if each.attributes["href"].startswith("/v1/facts"):
             listed = ask(client, each.attributes["href"])["items"]
             assert each.text.split(" ")[0] == str(len(listed))
+
+
+def test_the_articles_that_say_most_stand_first_and_filings_by_company_from_the_newest(page: Page) -> None:
+    titles = [each.text for each in page.all("cite")]
+    amazon, walmart = [each.text for each in page.all("h3")]
+
+    assert titles[:2] == ["[Amazon edges past Walmart in annual revenue]", "[Amazon, Walmart and AI: a commentary]"]
+    assert (amazon, walmart) == ("Amazon.com, Inc.", "Walmart Inc.")
+    filed = [each.text for each in page.all("span") if "10-K" in each.text and "undated" not in each.text]
+    days = [datetime.strptime(each.rpartition(", ")[2], "%d %B %Y").replace(tzinfo=UTC) for each in filed]
+    of_amazon = sum(amazon in each for each in filed)
+    assert days == sorted(days[:of_amazon], reverse=True) + sorted(days[of_amazon:], reverse=True)
 
 
 def test_a_title_of_ours_is_in_brackets_and_what_is_not_known_is_said(page: Page) -> None:

@@ -1,22 +1,27 @@
-"""Sources as a page lists them: by kind, the newest first."""
+"""Sources as a page lists them: articles first, then what the companies publish themselves, by company."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from fastapi import Request
 
 from app.api.pages.asking import ask
+from app.api.pages.printing import in_print, long_day
 from app.api.pages.selection import address
+from app.api.pages.shown import titled
 from app.api.paging import LARGEST_LIMIT
 from app.domain.catalogue import SourceKind
 
-KINDS: dict[SourceKind, str] = {
-    "news": "News",
-    "commentary": "Commentary",
-    "release": "Releases of the companies",
-    "filing": "Filings",
+KINDS: dict[str, tuple[SourceKind, ...]] = {
+    "Articles": ("news", "commentary"),
+    "Releases of the companies": ("release",),
+    "Filings": ("filing",),
 }
-"""What a list of sources of a kind is called, in the order in which they stand."""
+"""What a list of sources of some kinds is called, in the order in which they stand."""
+BY_COMPANY = ("Filings",)
+"""Lists that are long enough to be parted by who published what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +35,45 @@ class Cited:
     facts: int
 
 
-async def find_cited(request: Request, revision: int) -> dict[str, list[Cited]]:
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """Sources of some kinds, by the heading that each part of them has; one without a heading is all there is."""
+
+    name: str
+    parts: dict[str, list[Cited]]
+
+
+async def find_cited(request: Request, revision: int) -> list[Cabinet]:
     """List the sources of a revision by kind, as many as one answer holds. Raises ProblemError."""
     asked = address("/v1/sources", [("limit", str(LARGEST_LIMIT)), ("revision", str(revision))])
-    every = sorted((await ask(request, asked))["items"], key=lambda each: each["published"] or "", reverse=True)
-    by_kind = {name: [_cited(each) for each in every if each["kind"] == kind] for kind, name in KINDS.items()}
-    return {name: found for name, found in by_kind.items() if found}
+    every = (await ask(request, asked))["items"]
+    cabinets = [
+        Cabinet(name, _parted(name, [each for each in every if each["kind"] in kinds])) for name, kinds in KINDS.items()
+    ]
+    return [each for each in cabinets if each.parts]
+
+
+def _parted(name: str, sources: Sequence[dict[str, Any]]) -> dict[str, list[Cited]]:
+    """Part the sources of a list: the newest first, but of articles those first that most facts come from."""
+    ordered = sorted(sources, key=lambda each: each["published"] or "", reverse=True)
+    if name == "Articles":
+        ordered.sort(key=lambda each: each["facts"], reverse=True)
+    parts: dict[str, list[Cited]] = {}
+    for each in ordered:
+        parts.setdefault((each["publisher"] or "") if name in BY_COMPANY else "", []).append(_cited(each))
+    return dict(sorted(parts.items()))
 
 
 def _cited(source: dict[str, Any]) -> Cited:
     """Cite a source; an address that is none of the web is left out."""
-    about = [source["publisher"] or "publisher not known", source["form"], source["published"] or "undated"]
+    published = source["published"]
+    day = long_day(date.fromisoformat(published)) if published else "undated"
+    about = [source["publisher"] or "publisher not known", source["form"], day]
     url = source["url"] or ""
     return Cited(
         source["slug"],
-        f"[{source['title']}]" if source["title_is_ours"] else source["title"],
+        titled(source),
         url if url.startswith(("https://", "http://")) else None,
-        ", ".join(each for each in about if each),
+        in_print(", ".join(each for each in about if each)),
         source["facts"],
     )

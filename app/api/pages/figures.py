@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.api.pages.code import element
+from app.api.pages.printing import in_print
 from app.api.pages.selection import select
 from app.domain.catalogue import Company, Fact
 from app.domain.naming import noun_of, possessive
@@ -59,7 +60,7 @@ def find_told(snapshot: Snapshot, companies: Sequence[Company]) -> Told | None:
     told = _telling(find_facts_of_sources(snapshot, [source.slug]), slugs)
     figures = [Figure(_of(snapshot, by_slug[fact.company], fact), fact.id, fact.printed) for fact in told]
     title = f"[{source.title}]" if source.title_is_ours else source.title
-    return Told(title, tuple(figures)) if figures else None
+    return Told(in_print(title), tuple(figures)) if figures else None
 
 
 def _telling(facts: Sequence[Fact], companies: Sequence[str]) -> list[Fact]:
@@ -74,7 +75,7 @@ def _telling(facts: Sequence[Fact], companies: Sequence[str]) -> list[Fact]:
 
 def _of(snapshot: Snapshot, company: Company, fact: Fact) -> str:
     """Name what a fact is of: "Amazon's revenue in Amazon advertising"."""
-    return "".join(_parts(snapshot, company, fact))
+    return in_print("".join(_parts(snapshot, company, fact)))
 
 
 def _parts(snapshot: Snapshot, company: Company, fact: Fact) -> Iterator[str]:

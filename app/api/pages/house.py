@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 
 from app.api.pages.asking import ask
+from app.api.pages.printing import long_day
 from app.api.pages.shown import discovery
 from app.api.problems import ProblemError
 
@@ -33,7 +34,8 @@ async def open_house(request: Request) -> House:
     """Say what the dataset holds. Raises ProblemError where it cannot be read."""
     answer = await ask(request, "/v1/dataset")
     origin: str = request.app.state.outside.origin(request.scope)
-    return House(origin, answer["revision"], _day(answer["created"]), _shown(answer["counts"]))
+    day = long_day(datetime.fromisoformat(answer["created"]))
+    return House(origin, answer["revision"], day, _shown(answer["counts"]))
 
 
 async def open_house_at_any_time(request: Request) -> House:
@@ -42,11 +44,6 @@ async def open_house_at_any_time(request: Request) -> House:
         return await open_house(request)
     except ProblemError:
         return House(request.app.state.outside.origin(request.scope))
-
-
-def _day(moment: str) -> str:
-    made = datetime.fromisoformat(moment)
-    return f"{made.day} {made:%B %Y}"
 
 
 def _shown(counts: dict[str, Any]) -> dict[str, int]:

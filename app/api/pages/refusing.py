@@ -1,10 +1,10 @@
 """Refusals as pages: for those who look at an address with a browser, and not with a program."""
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.api.pages.house import House
-from app.api.pages.templates import page
+from app.api.pages.house import House, open_house_at_any_time
+from app.api.pages.templates import HOUSE_POLICY, page
 from app.api.problems import CODES, ProblemError
 
 
@@ -13,11 +13,22 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def refuse(request: Request, error: ProblemError, template: str, policy: str) -> HTMLResponse:
+async def refuse_reader(request: Request, error: ProblemError) -> Response | None:
+    """Answer a browser that looks for a page where there is none; None for programs, and for all under /v1."""
+    is_lost = error.code == "not-found" and not request.url.path.startswith("/v1")
+    if not is_lost or not wants_page(request):
+        return None
+    house = await open_house_at_any_time(request)
+    return refuse(request, error, "problem.html", HOUSE_POLICY, house=house)
+
+
+def refuse(
+    request: Request, error: ProblemError, template: str, policy: str, *, house: House | None = None
+) -> HTMLResponse:
     """Answer with a page that says what the problem says, and has its status."""
     code = CODES[error.code]
     values = {
-        "house": House(request.app.state.outside.origin(request.scope)),
+        "house": house or House(request.app.state.outside.origin(request.scope)),
         "title": code.title,
         "detail": f"{error.detail[:1].upper()}{error.detail[1:]}.",
         "near": error.keys.get("did_you_mean"),

@@ -16,7 +16,7 @@ class Component:
 
     `named` is the attribute that stands in the path, `look` those that no request takes, `lists` those that it takes
     repeated: in the attribute, commas stand between the values. `height` is that of a frame, in pixels, until the page
-    in it says how high it is.
+    in it says how high it is: about what it comes to in one of the usual width.
     """
 
     name: str
@@ -45,21 +45,21 @@ COMPONENTS = {
             "series",
             "/v1/series",
             (*_QUESTION, "frequency", "from", "to", "transform", "over", "base", "share_of"),
-            620,
+            720,
             has_chart=True,
         ),
         Component(
             "mix",
             "/v1/companies/{}/mix",
             ("company", "metric", "period", "breakdown", "source", "as_of", "revision", "place"),
-            640,
+            830,
             named="company",
             look=("place",),
             has_chart=True,
         ),
-        Component("strategies", "/v1/compare/strategies", ("companies", "revision"), 900),
-        Component("checks", "/v1/checks", (*_LISTED, "limit", "revision"), 800, lists=_LISTED),
-        Component("fact", "/v1/facts/{}", ("fact", "revision"), 250, named="fact"),
+        Component("strategies", "/v1/compare/strategies", ("companies", "revision"), 2090),
+        Component("checks", "/v1/checks", (*_LISTED, "limit", "revision"), 600, lists=_LISTED),
+        Component("fact", "/v1/facts/{}", ("fact", "revision"), 220, named="fact"),
     )
 }
 
@@ -98,7 +98,7 @@ class Selection:
         """Path and query of the page for a frame."""
         return address(f"/embed/{self.component.name}", self.attributes.items())
 
-    def chart(self, kind: Literal["svg", "png"], **look: str | int) -> str:
+    def chart(self, kind: Literal["svg", "png", "vl.json"], **look: str | int) -> str:
         """Return path and query of a picture, which there is only where the component `has_chart`."""
         kept = (self.component.named, *self.component.look)
         asked: Query = {name: value for name, value in self.attributes.items() if name in kept}

@@ -1,8 +1,10 @@
 """What a page shows of a selection: the API's answer, the sentence that says it, and text where no script runs."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from fastapi import Request
@@ -10,7 +12,10 @@ from markupsafe import Markup
 
 from app.api.pages.asking import ask
 from app.api.pages.code import Block, code_for, element
+from app.api.pages.printing import in_print, long_day
 from app.api.pages.selection import Selection, Theme, address
+from app.charts.theme import NARROWEST
+from app.domain.wording import listed, possessive
 
 Room = Literal["wide", "half"]
 """How much of a wide page a picture has."""
@@ -33,6 +38,23 @@ RESULTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What is said, and the title of the source that says it; empty where the text does not depend on that."""
+
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """The address of a picture, absolute, and how wide and high it is in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A selection with its answer, as it is shown under an origin."""
 
@@ -42,18 +64,43 @@ class Shown:
 
     @property
     def title(self) -> str:
-        """The sentence that says what the answer says."""
+        """The sentence that says what the answer says, with the marks of print."""
         found: str | None = self.answer.get("sentence")
-        return found or tally(self.answer["items"], has_more=self.answer["next"] is not None)
+        return in_print(found or tally(self.answer["items"], has_more=self.answer["next"] is not None))
 
     @property
-    def lines(self) -> list[str]:
+    def headline(self) -> str:
+        """The title without the periods of its figures, which `periods` says; amounts stand on one line each."""
+        labels = {each["fact"]["period"]["label"] for each in self._figures}
+        left_out = re.sub(r" \(([^()]+)\)", lambda found: "" if found[1] in labels else found[0], self.title)
+        return re.sub(r"(?<=\d) (?=[mbt]r?illion)", "\u00a0", left_out)
+
+    @property
+    def periods(self) -> str:
+        """Say whose figures are of which period, for a comparison; empty where nothing is left out of the headline."""
+        if not any(f"({each['fact']['period']['label']})" in self.title for each in self._figures):
+            return ""
+        names = self.answer["names"]
+        said = [f"{possessive(names[each['company']])} {_ending(each['fact']['period'])}" for each in self._figures]
+        return in_print(f"The figures are of {listed(said)}.")
+
+    @property
+    def _figures(self) -> list[dict[str, Any]]:
+        """Whose figures stand side by side, where that are facts of whole companies."""
+        return [each for each in self.answer.get("entries", []) if each.get("fact")]
+
+    @property
+    def lines(self) -> list[Line]:
         """What else the answer says, for kinds of which there is no chart."""
         if self.selection.component.name == "checks":
-            return [each["sentence"] for each in self.answer["items"]]
+            titles = {each["slug"]: titled(each) for each in self.answer["sources"]}
+            return [
+                Line(in_print(each["sentence"]), titles.get(each["source"], each["source"]))
+                for each in self.answer["items"]
+            ]
         if self.selection.component.name == "strategies":
             return [
-                _line(each, self.answer["names"])
+                Line(in_print(_line(each, self.answer["names"])))
                 for row in self.answer["initiatives"]
                 for cell in row["cells"]
                 for each in cell["initiatives"]
@@ -66,6 +113,20 @@ class Shown:
         if not self.selection.component.has_chart:
             return None
         return self.origin + self.selection.chart("png", width=CARD_WIDTH, height=CARD_HEIGHT)
+
+    async def thumbnail(self, request: Request, width: int, height: int) -> Thumbnail | None:
+        """Find a picture no larger than so many pixels; None where there is none, or none so small."""
+        if self.card is None or width < NARROWEST:
+            return None
+        if width >= CARD_WIDTH and height >= CARD_HEIGHT:
+            return Thumbnail(self.card, CARD_WIDTH, CARD_HEIGHT)
+        wide = min(width, CARD_WIDTH)
+        spec = await ask(request, self.selection.chart("vl.json", width=wide))
+        around = spec["padding"]
+        high = round(spec["height"] + around["top"] + around["bottom"])
+        if high > height:
+            return None
+        return Thumbnail(self.origin + self.selection.chart("png", width=wide, height=high), wide, high)
 
     @property
     def card_size(self) -> tuple[int, int]:
@@ -128,6 +189,19 @@ def tally(checks: list[dict[str, Any]], *, has_more: bool = False) -> str:
     said = [f"{counts[result]} {words[counts[result] > 1]}" for result, words in RESULTS.items() if counts[result]]
     many = f"{'The first ' if has_more else ''}{len(checks)} {'claim' if len(checks) == 1 else 'claims'}"
     return f"{many} recomputed: {', '.join(said) or 'none'}."
+
+
+def titled(source: dict[str, Any]) -> str:
+    """Return a source's title, in brackets where that is ours."""
+    return in_print(f"[{source['title']}]" if source["title_is_ours"] else source["title"])
+
+
+def _ending(period: dict[str, Any]) -> str:
+    """Name a period with its last day, where that is known: "FY2025 (to 31 December 2025)"."""
+    label: str = period["label"]
+    if not period["end"]:
+        return label
+    return f"{label} ({'at' if period['kind'] == 'instant' else 'to'} {long_day(date.fromisoformat(period['end']))})"
 
 
 def _line(initiative: dict[str, Any], names: Mapping[str, str]) -> str:

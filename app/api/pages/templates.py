@@ -5,6 +5,8 @@ from pathlib import Path
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.api.pages.printing import in_print
+
 WEB = Path(__file__).parents[2] / "web"
 
 NO_SCRIPT_BUT_OURS = (
@@ -13,6 +15,9 @@ NO_SCRIPT_BUT_OURS = (
 )
 """The policy of all pages, but for who may frame them."""
 
+HOUSE_POLICY = f"{NO_SCRIPT_BUT_OURS}; frame-ancestors 'none'"
+"""The policy of pages that nobody frames."""
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(WEB / "templates"),
     autoescape=True,
@@ -20,6 +25,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters["in_print"] = in_print
 
 
 def page(template: str, *, policy: str, status: int = 200, **values: object) -> HTMLResponse:

@@ -11,7 +11,7 @@ from app.api.pages.code import FRAME_WIDTH, frame
 from app.api.pages.front import open_front
 from app.api.pages.house import NAME, open_house
 from app.api.pages.reading import read_embed
-from app.api.pages.shown import CARD_HEIGHT, CARD_WIDTH, Shown, show
+from app.api.pages.shown import Shown, show
 from app.api.problems import CODES, NOT_NOW, ProblemError, problem_of
 from app.api.queries import Asked
 from app.api.responses.shape import Response, described
@@ -83,10 +83,10 @@ async def show_oembed(request: Request, query: Asked[OEmbedQuery]) -> OEmbedResp
         width=width,
         height=height,
     )
-    has_room = (query.maxwidth or CARD_WIDTH) >= CARD_WIDTH and (query.maxheight or CARD_HEIGHT) >= CARD_HEIGHT
-    if shown.card and has_room:
-        picture = {"thumbnail_url": shown.card, "thumbnail_width": CARD_WIDTH, "thumbnail_height": CARD_HEIGHT}
-        answer = answer.model_copy(update=picture)
+    picture = await shown.thumbnail(request, query.maxwidth or LARGEST_SIZE, query.maxheight or LARGEST_SIZE)
+    if picture:
+        named = {"thumbnail_url": picture.url, "thumbnail_width": picture.width, "thumbnail_height": picture.height}
+        answer = answer.model_copy(update=named)
     return answer
 
 

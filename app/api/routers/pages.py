@@ -8,13 +8,12 @@ from app.api.pages.cited import find_cited
 from app.api.pages.front import open_front
 from app.api.pages.house import open_house, open_house_at_any_time
 from app.api.pages.refusing import refuse
-from app.api.pages.templates import NO_SCRIPT_BUT_OURS, page
+from app.api.pages.templates import HOUSE_POLICY, page
 from app.api.problems import ProblemError, problem_of
 from app.domain.errors import RivalryError
 
 router = APIRouter(include_in_schema=False)
 
-HOUSE_POLICY = f"{NO_SCRIPT_BUT_OURS}; frame-ancestors 'none'"
 DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -38,10 +37,10 @@ async def show_sources(request: Request) -> HTMLResponse:
     """List where facts come from."""
     try:
         house = await open_house(request)
-        sources = await find_cited(request, house.revision)
+        cabinets = await find_cited(request, house.revision)
     except ProblemError as error:
         return refuse(request, error, "problem.html", HOUSE_POLICY)
-    return page("sources.html", policy=HOUSE_POLICY, house=house, sources=sources)
+    return page("sources.html", policy=HOUSE_POLICY, house=house, cabinets=cabinets)
 
 
 @router.get("/docs")

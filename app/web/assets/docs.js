@@ -24,7 +24,6 @@ window.addEventListener("load", () => {
     url: "/openapi.json",
     dom_id: "#docs",
     deepLinking: true,
-    tryItOutEnabled: true,
     displayRequestDuration: true,
     defaultModelsExpandDepth: 0,
     docExpansion: "list",
