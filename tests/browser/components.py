@@ -6,9 +6,16 @@ FACT = "amazon-revenue-fy2025-05b5cd9bd7"
 
 EACH = {
     "compare": '<rivalry-compare companies="amazon,walmart" metric="revenue"></rivalry-compare>',
+    "series": '<rivalry-series companies="amazon,walmart" metric="revenue"></rivalry-series>',
+    "mix": '<rivalry-mix company="amazon" metric="revenue"></rivalry-mix>',
+    "strategies": '<rivalry-strategies companies="amazon,walmart"></rivalry-strategies>',
+    "checks": '<rivalry-checks limit="6"></rivalry-checks>',
     "fact": f'<p>Revenue was <rivalry-fact fact="{FACT}">some 700 billion</rivalry-fact> then.</p>',
 }
 """Each component with what the API answers."""
+
+BLOCKS = [each for each in EACH if each != "fact"]
+"""Those that stand by themselves, not in a sentence."""
 
 EMBEDS = {
     "compare": "/embed/compare?companies=amazon,walmart&metric=revenue",

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.components import EACH, FACT, hold_answers, in_state
+from tests.browser.components import BLOCKS, EACH, FACT, hold_answers, in_state
 from tests.browser.conftest import NewPage
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.watching import Watch
@@ -65,7 +65,7 @@ def test_a_component_tells_the_page_why_it_shows_nothing(page: Page, elsewhere: 
 
 
 @pytest.mark.parametrize("width", [360, 820])
-@pytest.mark.parametrize("component", [each for each in EACH if each != "fact"])
+@pytest.mark.parametrize("component", BLOCKS)
 def test_what_stands_below_stays_where_it_is_when_an_answer_comes(
     new_page: NewPage, elsewhere: Elsewhere, component: str, width: int
 ) -> None:

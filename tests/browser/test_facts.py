@@ -83,7 +83,7 @@ def test_the_note_says_what_was_printed_and_where(page: Page, elsewhere: Elsewhe
     figure.focus()
 
     expect(note).to_contain_text("roughly $716.9 billion")
-    expect(note).to_contain_text(re.compile(r"\$716\.85.716\.95 billion"))
+    expect(note).to_contain_text(re.compile(r"\$716\.85\s.\s716\.95\sbillion"))
     expect(note.locator("cite")).to_be_visible()
 
 

@@ -60,6 +60,19 @@ def test_no_range_on_screen_is_narrower_than_that_of_the_api(page: Page, elsewhe
         assert high >= answer[name]["high"] * (1 - 1e-12)
 
 
+def test_a_range_with_an_end_below_zero_has_signs_and_breaks_only_between_its_ends(
+    page: Page, elsewhere: Elsewhere, ours: str
+) -> None:
+    answer = answered(ours, f"{COMPARISON}&tolerance=0.01")
+    page.goto(elsewhere.write(EACH["compare"].replace(" metric", ' tolerance="0.01" metric')))
+
+    gap = in_state(page, "compare", "loaded").locator("[part~=verdict] dd small").first.inner_text()
+
+    assert re.fullmatch(r"\u2212\$[\d.]+\u00a0billion to \$[\d.]+\u00a0billion", gap)
+    low, high = (each * BILLION for each in numbers(gap))
+    assert [-low, high] == pytest.approx([answer["gap"]["low"], answer["gap"]["high"]], rel=0.05)
+
+
 def test_every_source_of_the_answer_is_named(page: Page, elsewhere: Elsewhere, ours: str) -> None:
     answer = answered(ours, COMPARISON)
     page.goto(elsewhere.write(EACH["compare"]))

@@ -18,6 +18,9 @@ IN_WORDS = {EMBEDS["strategies"]: "Rufus", EMBEDS["checks"]: "advertising", EMBE
 """What is said where there is no chart and no script."""
 
 WIDTHS = (280, 360, 820, 1400, 1600)
+ALL_SHOWN = """() => [...document.querySelectorAll("*")]
+  .filter(({ localName }) => localName.startsWith("rivalry-"))
+  .every((each) => each.matches(":state(loaded)"))"""
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -26,8 +29,7 @@ def opened(page: Page, address: str) -> None:
     page.goto(address)
     if address.endswith("/docs"):
         expect(page.locator(".opblock").first).to_be_visible()
-    for each in page.locator(":defined[companies], :defined[company], :defined[fact]").all():
-        expect(each.locator("[part~=root]").first).to_have_attribute("aria-busy", "false")
+    page.wait_for_function(ALL_SHOWN)
 
 
 @EVERY_PAGE

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.components import EACH, hold_answers, in_state
+from tests.browser.components import BLOCKS, EACH, hold_answers, in_state
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.watching import Watch
 
@@ -12,25 +12,17 @@ OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 
 
 @EVERY_COMPONENT
-def test_a_component_loads(page: Page, elsewhere: Elsewhere, component: str) -> None:
-    page.goto(elsewhere.write(EACH[component]))
-
-    shown = in_state(page, component, "loaded")
-
-    expect(shown.locator("[part~=root]")).to_be_visible()
-    expect(shown.locator("[part~=root]")).to_have_attribute("aria-busy", "false")
-
-
-@EVERY_COMPONENT
-def test_a_component_says_that_it_is_loading(page: Page, elsewhere: Elsewhere, component: str) -> None:
+def test_a_component_says_that_it_is_loading_and_then_loads(page: Page, elsewhere: Elsewhere, component: str) -> None:
     held = hold_answers(page)
     page.goto(elsewhere.write(EACH[component]))
 
     shown = in_state(page, component, "loading")
     expect(shown.locator("[part~=root]")).to_have_attribute("aria-busy", "true")
-
     held[0].continue_()
     in_state(page, component, "loaded")
+
+    expect(shown.locator("[part~=root]")).to_be_visible()
+    expect(shown.locator("[part~=root]")).to_have_attribute("aria-busy", "false")
 
 
 @EVERY_COMPONENT
@@ -49,7 +41,7 @@ def test_a_component_without_a_connection_tries_again_when_there_is_one(
     in_state(page, component, "loaded")
 
 
-@pytest.mark.parametrize("component", [each for each in EACH if each != "fact"])
+@pytest.mark.parametrize("component", BLOCKS)
 def test_a_component_without_a_connection_can_be_told_to_try_again(
     page: Page, elsewhere: Elsewhere, watch: Watch, component: str
 ) -> None:
@@ -65,32 +57,51 @@ def test_a_component_without_a_connection_can_be_told_to_try_again(
     in_state(page, component, "loaded")
 
 
-REFUSED = {
-    "an unknown metric": ('<rivalry-compare companies="amazon,walmart" metric="revenu"></rivalry-compare>', "revenue"),
-    "an unknown company": (
-        '<rivalry-compare companies="amazon,wallmart" metric="revenue"></rivalry-compare>',
-        "walmart",
-    ),
+@pytest.mark.parametrize(
+    ("component", "written"),
+    {"checks": "<rivalry-checks company=openai>", "strategies": "<rivalry-strategies companies=openai>"}.items(),
+)
+def test_where_nothing_is_known_a_component_says_so(
+    page: Page, elsewhere: Elsewhere, component: str, written: str
+) -> None:
+    page.goto(elsewhere.write(f"{written}</rivalry-{component}>"))
+
+    shown = in_state(page, component, "empty")
+
+    expect(shown.get_by_role("status")).to_have_text("Nothing is known of that.")
+
+
+MISSPELT = {
+    "compare": ('companies="amazon,walmart" metric="revenu"', "metric 'revenu' does not exist", "revenue"),
+    "series": ('companies="amazon,wallmart" metric="revenue"', "companies 'wallmart' does not exist", "walmart"),
+    "mix": ('company="amazonn" metric="revenue"', "there is no company 'amazonn'", "amazon"),
+    "strategies": ('companies="amazon,wallmart"', "companies 'wallmart' does not exist", "walmart"),
+    "checks": ('company="amazon,wallmart"', "company 'wallmart' does not exist", "walmart"),
 }
 
 
-@pytest.mark.parametrize(("written", "meant"), REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize("component", MISSPELT)
 def test_a_refusal_is_shown_with_its_reason_and_what_was_meant(
-    page: Page, elsewhere: Elsewhere, watch: Watch, written: str, meant: str
+    page: Page, elsewhere: Elsewhere, watch: Watch, component: str
 ) -> None:
-    watch.expect("status of 422")
-    page.goto(elsewhere.write(written))
+    watch.expect("status of 4(04|22)")
+    attributes, reason, meant = MISSPELT[component]
+    page.goto(elsewhere.write(f"<rivalry-{component} {attributes}></rivalry-{component}>"))
 
-    shown = in_state(page, "compare", "refused")
+    shown = in_state(page, component, "refused")
 
     message = shown.locator("[part~=message]")
-    expect(message).to_contain_text("does not exist")
+    expect(message).to_contain_text(reason)
     expect(message).to_contain_text(f"Did you mean {meant}?")
+    expect(shown.get_by_role("button")).to_have_count(0)
 
 
 NOTHING_GIVEN = {
-    "compare": "<rivalry-compare></rivalry-compare>",
-    "fact": "<rivalry-fact>some 700 billion</rivalry-fact>",
+    "compare": ("<rivalry-compare></rivalry-compare>", "companies is needed"),
+    "series": ("<rivalry-series></rivalry-series>", "companies is needed"),
+    "mix": ('<rivalry-mix company="amazon"></rivalry-mix>', "metric is needed"),
+    "strategies": ("<rivalry-strategies></rivalry-strategies>", "companies is needed"),
+    "fact": ("<rivalry-fact>some 700 billion</rivalry-fact>", "some 700 billion"),
 }
 
 
@@ -99,14 +110,10 @@ def test_a_component_without_attributes_says_what_it_needs(
     page: Page, elsewhere: Elsewhere, watch: Watch, component: str
 ) -> None:
     watch.expect("status of 4(04|22)")
-    page.goto(elsewhere.write(NOTHING_GIVEN[component]))
+    written, said = NOTHING_GIVEN[component]
+    page.goto(elsewhere.write(written))
 
-    shown = in_state(page, component, "refused")
-
-    if component == "fact":
-        expect(shown).to_have_text("some 700 billion")
-    else:
-        expect(shown.locator("[part~=message]")).to_contain_text("companies")
+    expect(in_state(page, component, "refused")).to_contain_text(said)
 
 
 def test_a_fact_that_there_is_not_leaves_the_words_of_the_page(page: Page, elsewhere: Elsewhere, watch: Watch) -> None:

@@ -3,17 +3,23 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import barriers
-from tests.browser.components import EACH, in_state
+from tests.browser.components import BLOCKS, EACH, in_state
 from tests.browser.conftest import NewPage
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.test_pages import TOO_WIDE, WIDTHS
 
 GALLERY = "".join(f"<section><h2>{name}</h2>{written}</section>" for name, written in EACH.items())
 PAPER = {"light": "rgb(253, 252, 249)", "dark": "rgb(20, 22, 26)"}
-BLOCKS = [each for each in EACH if each != "fact"]
+OF_THE_READER = {"rgb(0, 0, 0)", "rgb(255, 255, 255)", "rgb(128, 128, 128)", "rgb(0, 128, 0)"}
+COLOURS = """root => [root, ...root.querySelectorAll("*")].filter((each) => each.checkVisibility()).flatMap((each) => {
+  const { color, backgroundColor, fill, stroke } = getComputedStyle(each);
+  return [color, backgroundColor, ...(each.ownerSVGElement ? [fill, stroke] : [])];
+}).filter((colour) => colour.startsWith("rgb("))"""
+MOVING = """[...document.querySelectorAll("*")].filter((each) => each.shadowRoot?.getAnimations().length)
+  .map((each) => each.localName)"""
 
 
 def gallery(page: Page, elsewhere: Elsewhere, **written: Any) -> Page:  # noqa: ANN401  what `Elsewhere.write` takes
@@ -22,6 +28,11 @@ def gallery(page: Page, elsewhere: Elsewhere, **written: Any) -> Page:  # noqa: 
     for component in EACH:
         in_state(page, component, "loaded")
     return page
+
+
+def roots(page: Page) -> list[Locator]:
+    """Return the whole of each component that stands by itself."""
+    return [page.locator(f"rivalry-{component} [part~=root]") for component in BLOCKS]
 
 
 @pytest.mark.parametrize("theme", PAPER)
@@ -33,15 +44,12 @@ def test_axe_finds_nothing_on_a_page_with_every_component(new_page: NewPage, els
     assert "\n".join(barriers(page)) == ""
 
 
-@pytest.mark.parametrize("component", BLOCKS)
 @pytest.mark.parametrize("theme", PAPER)
-def test_a_component_has_the_colours_of_its_page(
-    new_page: NewPage, elsewhere: Elsewhere, component: str, theme: str
-) -> None:
-    page = new_page(color_scheme=theme)
-    page.goto(elsewhere.write(EACH[component]))
+def test_components_have_the_colours_of_their_page(new_page: NewPage, elsewhere: Elsewhere, theme: str) -> None:
+    page = gallery(new_page(color_scheme=theme), elsewhere)
 
-    expect(in_state(page, component, "loaded").locator("[part~=root]")).to_have_css("background-color", PAPER[theme])
+    for root in roots(page):
+        expect(root).to_have_css("background-color", PAPER[theme])
 
 
 @pytest.mark.parametrize("theme", PAPER)
@@ -63,43 +71,45 @@ def test_parts_can_be_styled(page: Page, elsewhere: Elsewhere) -> None:
     expect(in_state(page, "compare", "loaded").locator("[part~=value]").first).to_have_css("font-size", "31px")
 
 
-@pytest.mark.parametrize("component", BLOCKS)
-def test_under_forced_colours_only_those_of_the_reader_are_used(
-    new_page: NewPage, elsewhere: Elsewhere, component: str
-) -> None:
-    page = new_page(forced_colors="active", color_scheme="dark")
-    page.goto(elsewhere.write(EACH[component]))
-    shown = in_state(page, component, "loaded")
+def test_under_forced_colours_only_those_of_the_reader_are_used(new_page: NewPage, elsewhere: Elsewhere) -> None:
+    page = gallery(new_page(forced_colors="active", color_scheme="dark"), elsewhere)
 
-    papers = shown.locator("[part~=root]").evaluate(
-        "root => [root, ...root.querySelectorAll('*')].map((each) => getComputedStyle(each).backgroundColor)"
+    used = {colour for root in roots(page) for colour in root.evaluate(COLOURS)}
+
+    assert used <= OF_THE_READER
+
+
+def test_under_forced_colours_lines_are_told_apart_by_their_dashes(new_page: NewPage, elsewhere: Elsewhere) -> None:
+    page = gallery(new_page(forced_colors="active"), elsewhere)
+
+    lines = page.locator("rivalry-series .stroke").evaluate_all(
+        "all => all.map((each) => getComputedStyle(each).strokeDasharray)"
     )
 
-    assert {each for each in papers if not each.startswith("rgba(0, 0, 0, 0")} <= {"rgb(0, 0, 0)", "rgb(255, 255, 255)"}
+    assert len(set(lines)) == 2
 
 
-@pytest.mark.parametrize("component", BLOCKS)
-def test_who_wants_less_motion_sees_none(new_page: NewPage, elsewhere: Elsewhere, component: str) -> None:
-    page = new_page(reduced_motion="reduce")
-    page.route("**/v1/**", lambda _: None)
-    page.goto(elsewhere.write(EACH[component]))
+def test_who_wants_less_motion_sees_none(new_page: NewPage, elsewhere: Elsewhere) -> None:
+    moves = {}
+    for motion in ("reduce", "no-preference"):
+        page = new_page(reduced_motion=motion)
+        page.route("**/v1/**", lambda _: None)
+        page.goto(elsewhere.write(GALLERY))
+        in_state(page, "checks", "loading")
+        moves[motion] = page.evaluate(MOVING)
 
-    shown = in_state(page, component, "loading")
-
-    assert shown.evaluate("element => element.shadowRoot.getAnimations().length") == 0
+    assert moves == {"reduce": [], "no-preference": [f"rivalry-{each}" for each in BLOCKS]}
 
 
-@pytest.mark.parametrize("component", BLOCKS)
-def test_print_has_ink_on_the_paper_that_there_is(new_page: NewPage, elsewhere: Elsewhere, component: str) -> None:
-    page = new_page(color_scheme="dark")
-    page.goto(elsewhere.write(EACH[component]))
-    shown = in_state(page, component, "loaded")
+def test_print_has_ink_on_the_paper_that_there_is(new_page: NewPage, elsewhere: Elsewhere) -> None:
+    page = gallery(new_page(color_scheme="dark"), elsewhere)
 
     page.emulate_media(media="print")
 
-    root = shown.locator("[part~=root]")
-    expect(root).to_have_css("background-color", "rgba(0, 0, 0, 0)")
-    expect(root).to_have_css("color", "rgb(0, 0, 0)")
+    for root in roots(page):
+        expect(root).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+        expect(root).to_have_css("color", "rgb(0, 0, 0)")
+    assert page.locator("button[part]").evaluate_all("all => all.filter((each) => each.checkVisibility())") == []
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
@@ -108,6 +118,7 @@ def test_a_page_with_every_component_is_never_wider_than_its_window(
 ) -> None:
     gallery(page, elsewhere, html=f'lang="en" dir="{direction}"')
 
+    page.locator("details").evaluate_all("all => all.forEach((each) => { each.open = true })")
     too_wide = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

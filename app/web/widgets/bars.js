@@ -7,9 +7,10 @@ const LEAST_PART_SEEN = 0.004;
 
 /**
  * Draw a length for an amount beside the `greatest`, and its range across the end; where it is open, the length fades.
- * `kind` is a further class; nothing is drawn for an amount that is not above zero.
+ * `kind` is a further class, and `next` a smaller amount whose end is marked across; nothing is drawn for an amount that
+ * is not above zero.
  */
-export function bar({ value, low, high }, greatest, colour, kind = "") {
+export function bar({ value, low, high }, greatest, colour, kind = "", next) {
   const end = value ?? low ?? high;
   if (!(end > 0)) return null;
   const isOpen = value == null && (low == null || high == null);
@@ -20,6 +21,7 @@ export function bar({ value, low, high }, greatest, colour, kind = "") {
     { part: "bar", class: `bar ${kind} ${isOpen ? "open" : ""}`, "aria-hidden": "true", ...lengths, ...colour },
     h("span", { class: "fill" }),
     to - from > LEAST_PART_SEEN && h("span", { class: "whisker" }),
+    next > 0 && h("span", { class: "whisker next", "--from": next / greatest, "--to": next / greatest }),
   );
 }
 

@@ -28,6 +28,8 @@ function side(entry, entries, answer, { locale }) {
   const greatest = greatestOf(entries.map(({ quantity }) => quantity));
   const place = companies.indexOf(company);
   const said = { ...quantity, hedges: fact.hedges };
+  const isAhead = answer.leader?.decided && answer.leader.company === company;
+  const next = isAhead && Math.max(...entries.map(({ quantity: { value } }) => value).filter((value) => value < quantity.value));
   return h(
     "tr",
     { part: "entry" },
@@ -36,7 +38,7 @@ function side(entry, entries, answer, { locale }) {
       "td",
       {},
       h("bdi", { part: "value" }, amount(said, locale)),
-      bar(quantity, greatest, coloured(place)),
+      bar(quantity, greatest, coloured(place), "", next),
       h("small", {}, h("bdi", { part: "range" }, range(quantity, locale), fact.nature !== "actual" && `, ${fact.nature}`)),
     ),
   );

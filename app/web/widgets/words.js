@@ -28,12 +28,20 @@ export function amount(quantity, locale) {
 /** Say the range that the hedge allows, its ends rounded outwards where they are long. */
 export function range({ low, high, unit }, locale) {
   if (low == null && high == null) return "any amount";
-  if (low == null) return `up to ${numeral(outwards(high, "ceil", DIGITS), unit, locale, ALL_DIGITS)}`;
-  if (high == null) return `${numeral(outwards(low, "floor", DIGITS), unit, locale, ALL_DIGITS)} or more`;
-  if (low === high) return `exactly ${numeral(low, unit, locale, ALL_DIGITS)}`;
+  const say = (number, ...numbers) => formatOf(unit, locale, ALL_DIGITS, [number, ...numbers])(number) + suffix(unit, number);
+  if (low == null) return `up to ${say(outwards(high, "ceil", DIGITS))}`;
+  if (high == null) return `${say(outwards(low, "floor", DIGITS))} or more`;
+  if (low === high) return `exactly ${say(low)}`;
   const [from, to] = roundedOutwards(low, high);
-  const { format, around } = formatOf(unit, locale, ALL_DIGITS, [from, to]);
-  return `${around(format.formatRange(from, to))}${suffix(unit, to)}`;
+  return between(say(from, to), say(to, from), from < 0);
+}
+
+/** Join the ends of a range, breaking only between them; what both have around their digits is said once, signs apart. */
+function between(low, high, isSigned) {
+  const [, head, tail] = high.match(/^(\P{N}*).*?(\P{N}*)$/u);
+  const isAlike = !isSigned && low.startsWith(head) && low.endsWith(tail);
+  const ends = isAlike ? [low.slice(0, low.length - tail.length), high.slice(head.length)] : [low, high];
+  return ends.map((end) => end.replaceAll(" ", "\u00a0")).join(isSigned ? " to " : "\u00a0– ");
 }
 
 /** Round a range with the fewest digits that make it hardly wider. */
@@ -52,14 +60,13 @@ function outwards(number, roundingMode, maximumSignificantDigits) {
 
 /** Say a number in its unit, rounded half-even to some significant digits. */
 export function numeral(number, unit, locale, digits = DIGITS) {
-  const { format, around } = formatOf(unit, locale, digits, [number]);
-  return `${around(format.format(number))}${suffix(unit, number)}`;
+  return formatOf(unit, locale, digits, [number])(number) + suffix(unit, number);
 }
 
 /** Say a number as shortly as an axis needs it: "$700B". */
 export function short(number, unit, locale, digits = DIGITS) {
-  const { format, around } = formatOf(unit, locale, digits, [number], unit !== "count" || Math.abs(number) >= LEAST_SHORTENED);
-  return `${around(format.format(number))}${unit === "multiple" ? "×" : ""}`;
+  const say = formatOf(unit, locale, digits, [number], unit !== "count" || Math.abs(number) >= LEAST_SHORTENED);
+  return say(number) + (unit === "multiple" ? "×" : "");
 }
 
 function suffix(unit, number) {
@@ -107,7 +114,8 @@ function formatOf(unit, locale, digits, numbers, isShort = false) {
     const style = { ...compact, ...(unit === "fraction" && { style: "percent" }) };
     const maximumSignificantDigits = unit === "count" && !isShort ? ALL_DIGITS : digits;
     const format = new Intl.NumberFormat(locale, { maximumSignificantDigits, roundingMode: "halfEven", ...style });
-    return { format, around: unit === "USD" ? aroundCurrency(locale) : (text) => text };
+    const [before, after] = unit === "USD" ? aroundCurrency(locale) : ["", ""];
+    return (number) => `${number < 0 ? "−" : ""}${before}${format.format(Math.abs(number))}${after}`;
   });
 }
 
@@ -117,8 +125,7 @@ function aroundCurrency(locale) {
     .formatToParts(1)
     .map(({ type, value }) => (type === "integer" ? null : value));
   const at = parts.indexOf(null);
-  const [before, after] = [parts.slice(0, at).join(""), parts.slice(at + 1).join("")];
-  return (text) => (/^[-−]/.test(text) ? `${text[0]}${before}${text.slice(1)}${after}` : `${before}${text}${after}`);
+  return [parts.slice(0, at).join(""), parts.slice(at + 1).join("")];
 }
 
 function kept(name, make) {
