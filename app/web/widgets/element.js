@@ -28,6 +28,7 @@ export class RivalryElement extends HTMLElement {
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = [sheet];
+    this.#warn();
     this.#loadSoon();
   }
 
@@ -88,6 +89,7 @@ export class RivalryElement extends HTMLElement {
     const { signal } = (this.#turn = new AbortController());
     this.#show("loading", this.#root.childElementCount ? null : this.waiting());
     try {
+      this.#require();
       const answer = await ask(this.address);
       if (signal.aborted) return;
       const drawn = this.draw(answer);
@@ -106,6 +108,27 @@ export class RivalryElement extends HTMLElement {
     if (refusal.mayPass) window.addEventListener("online", again, { once: true, signal });
     this.#show(refusal.problem ? "refused" : "offline", this.refused(refusal, again));
     this.#tell("rivalry-error", refusal.problem);
+  }
+
+  /** Refuse what names nothing, as the API would if it could be asked. */
+  #require() {
+    const { subject } = this.constructor;
+    const said = this.getAttribute(subject);
+    const problem = { title: "Nothing to ask for", status: 400 };
+    if (subject && !said) throw new Refusal({ ...problem, detail: `${subject} is needed.` });
+    if (said?.includes("/")) throw new Refusal({ ...problem, detail: `There is no ${subject} “${said}”.` });
+  }
+
+  /** Tell a page's author of attributes that are not meant as they are written. */
+  #warn() {
+    const warn = (words) => console.warn(`<${this.localName}>: ${words}`);
+    const known = [...this.constructor.observedAttributes, "theme"];
+    for (const name of this.getAttributeNames().filter((each) => !known.includes(each) && !(each in this))) {
+      const meant = known.find((each) => isNear(name, each, Math.min(3, (name.length - 1) / 2)));
+      if (meant) warn(`there is no attribute ${name}; ${meant} is perhaps meant`);
+    }
+    if (/^(|[1-5])$/.test(this.getAttribute("place") ?? "")) return;
+    warn("place is from 1 to 5");
   }
 
   /** Several attributes that change at once are one request. */
@@ -131,6 +154,14 @@ export class RivalryElement extends HTMLElement {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** Whether some edits of a letter each make one word of another. */
+function isNear(one, other, edits) {
+  if (edits < 0 || one === other) return edits >= 0;
+  if (one[0] === other[0]) return isNear(one.slice(1), other.slice(1), edits);
+  const ways = [[1, 1], [1, 0], [0, 1]];
+  return ways.some(([from, of]) => isNear(one.slice(from), other.slice(of), edits - 1));
 }
 
 /** Go on with the keyboard where what had the focus has been replaced. */

@@ -2,6 +2,12 @@
 
 const DIGITS = 4;
 const ALL_DIGITS = 15;
+/** A range wider than this part of its figure leaves it a digit fewer. */
+const WIDE = 0.02;
+/** The sides of a range may differ by this part and still be called alike. */
+const UNEVEN = 0.02;
+/** What a share or a ratio may be off by without its being said how much. */
+const LEAST_SAID = 1e-4;
 /** By how much rounding may widen a range. */
 const MOST_WIDENED = 1.1;
 /** Smaller counts are short enough as they are. */
@@ -9,10 +15,12 @@ const LEAST_SHORTENED = 1e5;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f]/;
 const FORMATS = new Map();
 
-/** Say a quantity with its hedge: "about $716.9 billion", "more than 4,600". */
+/** Say a quantity with its hedge: "about $716.9 billion", "more than 4,600"; an order of magnitude as it is printed. */
 export function amount(quantity, locale) {
-  const { value, low, high, unit, hedges = [] } = quantity;
-  const say = (number) => numeral(number, unit, locale);
+  const { value, low, high, unit, hedges = [], printed } = quantity;
+  const isWide = value != null && high - low > Math.abs(value) * WIDE;
+  const say = (number) => numeral(number, unit, locale, isWide ? 3 : DIGITS);
+  if (printed && hedges.includes("magnitude")) return printed;
   if (value != null) return hedges.includes("approximately") ? `about ${say(value)}` : say(value);
   if (low != null && high != null) {
     if (hedges.includes("just-under")) return `just under ${say(high)}`;
@@ -34,6 +42,24 @@ export function range({ low, high, unit }, locale) {
   if (low === high) return `exactly ${say(low)}`;
   const [from, to] = roundedOutwards(low, high);
   return between(say(from, to), say(to, from), from < 0);
+}
+
+/** Say how far off a figure may be: "give or take $500,000"; its range where the sides are not alike. */
+export function spread(quantity, locale) {
+  const { value, low, high, unit } = quantity.unit === "fraction" ? inPoints(quantity) : quantity;
+  const most = Math.max(high - value, value - low);
+  const isEven = [value, low, high].every((each) => each != null) && most && Math.abs(high + low - 2 * value) <= most * UNEVEN;
+  if (!isEven) return range(quantity, locale);
+  const least = LEAST_SAID * (unit === "points" ? 100 : 1);
+  if (most < least && unit !== "USD") return `give or take less than ${numeral(least, unit, locale)}`;
+  return `give or take ${numeral(outwards(most, "ceil", 2), unit, locale)}`;
+}
+
+/** Say a share to a tenth of a percent. */
+export function tenths(share, locale) {
+  const style = { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const format = kept(`tenths ${locale}`, () => new Intl.NumberFormat(locale, style));
+  return share > 0 && share < 0.001 ? `under ${format.format(0.001)}` : format.format(share);
 }
 
 /** Join the ends of a range, breaking only between them; what both have around their digits is said once, signs apart. */
