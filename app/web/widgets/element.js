@@ -114,21 +114,19 @@ export class RivalryElement extends HTMLElement {
   #require() {
     const { subject } = this.constructor;
     const said = this.getAttribute(subject);
-    const problem = { title: "Nothing to ask for", status: 400 };
-    if (subject && !said) throw new Refusal({ ...problem, detail: `${subject} is needed.` });
-    if (said?.includes("/")) throw new Refusal({ ...problem, detail: `There is no ${subject} “${said}”.` });
+    if (!subject || /^[^/]+$/.test(said ?? "")) return;
+    throw new Refusal({ title: "No answer", status: 400, detail: said ? `There is no ${subject} “${said}”.` : `${subject} is needed.` });
   }
 
   /** Tell a page's author of attributes that are not meant as they are written. */
   #warn() {
-    const warn = (words) => console.warn(`<${this.localName}>: ${words}`);
     const known = [...this.constructor.observedAttributes, "theme"];
-    for (const name of this.getAttributeNames().filter((each) => !known.includes(each) && !(each in this))) {
-      const meant = known.find((each) => isNear(name, each, Math.min(3, (name.length - 1) / 2)));
-      if (meant) warn(`there is no attribute ${name}; ${meant} is perhaps meant`);
+    for (const { name, value } of this.attributes) {
+      const isKnown = known.includes(name) || name in this;
+      const meant = isKnown || known.find((each) => isNear(name, each, Math.min(3, (name.length - 1) / 2)));
+      const isMisplaced = name === "place" && !/^[1-5]$/.test(value);
+      if (isMisplaced || (!isKnown && meant)) console.warn(this.localName, name, isMisplaced ? "is from 1 to 5" : `is not known, ${meant} is`);
     }
-    if (/^(|[1-5])$/.test(this.getAttribute("place") ?? "")) return;
-    warn("place is from 1 to 5");
   }
 
   /** Several attributes that change at once are one request. */
