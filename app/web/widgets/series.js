@@ -92,6 +92,7 @@ function picture(answer, known, said, locale) {
   });
   const box = h("div", { part: "chart" }, reader);
   new ResizeObserver(() => {
+    if (!box.clientWidth) return;
     drawing?.picture.remove();
     drawing = chart(answer, box, locale);
     box.prepend(drawing.picture);
