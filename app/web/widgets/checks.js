@@ -3,7 +3,7 @@
 import { ask } from "./asking.js";
 import { h } from "./dom.js";
 import { RivalryElement } from "./element.js";
-import { evidenced, framed, spaced, term } from "./frame.js";
+import { evidenced, folded, framed, spaced, term } from "./frame.js";
 import { amount, margin, margins, range } from "./words.js";
 
 const ROWS_EXPECTED = 12;
@@ -45,7 +45,7 @@ export class RivalryChecks extends RivalryElement {
     const content = [
       h("p", { part: "sentence" }, tallied(items, next)),
       others.length > 0 && h("ul", { part: "checks", role: "list" }, others),
-      held.length > 0 && h("details", { part: "held", open }, h("summary", {}, word), h("ul", { part: "checks", role: "list" }, held)),
+      held.length > 0 && folded("held", word, h("ul", { part: "checks", role: "list" }, held), open),
       next && h("p", {}, h("button", { part: "more", type: "button", onclick: () => this.#more(address, pages, root) }, "More")),
       next && h("p", { class: "failed", role: "status" }),
     ];

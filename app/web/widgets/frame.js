@@ -25,7 +25,7 @@ export function footer(element, answer) {
   return h(
     "footer",
     { part: "footer" },
-    many ? h("details", {}, h("summary", {}, `${items.length} sources`), list) : items.length > 0 && list,
+    many ? folded("all-sources", `${items.length} sources`, list) : items.length > 0 && list,
     h("p", {}, `Dataset revision ${answer.dataset?.revision ?? "not known"} · `, link(element.address, "JSON")),
   );
 }
@@ -62,7 +62,7 @@ export function cautioned(comparability) {
   const reasons = comparability.reasons.map(({ code, detail }) => h("li", {}, `${spaced(code)}: ${detail}`));
   const open = comparability.reasons.some(({ code }) => code === "definition-differs");
   const word = comparability.status === "caution" ? "Compare with care" : "Not comparable";
-  return h("details", { part: "caution", open }, h("summary", {}, word), h("ul", {}, reasons));
+  return folded("caution", word, h("ul", {}, reasons), open);
 }
 
 /** Say what is not known, and what would be needed. */
@@ -74,7 +74,12 @@ export function lacking({ missing }) {
 export function listed(part, summary, texts) {
   const items = texts.map((text) => h("li", {}, text));
   if (items.length === 0) return null;
-  return h("details", { part, class: "aside" }, h("summary", {}, summary), h("ul", {}, items));
+  return folded(part, summary, h("ul", {}, items));
+}
+
+/** Fold something away below a summary, unless it is `open`. */
+export function folded(part, summary, content, open = false) {
+  return h("details", { part, class: `aside ${part}`, open }, h("summary", {}, summary), content);
 }
 
 /** What stands there until the first answer comes: a line of text and some rows, in about the room that they take. */

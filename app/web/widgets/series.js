@@ -4,9 +4,9 @@ import { bar, barred, bars, scaled } from "./bars.js";
 import { chart, key } from "./chart.js";
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
-import { framed, lacking, listed, waiting } from "./frame.js";
+import { folded, framed, lacking, listed, waiting } from "./frame.js";
 import { stops } from "./timeline.js";
-import { amount, margin, margins, period, range } from "./words.js";
+import { amount, margin, margins, period, range, spread } from "./words.js";
 
 const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
 
@@ -32,7 +32,7 @@ export class RivalrySeries extends RivalryElement {
       answer,
       isPicture ? picture(answer, known.filter(({ time }) => time < Infinity), said, this.locale) : lengths(answer, this.locale),
       breaks(answer),
-      isAll || h("details", { part: "table", class: "aside" }, h("summary", {}, "All figures"), table(answer, known, said)),
+      !isAll && folded("table", "All figures", table(answer, known, said)),
       lacking(answer),
     );
   }
@@ -53,9 +53,9 @@ function lengths(answer, locale) {
   const { metric, names, series, unit } = answer;
   const scale = scaled(series.flatMap(({ points }) => points));
   const rows = series.map(({ company, points: [point] }) => {
-    const [value, note, between] = figure(point, answer, locale);
-    const length = point && bar({ ...point, unit }, scale, coloured(Object.keys(names).indexOf(company)));
-    return barred("entry", [names[company], note], [value], length, between);
+    const [value, note] = figure(point, answer, locale);
+    const length = point && bar(point, scale, coloured(Object.keys(names).indexOf(company)));
+    return barred("entry", [names[company], note], [value], length, point && spread({ ...point, unit }, locale));
   });
   return bars(metric.name, rows);
 }

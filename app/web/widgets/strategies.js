@@ -3,7 +3,7 @@
 import { isVague } from "./bars.js";
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
-import { evidenced, framed, spaced } from "./frame.js";
+import { evidenced, folded, framed, spaced } from "./frame.js";
 import { amount, period, range } from "./words.js";
 
 const KINDS_EXPECTED = 8;
@@ -94,9 +94,8 @@ function printedFigure(fact, locale) {
 function stances(answer) {
   const said = new Set(answer.stances.flatMap(({ cells }) => cells.flatMap(({ statements }) => statements.map(({ id }) => id))));
   if (!said.size) return null;
-  const summary = h("summary", {}, `What is said of them: ${said.size} statements`);
   const rows = answer.stances.flatMap((each) => onTopic(each, answer));
-  return h("details", { part: "stances" }, summary, sideBySide("Statements by topic", answer, rows));
+  return folded("stances", `What is said of them: ${said.size} statements`, sideBySide("Statements by topic", answer, rows));
 }
 
 /** A row of what is said of each, and one across of what is said of all at once. */

@@ -134,7 +134,8 @@ export function period({ label, kind, end }, locale) {
 /** Money and whole millions are said in millions, billions…; other counts digit by digit, unless that is too long. */
 function formatOf(unit, locale, digits, numbers, isShort = false) {
   const isRound = unit === "count" && numbers.every((number) => number && number % 1e6 === 0);
-  const isCompact = unit === "USD" || isRound || (unit === "count" && isShort);
+  const isMoney = unit === "USD" && numbers.some((number) => Math.abs(number) >= 1e6);
+  const isCompact = isMoney || isRound || (isShort && /USD|count/.test(unit));
   return kept(`${unit} ${locale} ${digits} ${isCompact} ${isShort}`, () => {
     const compact = isCompact && { notation: "compact", compactDisplay: isShort ? "short" : "long" };
     const style = { ...compact, ...(unit === "fraction" && { style: "percent" }) };
