@@ -139,13 +139,16 @@ export class RivalryElement extends HTMLElement {
     });
   }
 
-  /** Be in a state; `node` null leaves what stands there. */
+  /** Be in a state; `node` null leaves what stands there. The keyboard goes on where what had the focus is replaced. */
   #show(state, node) {
     this.#internals.states.clear();
     this.#internals.states.add(state);
     const hadFocus = this.#root.activeElement;
     if (node) this.#root.replaceChildren(node);
-    if (node && hadFocus) focused(node);
+    if (node && hadFocus) {
+      node.tabIndex = -1;
+      node.focus({ preventScroll: true });
+    }
     this.#root.firstElementChild.setAttribute("aria-busy", state === "loading");
   }
 
@@ -162,8 +165,3 @@ function isNear(one, other, edits) {
   return ways.some(([from, of]) => isNear(one.slice(from), other.slice(of), edits - 1));
 }
 
-/** Go on with the keyboard where what had the focus has been replaced. */
-function focused(node) {
-  node.tabIndex = -1;
-  node.focus({ preventScroll: true });
-}

@@ -8,7 +8,7 @@ import { amount, period, range, spread, tenths } from "./words.js";
 
 const DOES_NOT_ADD_UP = {
   remainder: "The parts make less than the total.",
-  exceeds: "The parts make more than the total, as where some costs are given to no part.",
+  exceeds: "The parts make more than the total.",
   incomplete: "Not every part is known.",
 };
 

@@ -2,10 +2,8 @@
 
 const DIGITS = 4;
 const ALL_DIGITS = 15;
-/** A range wider than this part of its figure leaves it a digit fewer. */
+/** A range wider than this part of its figure leaves it a digit fewer; its sides may differ by as much and be called alike. */
 const WIDE = 0.02;
-/** The sides of a range may differ by this part and still be called alike. */
-const UNEVEN = 0.02;
 /** What a share or a ratio may be off by without its being said how much. */
 const LEAST_SAID = 1e-4;
 /** By how much rounding may widen a range. */
@@ -48,8 +46,8 @@ export function range({ low, high, unit }, locale) {
 export function spread(quantity, locale) {
   const { value, low, high, unit } = quantity.unit === "fraction" ? inPoints(quantity) : quantity;
   const most = Math.max(high - value, value - low);
-  const isEven = [value, low, high].every((each) => each != null) && most && Math.abs(high + low - 2 * value) <= most * UNEVEN;
-  if (!isEven) return range(quantity, locale);
+  const isEven = most && Math.abs(high + low - 2 * value) <= most * WIDE;
+  if (value == null || !isEven) return range(quantity, locale);
   const least = LEAST_SAID * (unit === "points" ? 100 : 1);
   if (most < least && unit !== "USD") return `give or take less than ${numeral(least, unit, locale)}`;
   return `give or take ${numeral(outwards(most, "ceil", 2), unit, locale)}`;
