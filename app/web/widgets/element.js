@@ -122,10 +122,10 @@ export class RivalryElement extends HTMLElement {
   #warn() {
     const known = [...this.constructor.observedAttributes, "theme"];
     for (const { name, value } of this.attributes) {
-      const isKnown = known.includes(name) || name in this;
-      const meant = isKnown || known.find((each) => isNear(name, each, Math.min(3, (name.length - 1) / 2)));
-      const isMisplaced = name === "place" && !/^[1-5]$/.test(value);
-      if (isMisplaced || (!isKnown && meant)) console.warn(this.localName, name, isMisplaced ? "is from 1 to 5" : `is not known, ${meant} is`);
+      const isNear = (other) => other && name.startsWith(other.slice(0, 2));
+      const meant = known.includes(name) || name in this ? name : known.find(isNear);
+      const better = name === "place" ? !/^[1-5]$/.test(value) && "1 to 5" : meant !== name && meant;
+      if (better) console.warn(`${this.localName} ${name}="${value}": did you mean ${better}?`);
     }
   }
 
@@ -156,12 +156,3 @@ export class RivalryElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }
-
-/** Whether some edits of a letter each make one word of another. */
-function isNear(one, other, edits) {
-  if (edits < 0 || one === other) return edits >= 0;
-  if (one[0] === other[0]) return isNear(one.slice(1), other.slice(1), edits);
-  const ways = [[1, 1], [1, 0], [0, 1]];
-  return ways.some(([from, of]) => isNear(one.slice(from), other.slice(of), edits - 1));
-}
-

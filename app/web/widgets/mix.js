@@ -4,8 +4,9 @@ import { bar, barred, bars, scaled } from "./bars.js";
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
 import { framed, lacking, listed, spaced } from "./frame.js";
-import { amount, period, range, spread, tenths } from "./words.js";
+import { amount, numeral, period, range, spread } from "./words.js";
 
+const LEAST_SHARE = 0.001;
 const DOES_NOT_ADD_UP = {
   remainder: "The parts make less than the total.",
   exceeds: "The parts make more than the total.",
@@ -62,5 +63,7 @@ function slice(part, { name, note, kind, scale, colour }, locale) {
 /** Say a share with the hedge that it is stated with, else to a tenth of a percent. */
 function portion({ share, hedges }, locale) {
   if (share.derivation.operation === "stated") return amount({ ...share, hedges }, locale);
-  return share.value == null ? range(share, locale) : tenths(share.value, locale);
+  if (share.value == null) return range(share, locale);
+  const least = share.value > 0 && share.value < LEAST_SHARE;
+  return (least ? "under " : "") + numeral(least ? LEAST_SHARE : Math.round(share.value * 1000) / 1000, "fraction", locale);
 }

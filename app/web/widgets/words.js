@@ -44,20 +44,13 @@ export function range({ low, high, unit }, locale) {
 
 /** Say how far off a figure may be: "give or take $500,000"; its range where the sides are not alike. */
 export function spread(quantity, locale) {
-  const { value, low, high, unit } = quantity.unit === "fraction" ? inPoints(quantity) : quantity;
+  const { value, low, high, unit } = inPoints(quantity);
   const most = Math.max(high - value, value - low);
   const isEven = most && Math.abs(high + low - 2 * value) <= most * WIDE;
   if (value == null || !isEven) return range(quantity, locale);
   const least = LEAST_SAID * (unit === "points" ? 100 : 1);
   if (most < least && unit !== "USD") return `give or take less than ${numeral(least, unit, locale)}`;
   return `give or take ${numeral(outwards(most, "ceil", 2), unit, locale)}`;
-}
-
-/** Say a share to a tenth of a percent. */
-export function tenths(share, locale) {
-  const style = { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  const format = kept(`tenths ${locale}`, () => new Intl.NumberFormat(locale, style));
-  return share > 0 && share < 0.001 ? `under ${format.format(0.001)}` : format.format(share);
 }
 
 /** Join the ends of a range, breaking only between them; what both have around their digits is said once, signs apart. */
@@ -102,15 +95,17 @@ function suffix(unit, number) {
 
 /** Say a difference; between two fractions it is in percentage points. */
 export function margin(quantity, locale) {
-  return quantity.unit === "fraction" ? amount(inPoints(quantity), locale) : amount(quantity, locale);
+  return amount(inPoints(quantity), locale);
 }
 
 /** Say the range of a difference. */
 export function margins(quantity, locale) {
-  return quantity.unit === "fraction" ? range(inPoints(quantity), locale) : range(quantity, locale);
+  return range(inPoints(quantity), locale);
 }
 
-function inPoints({ value, low, high }) {
+function inPoints(quantity) {
+  const { value, low, high, unit } = quantity;
+  if (unit !== "fraction") return quantity;
   const [said, from, to] = [value, low, high].map((number) => number && Number((number * 100).toPrecision(ALL_DIGITS)));
   return { value: said, low: from, high: to, unit: "points" };
 }
