@@ -15,7 +15,7 @@ from app.api.pages.code import Block, code_for, element
 from app.api.pages.printing import in_print, long_day
 from app.api.pages.selection import Selection, Theme, address
 from app.charts.theme import NARROWEST
-from app.domain.wording import listed, possessive
+from app.domain.naming import listed, possessive
 
 Room = Literal["wide", "half"]
 """How much of a wide page a picture has."""

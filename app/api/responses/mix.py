@@ -11,6 +11,7 @@ from app.api.responses.facts import DerivationResponse, FactResponse
 from app.api.responses.shape import DatasetReference, Response, described
 from app.domain.catalogue import Line, Source
 from app.domain.mix import LeftOutCode, Mix, Part, PartKind, ReconciliationState
+from app.domain.quantity import Hedge
 from app.domain.summary import sentence_of_mix
 
 
@@ -37,6 +38,8 @@ class PartResponse(Response):
     quantity: Annotated[ComputedResponse, described("Its value.")]
     share: Annotated[ComputedResponse | None, described("Its share of the total; null where that says nothing.")]
     fact: Annotated[str, described("Id of the fact that states the value or the share.")]
+    printed: Annotated[str, described("How that fact is printed, word for word.")]
+    hedges: Annotated[list[Hedge], described("How its source hedges it.")]
     derivation: Annotated[DerivationResponse, described("That of `quantity`.")]
 
 
@@ -124,4 +127,6 @@ def _part(part: Part) -> dict[str, object]:
         "derivation": part.computed.derivation,
         "share": part.share,
         "fact": part.fact.id,
+        "printed": part.fact.printed,
+        "hedges": part.fact.quantity.hedges,
     }

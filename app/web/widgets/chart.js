@@ -2,10 +2,12 @@
 
 import { coloured, svg } from "./dom.js";
 import { drawnAt, endings, plotted } from "./plot.js";
-import { calendarDays, runs } from "./timeline.js";
+import { runs } from "./timeline.js";
 
 /** A range of fewer pixels cannot be seen. */
 const LEAST_PIXELS_SEEN = 2;
+/** How many years a time axis may count in. */
+const YEARS_APART = [1, 2, 5, 10, 20, Infinity];
 /** What tells companies apart without their colours: forms, 9 pixels high. */
 const FORMS = ["m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", "m-4-4h8v8h-8z", "m0-5l5 9h-10z", "m0-5l5 5-5 5-5-5z", "m0 5l5-9h-10z"];
 
@@ -53,18 +55,14 @@ function valueAxis({ numbers, say, wide, left, right, y, em }) {
   ]);
 }
 
-/** Years stand right of the line at which they begin. */
-function timeAxis({ x, from, to, left, right, bottom, em, wide }, locale) {
-  const { days, areYears } = calendarDays(from, to, (right - left) / (5 * em));
-  const month = areYears ? undefined : "short";
-  const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month });
-  return days.flatMap((day) => {
-    const [words, start] = [format.format(day), x(day) + 0.3 * em];
-    return [
-      path("beginning", `M${x(day)} ${bottom}v${1.5 * em}`),
-      start + wide(words) < right + em && text("tick", start, bottom + 1.4 * em, words),
-    ];
-  });
+/** Years stand between the lines at which they begin and end: all, or every second, fifth… up to the last. */
+function timeAxis({ x, years, left, right, bottom, em, wide }, locale) {
+  const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric" });
+  const room = (right - left) / years.length;
+  const step = YEARS_APART.find((each) => each * room > wide(format.format(0)) + 0.6 * em);
+  const line = (year) => path("beginning", `M${x(Date.UTC(year))} ${bottom}v${0.6 * em}`);
+  const label = (year) => text("tick year", x(Date.UTC(year, 6)), bottom + 1.4 * em, format.format(Date.UTC(year)));
+  return [...[...years, years.at(-1) + 1].map(line), years.filter((year) => (years.at(-1) - year) % step === 0).map(label)].flat();
 }
 
 /** A company's line: the bands of its ranges, its values, and what is known where there is no value. */
@@ -121,7 +119,7 @@ function crossed({ text: words, start, point, decided }, { spot, em }) {
 }
 
 function ending({ line, own: [x, y], height }, { right, em }) {
-  const isAway = Math.abs(height - y) > 0.4 * em || right - x > em;
+  const isAway = Math.abs(height - y) > 0.4 * em || right - x > 5 * em;
   return svg(
     "g",
     { part: "ending", ...coloured(line.place) },

@@ -3,10 +3,11 @@
 import { ask } from "./asking.js";
 import { h } from "./dom.js";
 import { RivalryElement } from "./element.js";
-import { evidenced, framed, spaced, term } from "./frame.js";
+import { evidenced, folded, framed, spaced, term } from "./frame.js";
 import { amount, margin, margins, range } from "./words.js";
 
 const ROWS_EXPECTED = 12;
+const HOLDS = "consistent";
 /** Each result's shape, and its words for one claim and for several; what does not hold stands first. */
 const RESULTS = {
   inconsistent: ["✗", "does not hold", "do not hold"],
@@ -26,25 +27,30 @@ export class RivalryChecks extends RivalryElement {
   }
 
   draw(answer) {
-    return answer.items.length ? this.#drawn(this.address, [answer]) : null;
+    return answer.items.length ? this.#drawn(this.address, [answer]).root : null;
   }
 
-  /** Draw the pages read so far, each in its turn, so that nothing that was read moves. */
-  #drawn(address, pages) {
+  /**
+   * Draw the pages read so far, each in its turn, so that nothing that was read moves; what holds is folded away below the
+   * rest, unless `isOpen` or there is nothing else. Returns the `root` and the `fresh` checks, of the newest page.
+   */
+  #drawn(address, pages, isOpen) {
     const { next, dataset } = pages.at(-1);
     const sources = [...new Map(pages.flatMap((page) => page.sources.map((each) => [each.slug, each]))).values()];
     const items = pages.flatMap((page) => worstFirst(page.items));
     const checks = items.map((each) => checked(each, sources, this.locale));
-    const content = h(
-      "div",
-      { lang: "en", dir: "ltr" },
+    const [held, others] = [true, false].map((holds) => checks.filter((_, at) => holds === (items[at].result === HOLDS)));
+    const open = isOpen || !others.length;
+    const word = `${held.length} ${held.length === 1 ? "holds" : "hold"}`;
+    const content = [
       h("p", { part: "sentence" }, tallied(items, next)),
-      h("ul", { part: "checks", role: "list" }, checks),
+      others.length > 0 && h("ul", { part: "checks", role: "list" }, others),
+      held.length > 0 && folded("held", word, h("ul", { part: "checks", role: "list" }, held), open),
       next && h("p", {}, h("button", { part: "more", type: "button", onclick: () => this.#more(address, pages, root) }, "More")),
       next && h("p", { class: "failed", role: "status" }),
-    );
-    const root = framed(this, { dataset, sources }, content);
-    return root;
+    ];
+    const root = framed(this, { dataset, sources }, ...content);
+    return { root, fresh: checks.slice(-pages.at(-1).items.length) };
   }
 
   /** Show the next page below the others, and go on where it begins. */
@@ -53,10 +59,10 @@ export class RivalryChecks extends RivalryElement {
     wanted.searchParams.set("cursor", pages.at(-1).next);
     root.setAttribute("aria-busy", "true");
     try {
-      const drawn = this.#drawn(address, [...pages, await ask(wanted.href)]);
-      const place = root.querySelectorAll(".check").length;
-      root.replaceWith(drawn);
-      drawn.querySelectorAll(".check")[place]?.focus();
+      const page = await ask(wanted.href);
+      const drawn = this.#drawn(address, [...pages, page], root.querySelector(".held")?.open);
+      root.replaceWith(drawn.root);
+      (drawn.fresh.find((each) => each.checkVisibility()) ?? drawn.root.querySelector("summary")).focus();
     } catch (refusal) {
       root.querySelector(".failed").textContent = refusal.message;
     }

@@ -28,6 +28,7 @@ export class RivalryElement extends HTMLElement {
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = [sheet];
+    this.#warn();
     this.#loadSoon();
   }
 
@@ -88,6 +89,7 @@ export class RivalryElement extends HTMLElement {
     const { signal } = (this.#turn = new AbortController());
     this.#show("loading", this.#root.childElementCount ? null : this.waiting());
     try {
+      this.#require();
       const answer = await ask(this.address);
       if (signal.aborted) return;
       const drawn = this.draw(answer);
@@ -108,6 +110,25 @@ export class RivalryElement extends HTMLElement {
     this.#tell("rivalry-error", refusal.problem);
   }
 
+  /** Refuse what names nothing, as the API would if it could be asked. */
+  #require() {
+    const { subject } = this.constructor;
+    const said = this.getAttribute(subject);
+    if (!subject || /^[^/]+$/.test(said ?? "")) return;
+    throw new Refusal({ title: "No answer", status: 400, detail: said ? `There is no ${subject} “${said}”.` : `${subject} is needed.` });
+  }
+
+  /** Tell a page's author of attributes that are not meant as they are written. */
+  #warn() {
+    const known = [...this.constructor.observedAttributes, "theme"];
+    for (const { name, value } of this.attributes) {
+      const isNear = (other) => other && name.startsWith(other.slice(0, 2));
+      const meant = known.includes(name) || name in this ? name : known.find(isNear);
+      const better = name === "place" ? !/^[1-5]$/.test(value) && "1 to 5" : meant !== name && meant;
+      if (better) console.warn(`${this.localName} ${name}="${value}": did you mean ${better}?`);
+    }
+  }
+
   /** Several attributes that change at once are one request. */
   #loadSoon() {
     if (this.#isDue) return;
@@ -118,23 +139,20 @@ export class RivalryElement extends HTMLElement {
     });
   }
 
-  /** Be in a state; `node` null leaves what stands there. */
+  /** Be in a state; `node` null leaves what stands there. The keyboard goes on where what had the focus is replaced. */
   #show(state, node) {
     this.#internals.states.clear();
     this.#internals.states.add(state);
     const hadFocus = this.#root.activeElement;
     if (node) this.#root.replaceChildren(node);
-    if (node && hadFocus) focused(node);
+    if (node && hadFocus) {
+      node.tabIndex = -1;
+      node.focus({ preventScroll: true });
+    }
     this.#root.firstElementChild.setAttribute("aria-busy", state === "loading");
   }
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-/** Go on with the keyboard where what had the focus has been replaced. */
-function focused(node) {
-  node.tabIndex = -1;
-  node.focus({ preventScroll: true });
 }

@@ -14,7 +14,6 @@ export class RivalryFact extends RivalryElement {
   #note = null;
   #figure = null;
   #leaving = 0;
-  #following = new AbortController();
 
   /** The words between the tags stand there until there is an answer, and wherever there is none. */
   waiting() {
@@ -31,10 +30,7 @@ export class RivalryFact extends RivalryElement {
       { part: "figure", type: "button", "aria-expanded": "false", onclick: () => this.#open() },
       h("bdi", {}, amount(fact, this.locale)),
     );
-    const ontoggle = ({ newState }) => {
-      this.#figure.setAttribute("aria-expanded", newState === "open");
-      if (newState !== "open") this.#following.abort();
-    };
+    const ontoggle = ({ newState }) => this.#figure.setAttribute("aria-expanded", newState === "open");
     this.#note = h(
       "span",
       { part: "note", lang: "en", dir: "ltr", popover: "auto", role: "group", "aria-label": "Where this comes from", ontoggle },
@@ -60,13 +56,7 @@ export class RivalryFact extends RivalryElement {
 
   #open() {
     clearTimeout(this.#leaving);
-    if (this.#note.matches(":popover-open")) return;
-    this.#note.showPopover();
-    this.#place();
-    this.#following.abort();
-    this.#following = new AbortController();
-    const { signal } = this.#following;
-    for (const moved of ["scroll", "resize"]) addEventListener(moved, () => this.#place(), { signal, capture: true, passive: true });
+    this.#note.showPopover({ source: this.#figure });
   }
 
   #closeSoon() {
@@ -75,18 +65,6 @@ export class RivalryFact extends RivalryElement {
 
   #close() {
     clearTimeout(this.#leaving);
-    if (this.#note.matches(":popover-open")) this.#note.hidePopover();
-  }
-
-  /** Below the figure, or above it where there is no room, never beyond the window's sides, and out of sight with it. */
-  #place() {
-    const [figure, note] = [this.#figure.getBoundingClientRect(), this.#note.getBoundingClientRect()];
-    const width = document.documentElement.clientWidth;
-    const left = Math.max(8, Math.min(figure.left, width - note.width - 8));
-    const isRoomBelow = figure.bottom + note.height + 8 < window.innerHeight;
-    const isInSight = figure.bottom > 0 && figure.top < window.innerHeight;
-    this.#note.style.visibility = isInSight ? "visible" : "hidden";
-    this.#note.style.left = `${left}px`;
-    this.#note.style.top = `${isRoomBelow ? figure.bottom + 4 : Math.max(8, figure.top - note.height - 4)}px`;
+    this.#note.hidePopover();
   }
 }

@@ -9,8 +9,8 @@ const MOST_SOURCES_SHOWN = 3;
 export function framed(element, answer, ...parts) {
   return h(
     "section",
-    { part: "root" },
-    answer.sentence && h("p", { part: "sentence", lang: "en", dir: "ltr" }, answer.sentence),
+    { part: "root", lang: "en", dir: "ltr" },
+    answer.sentence && h("p", { part: "sentence" }, answer.sentence),
     ...parts,
     footer(element, answer),
   );
@@ -24,8 +24,8 @@ export function footer(element, answer) {
   const many = items.length > MOST_SOURCES_SHOWN;
   return h(
     "footer",
-    { part: "footer", lang: "en", dir: "ltr" },
-    many ? h("details", {}, h("summary", {}, `${items.length} sources`), list) : items.length > 0 && list,
+    { part: "footer" },
+    many ? folded("all-sources", `${items.length} sources`, list) : items.length > 0 && list,
     h("p", {}, `Dataset revision ${answer.dataset?.revision ?? "not known"} · `, link(element.address, "JSON")),
   );
 }
@@ -56,12 +56,13 @@ export function term(name, text, detail) {
   return h("div", {}, h("dt", {}, name), h("dd", {}, h("bdi", {}, text), detail && h("small", {}, h("bdi", {}, detail))));
 }
 
-/** Say what makes a comparison less than sure. */
+/** Say what makes a comparison less than sure, without being asked where the figures are not of the same thing. */
 export function cautioned(comparability) {
   if (!comparability || comparability.status === "comparable") return null;
   const reasons = comparability.reasons.map(({ code, detail }) => h("li", {}, `${spaced(code)}: ${detail}`));
+  const open = comparability.reasons.some(({ code }) => code === "definition-differs");
   const word = comparability.status === "caution" ? "Compare with care" : "Not comparable";
-  return h("details", { part: "caution", lang: "en", dir: "ltr" }, h("summary", {}, word), h("ul", {}, reasons));
+  return folded("caution", word, h("ul", {}, reasons), open);
 }
 
 /** Say what is not known, and what would be needed. */
@@ -73,7 +74,12 @@ export function lacking({ missing }) {
 export function listed(part, summary, texts) {
   const items = texts.map((text) => h("li", {}, text));
   if (items.length === 0) return null;
-  return h("details", { part, class: "aside", lang: "en", dir: "ltr" }, h("summary", {}, summary), h("ul", {}, items));
+  return folded(part, summary, h("ul", {}, items));
+}
+
+/** Fold something away below a summary, unless it is `open`. */
+export function folded(part, summary, content, open = false) {
+  return h("details", { part, class: `aside ${part}`, open }, h("summary", {}, summary), content);
 }
 
 /** What stands there until the first answer comes: a line of text and some rows, in about the room that they take. */
@@ -81,7 +87,7 @@ export function waiting(rows) {
   const bars = Array.from({ length: rows }, () => h("div", { class: "bar-waiting" }));
   return h(
     "section",
-    { part: "root", class: "root waiting" },
+    { part: "root", class: "root waiting", lang: "en", dir: "ltr" },
     h("p", { class: "hidden", role: "status" }, "Loading…"),
     h("div", { class: "line-waiting" }),
     bars,

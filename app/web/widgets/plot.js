@@ -19,13 +19,15 @@ export function plotted(answer, box, locale) {
   const left = Math.max(...numbers.map((each) => wide(say(each)))) + em;
   const right = width - (isLabelled ? endings : 0.6 * em);
   const times = [...points, ...lines.flatMap(({ gaps }) => gaps)].map(moment).filter(Number.isFinite);
-  const [from, to] = [Math.min(...times), Math.max(...times)];
-  const x = (time) => left + (right - left) * (to > from ? (time - from) / (to - from) : 0.5);
+  const [first, last] = [Math.min(...times), Math.max(...times)].map((time) => new Date(time).getUTCFullYear());
+  const years = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  const [from, to] = [Date.UTC(first), Date.UTC(last + 1)];
+  const x = (time) => left + ((right - left) * (time - from)) / (to - from);
   const labels = labelled(answer, { x, wide, width, em });
   const [top, bottom] = [(labels.length ? 2.2 : 0.8) * em, height - 1.8 * em];
   const y = (number) => bottom - ((bottom - top) * (number - numbers[0])) / (numbers.at(-1) - numbers[0]);
   const spot = (point, number = drawnAt(point)) => [x(moment(point)), y(number)].map((each) => Math.round(each * 10) / 10);
-  return { width, height, em, wide, say, lines, isLabelled, numbers, left, right, top, bottom, from, to, x, y, spot, labels };
+  return { width, height, em, wide, say, lines, isLabelled, numbers, left, right, top, bottom, years, x, y, spot, labels };
 }
 
 function measured(box) {

@@ -1,11 +1,12 @@
 /** The race: a metric of some companies through time, with what is known of each period to be read off. */
 
+import { bar, barred, bars, scaled } from "./bars.js";
 import { chart, key } from "./chart.js";
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
-import { framed, lacking, listed, waiting } from "./frame.js";
+import { folded, framed, lacking, listed, waiting } from "./frame.js";
 import { stops } from "./timeline.js";
-import { amount, margin, margins, period, range } from "./words.js";
+import { amount, margin, margins, period, range, spread } from "./words.js";
 
 const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -Infinity, End: Infinity };
 
@@ -25,12 +26,13 @@ export class RivalrySeries extends RivalryElement {
     const known = stops(answer.series);
     const said = (stop, company) => figure(stop.of[company], answer, this.locale);
     const isPicture = answer.series.some(({ points }) => points.length > 1);
+    const isAll = !isPicture && !answer.series.some(({ gaps }) => gaps.length);
     return framed(
       this,
       answer,
-      isPicture && picture(answer, known.filter(({ time }) => time < Infinity), said, this.locale),
+      isPicture ? picture(answer, known.filter(({ time }) => time < Infinity), said, this.locale) : lengths(answer, this.locale),
       breaks(answer),
-      h("details", { part: "table", class: "aside", open: !isPicture }, h("summary", {}, "All figures"), table(answer, known, said)),
+      !isAll && folded("table", "All figures", table(answer, known, said)),
       lacking(answer),
     );
   }
@@ -46,12 +48,25 @@ function figure(known, { unit, transform }, locale) {
   return [say(quantity, locale), period(known.period, locale), around(quantity, locale)];
 }
 
-/** The chart, and above it the figures that are pointed at or stepped to, else the newest. */
+/** Lengths in place of lines, where no company has more than one figure. */
+function lengths(answer, locale) {
+  const { metric, names, series, unit } = answer;
+  const scale = scaled(series.flatMap(({ points }) => points));
+  const rows = series.map(({ company, points: [point] }) => {
+    const [value, note] = figure(point, answer, locale);
+    const length = point && bar(point, scale, coloured(Object.keys(names).indexOf(company)));
+    return barred("entry", [names[company], note], [value], length, point && spread({ ...point, unit }, locale));
+  });
+  return bars(metric.name, rows);
+}
+
+/** The chart, and above it the figures that are pointed at, tapped or stepped to, else the newest. */
 function picture(answer, known, said, locale) {
   const newest = { of: Object.fromEntries(answer.series.map(({ company, points }) => [company, points.at(-1)])) };
   const readings = h("div", { part: "readings" });
-  let [drawing, at] = [null, known.length - 1];
+  let [drawing, at, shown] = [null, known.length - 1, newest];
   const read = (stop) => {
+    shown = stop;
     const all = Object.entries(answer.names).map(([company, name]) => [name, ...said(stop, company)]);
     readings.replaceChildren(...all.map(reading));
     reader.setAttribute("aria-valuenow", at);
@@ -59,23 +74,29 @@ function picture(answer, known, said, locale) {
     drawing?.show(stop);
   };
   const step = (to) => read(known[(at = Math.max(0, Math.min(known.length - 1, to)))]);
+  const point = ({ clientX }) => drawing && step(drawing.nearest(clientX - box.getBoundingClientRect().left, known));
+  const rest = () => read(newest);
   const reader = h("div", {
     ...{ part: "reader", role: "slider", tabindex: "0", "aria-label": "Period", "aria-valuemin": "0" },
     "aria-valuemax": known.length - 1,
-    onpointermove: ({ clientX }) => drawing && step(drawing.nearest(clientX - box.getBoundingClientRect().left, known)),
-    onpointerleave: () => read(newest),
+    onpointermove: point,
+    onclick: point,
+    onpointerleave: ({ pointerType }) => pointerType === "mouse" && rest(),
+    onblur: rest,
     onkeydown: (event) => {
+      if (event.key === "Escape") rest();
       if (!STEPS[event.key]) return;
       event.preventDefault();
       step(at + STEPS[event.key]);
     },
   });
-  const box = h("div", { part: "chart", lang: "en", dir: "ltr" }, reader);
+  const box = h("div", { part: "chart" }, reader);
   new ResizeObserver(() => {
     if (!box.clientWidth) return;
     drawing?.picture.remove();
     drawing = chart(answer, box, locale);
     box.prepend(drawing.picture);
+    drawing.show(shown);
   }).observe(box);
   read(newest);
   return [readings, box];
@@ -91,7 +112,7 @@ function breaks({ series, names }) {
   const said = series.flatMap(({ company, breaks }) =>
     breaks.map(({ period, detail }) => `${names[company]}, ${period.label}: ${detail}`),
   );
-  return listed("breaks", [h("span", { class: "break-key" }), "Not like the figures before"], said);
+  return listed("breaks", [h("span", { class: "break-key" }), "Not comparable with earlier figures"], said);
 }
 
 function table({ metric, names, transform, formula }, known, said) {

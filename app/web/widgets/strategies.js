@@ -1,9 +1,10 @@
 /** Strategies: what each company does with AI and what is said of it, side by side. */
 
+import { isVague } from "./bars.js";
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
-import { evidenced, framed, spaced } from "./frame.js";
-import { amount, period } from "./words.js";
+import { evidenced, folded, framed, spaced } from "./frame.js";
+import { amount, period, range } from "./words.js";
 
 const KINDS_EXPECTED = 8;
 /** Each approach has a shape and a word, so that no colour is needed. */
@@ -38,12 +39,12 @@ function sideBySide(caption, { companies, names }, rows) {
     const isOfAll = length < named.length;
     const who = !isOfAll && h("small", { class: "who" }, named[place]);
     const properties = isOfAll ? { colspan: named.length } : coloured(place);
-    return h("td", properties, who, content || h("p", { part: "unstated" }, "No source states anything."));
+    return h("td", properties, who, content || h("p", { part: "unstated" }, "Our sources say nothing about this."));
   };
   const row = ([name, cells]) => h("tr", { part: "entry" }, h("th", { scope: "row" }, name), cells.map(cell));
   return h(
     "table",
-    { part: "table", class: "sides", lang: "en", dir: "ltr" },
+    { part: "table", class: "sides" },
     h("caption", { class: "hidden" }, caption),
     h("thead", {}, h("tr", {}, h("td"), heads)),
     h("tbody", {}, rows.map(row)),
@@ -66,20 +67,20 @@ function initiatives({ matched, initiatives }, answer, element) {
 }
 
 function initiative({ name, approach, partners, summary, facts, evidence }, answer, { locale }) {
-  const withWhom = partners.map((partner) => answer.names[partner] ?? partner).join(", ");
+  const withWhom = partners.map((partner) => answer.names[partner] ?? partner).filter((partner) => !summary.includes(partner));
   const stated = answer.facts.filter(({ id }) => facts.includes(id)).map((fact) => printedFigure(fact, locale));
   return h(
     "div",
     { part: "initiative", class: "item" },
     h("p", {}, h("b", {}, name), " ", marked(approach)),
-    h("p", {}, summary, withWhom && ` With ${withWhom}.`),
+    h("p", {}, summary, withWhom.length > 0 && ` With ${withWhom.join(", ")}.`),
     stated.length > 0 && h("ul", {}, stated),
     evidenced(evidence, answer.sources),
   );
 }
 
 function printedFigure(fact, locale) {
-  const about = [`“${fact.printed}”`, fact.attribution, fact.nature !== "actual" && fact.nature, period(fact.period, locale)];
+  const about = [isVague(fact) ? range(fact, locale) : `“${fact.printed}”`, fact.attribution, fact.nature !== "actual" && fact.nature, period(fact.period, locale)];
   return h(
     "li",
     {},
@@ -93,9 +94,8 @@ function printedFigure(fact, locale) {
 function stances(answer) {
   const said = new Set(answer.stances.flatMap(({ cells }) => cells.flatMap(({ statements }) => statements.map(({ id }) => id))));
   if (!said.size) return null;
-  const summary = h("summary", {}, `What is said of them: ${said.size} statements`);
   const rows = answer.stances.flatMap((each) => onTopic(each, answer));
-  return h("details", { part: "stances", lang: "en", dir: "ltr" }, summary, sideBySide("Statements by topic", answer, rows));
+  return folded("stances", `What is said of them: ${said.size} statements`, sideBySide("Statements by topic", answer, rows));
 }
 
 /** A row of what is said of each, and one across of what is said of all at once. */

@@ -1,14 +1,11 @@
-/** Timelines: when periods end, which follow each other without a gap, and which stand side by side. */
+/** Timelines: when periods are, which follow each other without a gap, and which stand side by side. */
 
 const DAY_MILLISECONDS = 86_400_000;
 const FARTHEST_APART_DAYS = 45;
-const DAYS_A_MONTH = 30.44;
-/** What a time axis counts in. */
-const MONTHS_APART = [3, 12, 24, 60, 120, 240];
 
-/** The moment at which the period of a point or a gap ends; Infinity where its calendar is not known. */
-export function moment({ period }) {
-  return Date.parse(period.end) || Infinity;
+/** The middle of the period of a point or a gap; Infinity where its calendar is not known. */
+export function moment({ period: { start, end } }) {
+  return (Date.parse(start ?? end) + Date.parse(end)) / 2 || Infinity;
 }
 
 /** Part the points of a line that something is known of into runs, wherever a period without lies between two. */
@@ -26,7 +23,7 @@ export function runs({ points, gaps }, isKnown) {
   return found;
 }
 
-/** Set what is known of companies side by side where periods end near each other: stops, oldest first. */
+/** Set what is known of companies side by side where periods lie near each other: stops, oldest first. */
 export function stops(series) {
   const all = series.flatMap(({ company, points, gaps }) => [...points, ...gaps].map((known) => ({ company, known })));
   all.sort((one, other) => moment(one.known) - moment(other.known));
@@ -39,13 +36,4 @@ export function stops(series) {
     else found.push({ time, of: { [company]: known } });
   }
   return found;
-}
-
-/** Return the beginnings of years, of every second, fifth… or of quarters between two moments, about `most` or fewer. */
-export function calendarDays(from, to, most) {
-  const months = (to - from) / DAY_MILLISECONDS / DAYS_A_MONTH;
-  const step = MONTHS_APART.find((each) => months / each <= most) ?? MONTHS_APART.at(-1);
-  const first = Math.floor(((new Date(from).getUTCFullYear() - 2000) * 12) / step);
-  const days = Array.from({ length: months / step + 3 }, (_, at) => Date.UTC(2000, (first + at) * step));
-  return { days: days.filter((day) => from <= day && day <= to), areYears: step >= 12 };
 }

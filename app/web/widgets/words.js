@@ -2,6 +2,10 @@
 
 const DIGITS = 4;
 const ALL_DIGITS = 15;
+/** A range wider than this part of its figure leaves it a digit fewer; its sides may differ by as much and be called alike. */
+const WIDE = 0.02;
+/** What a share or a ratio may be off by without its being said how much. */
+const LEAST_SAID = 1e-4;
 /** By how much rounding may widen a range. */
 const MOST_WIDENED = 1.1;
 /** Smaller counts are short enough as they are. */
@@ -9,10 +13,12 @@ const LEAST_SHORTENED = 1e5;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f]/;
 const FORMATS = new Map();
 
-/** Say a quantity with its hedge: "about $716.9 billion", "more than 4,600". */
+/** Say a quantity with its hedge: "about $716.9 billion", "more than 4,600"; an order of magnitude as it is printed. */
 export function amount(quantity, locale) {
-  const { value, low, high, unit, hedges = [] } = quantity;
-  const say = (number) => numeral(number, unit, locale);
+  const { value, low, high, unit, hedges = [], printed } = quantity;
+  const isWide = value != null && high - low > Math.abs(value) * WIDE;
+  const say = (number) => numeral(number, unit, locale, isWide ? 3 : DIGITS);
+  if (printed && hedges.includes("magnitude")) return printed;
   if (value != null) return hedges.includes("approximately") ? `about ${say(value)}` : say(value);
   if (low != null && high != null) {
     if (hedges.includes("just-under")) return `just under ${say(high)}`;
@@ -34,6 +40,17 @@ export function range({ low, high, unit }, locale) {
   if (low === high) return `exactly ${say(low)}`;
   const [from, to] = roundedOutwards(low, high);
   return between(say(from, to), say(to, from), from < 0);
+}
+
+/** Say how far off a figure may be: "give or take $500,000"; its range where the sides are not alike. */
+export function spread(quantity, locale) {
+  const { value, low, high, unit } = inPoints(quantity);
+  const most = Math.max(high - value, value - low);
+  const isEven = most && Math.abs(high + low - 2 * value) <= most * WIDE;
+  if (value == null || !isEven) return range(quantity, locale);
+  const least = LEAST_SAID * (unit === "points" ? 100 : 1);
+  if (most < least && unit !== "USD") return `give or take less than ${numeral(least, unit, locale)}`;
+  return `give or take ${numeral(outwards(most, "ceil", 2), unit, locale)}`;
 }
 
 /** Join the ends of a range, breaking only between them; what both have around their digits is said once, signs apart. */
@@ -78,15 +95,17 @@ function suffix(unit, number) {
 
 /** Say a difference; between two fractions it is in percentage points. */
 export function margin(quantity, locale) {
-  return quantity.unit === "fraction" ? amount(inPoints(quantity), locale) : amount(quantity, locale);
+  return amount(inPoints(quantity), locale);
 }
 
 /** Say the range of a difference. */
 export function margins(quantity, locale) {
-  return quantity.unit === "fraction" ? range(inPoints(quantity), locale) : range(quantity, locale);
+  return range(inPoints(quantity), locale);
 }
 
-function inPoints({ value, low, high }) {
+function inPoints(quantity) {
+  const { value, low, high, unit } = quantity;
+  if (unit !== "fraction") return quantity;
   const [said, from, to] = [value, low, high].map((number) => number && Number((number * 100).toPrecision(ALL_DIGITS)));
   return { value: said, low: from, high: to, unit: "points" };
 }
@@ -108,7 +127,8 @@ export function period({ label, kind, end }, locale) {
 /** Money and whole millions are said in millions, billions…; other counts digit by digit, unless that is too long. */
 function formatOf(unit, locale, digits, numbers, isShort = false) {
   const isRound = unit === "count" && numbers.every((number) => number && number % 1e6 === 0);
-  const isCompact = unit === "USD" || isRound || (unit === "count" && isShort);
+  const isMoney = unit === "USD" && numbers.some((number) => Math.abs(number) >= 1e6);
+  const isCompact = isMoney || isRound || (isShort && /USD|count/.test(unit));
   return kept(`${unit} ${locale} ${digits} ${isCompact} ${isShort}`, () => {
     const compact = isCompact && { notation: "compact", compactDisplay: isShort ? "short" : "long" };
     const style = { ...compact, ...(unit === "fraction" && { style: "percent" }) };
