@@ -26,7 +26,7 @@ export function ask(address) {
   if (!asked.has(address)) {
     const answer = fetched(address);
     asked.set(address, answer);
-    const forget = () => asked.get(address) === answer && asked.delete(address);
+    const forget = () => asked.delete(address);
     answer.then(() => setTimeout(forget, KEPT_MILLISECONDS), forget);
   }
   return asked.get(address);
@@ -36,7 +36,7 @@ async function fetched(address) {
   let response;
   try {
     const signal = AbortSignal.timeout(LONGEST_WAIT_MILLISECONDS);
-    response = await fetch(address, { headers: { Accept: "application/json" }, credentials: "omit", signal });
+    response = await fetch(address, { credentials: "omit", signal });
   } catch {
     throw new Refusal(null);
   }

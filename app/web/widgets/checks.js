@@ -8,12 +8,12 @@ import { amount, margin, margins, range } from "./words.js";
 
 const ROWS_EXPECTED = 12;
 const HOLDS = "consistent";
-/** Each result's shape, and its words for one claim and for several; what does not hold stands first. */
+/** Each result's shape, and its words for one claim; what does not hold stands first. */
 const RESULTS = {
-  inconsistent: ["✗", "does not hold", "do not hold"],
-  loose: ["~", "holds loosely", "hold loosely"],
-  uncheckable: ["?", "cannot be checked", "cannot be checked"],
-  consistent: ["✓", "holds", "hold"],
+  inconsistent: ["✗", "does not hold"],
+  loose: ["~", "holds loosely"],
+  uncheckable: ["?", "cannot be checked"],
+  consistent: ["✓", "holds"],
 };
 
 /** Claims and their results; `company`, `metric`, `operation` and `source` take several values, with commas between. */
@@ -77,9 +77,9 @@ function worstFirst(items) {
 
 /** Count the results: "20 of 22 claims hold, 2 cannot be checked." */
 function tallied(items, hasMore) {
-  const counted = Object.entries(RESULTS).map(([result, [, one, several]]) => {
+  const counted = Object.entries(RESULTS).map(([result, [, words]]) => {
     const number = items.filter((each) => each.result === result).length;
-    return [number, number === 1 ? one : several];
+    return [number, number === 1 ? words : words.replace("does", "do").replace("holds", "hold")];
   });
   const [held, hold] = counted.pop();
   const others = counted.filter(([number]) => number).map(([number, words]) => `, ${number} ${words}`);

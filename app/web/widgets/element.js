@@ -28,7 +28,6 @@ export class RivalryElement extends HTMLElement {
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = [sheet];
-    this.#warn();
     this.#loadSoon();
   }
 
@@ -79,8 +78,8 @@ export class RivalryElement extends HTMLElement {
   }
 
   /** What stands there in place of an answer. */
-  refused(refusal, again) {
-    return refused(refusal, again);
+  refused(...said) {
+    return refused(...said);
   }
 
   /** Ask again, and show what is answered, unless it is asked once more or leaves the page before that. */
@@ -116,17 +115,6 @@ export class RivalryElement extends HTMLElement {
     const said = this.getAttribute(subject);
     if (!subject || /^[^/]+$/.test(said ?? "")) return;
     throw new Refusal({ title: "No answer", status: 400, detail: said ? `There is no ${subject} “${said}”.` : `${subject} is needed.` });
-  }
-
-  /** Tell a page's author of attributes that are not meant as they are written. */
-  #warn() {
-    const known = [...this.constructor.observedAttributes, "theme"];
-    for (const { name, value } of this.attributes) {
-      const isNear = (other) => other && name.startsWith(other.slice(0, 2));
-      const meant = known.includes(name) || name in this ? name : known.find(isNear);
-      const better = name === "place" ? !/^[1-5]$/.test(value) && "1 to 5" : meant !== name && meant;
-      if (better) console.warn(`${this.localName} ${name}="${value}": did you mean ${better}?`);
-    }
   }
 
   /** Several attributes that change at once are one request. */

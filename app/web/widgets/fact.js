@@ -20,8 +20,8 @@ export class RivalryFact extends RivalryElement {
     return h("span", { part: "root", class: "inline" }, h("slot"));
   }
 
-  refused(refusal) {
-    return h("span", { part: "root", class: "inline", title: refusal.message }, h("slot"));
+  refused() {
+    return this.waiting();
   }
 
   draw(fact) {

@@ -1,11 +1,11 @@
 /** The components, by the names that pages know them by. */
 
-import { RivalryChecks } from "./checks.js";
-import { RivalryCompare } from "./compare.js";
 import { RivalryFact } from "./fact.js";
-import { RivalryStrategies } from "./strategies.js";
-import { RivalryMix } from "./mix.js";
+import { RivalryChecks } from "./checks.js";
 import { RivalrySeries } from "./series.js";
+import { RivalryMix } from "./mix.js";
+import { RivalryCompare } from "./compare.js";
+import { RivalryStrategies } from "./strategies.js";
 
 const COMPONENTS = {
   "rivalry-checks": RivalryChecks,

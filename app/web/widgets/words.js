@@ -4,8 +4,6 @@ const DIGITS = 4;
 const ALL_DIGITS = 15;
 /** A range wider than this part of its figure leaves it a digit fewer; its sides may differ by as much and be called alike. */
 const WIDE = 0.02;
-/** What a share or a ratio may be off by without its being said how much. */
-const LEAST_SAID = 1e-4;
 /** By how much rounding may widen a range. */
 const MOST_WIDENED = 1.1;
 /** Smaller counts are short enough as they are. */
@@ -46,11 +44,8 @@ export function range({ low, high, unit }, locale) {
 export function spread(quantity, locale) {
   const { value, low, high, unit } = inPoints(quantity);
   const most = Math.max(high - value, value - low);
-  const isEven = most && Math.abs(high + low - 2 * value) <= most * WIDE;
-  if (value == null || !isEven) return range(quantity, locale);
-  const least = LEAST_SAID * (unit === "points" ? 100 : 1);
-  if (most < least && unit !== "USD") return `give or take less than ${numeral(least, unit, locale)}`;
-  return `give or take ${numeral(outwards(most, "ceil", 2), unit, locale)}`;
+  const isEven = most < Math.abs(value) * WIDE && Math.abs(high + low - 2 * value) < most * WIDE;
+  return isEven ? `give or take ${numeral(outwards(most, "ceil", 2), unit, locale)}` : range(quantity, locale);
 }
 
 /** Join the ends of a range, breaking only between them; what both have around their digits is said once, signs apart. */
@@ -139,13 +134,10 @@ function formatOf(unit, locale, digits, numbers, isShort = false) {
   });
 }
 
-/** Where a language writes the dollar sign: no language has it beside "billion" by itself. */
+/** What a language writes before and after dollars: no language has it beside "billion" by itself. */
 function aroundCurrency(locale) {
-  const parts = new Intl.NumberFormat(locale, { style: "currency", currency: "USD", maximumFractionDigits: 0 })
-    .formatToParts(1)
-    .map(({ type, value }) => (type === "integer" ? null : value));
-  const at = parts.indexOf(null);
-  return [parts.slice(0, at).join(""), parts.slice(at + 1).join("")];
+  const style = { style: "currency", currency: "USD", maximumFractionDigits: 0 };
+  return new Intl.NumberFormat(locale, style).format(1).split(/\p{N}/u);
 }
 
 function kept(name, make) {
