@@ -161,7 +161,7 @@ def _segment_of(question: Question, company: Company) -> str | Missing | None:
         return segments[0].slug
     if not segments:
         return Missing(company.slug, "no-segment", f"a segment of {company.name} in that line of business", None)
-    named = ", ".join(segment.name for segment in segments)
+    named = ", ".join(f"{segment.name} ({segment.slug})" for segment in segments)
     return Missing(company.slug, "several-segments", f"one segment of {company.name}: {named}", None)
 
 

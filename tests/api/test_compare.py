@@ -284,7 +284,7 @@ def test_a_company_without_a_fact_is_named_beside_the_verdict_over_the_others(fe
 
     (missing,) = answer["missing"]
     assert (missing["company"], missing["code"], missing["nearest"]) == ("alphabet", "no-fact", None)
-    assert "alphabet" in missing["needs"]
+    assert "Alphabet" in missing["needs"]
     assert [each["company"] for each in answer["entries"]] == ["amazon", "walmart"]
     assert answer["sentence"].endswith("There is no such figure for Alphabet.")
 

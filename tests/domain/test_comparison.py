@@ -521,7 +521,7 @@ MISSING = [
         [NEARBY],
         {"segments": {"amazon": [ADVERTISING, STUDIOS]}},
         "several-segments",
-        "one segment of Amazon: Amazon advertising, Amazon studios",
+        "one segment of Amazon: Amazon advertising (amazon-advertising), Amazon studios (amazon-studios)",
         NEARBY,
         id="several segments",
     ),
