@@ -18,6 +18,7 @@ def test_the_tally_and_what_was_computed_are_those_of_the_api(page: Page, elsewh
     items = answered(ours, "/v1/checks")["items"]
     page.goto(elsewhere.write(ALL))
     checks = in_state(page, "checks", "loaded")
+    checks.locator("summary").first.click()
 
     claims = checks.locator(".claim").all_inner_texts()
     computed = dict(zip_longest(claims, checks.locator("dl > div:nth-child(2) dd").all_inner_texts()))

@@ -75,6 +75,7 @@ def test_try_it_works_on_the_docs(page: Page, ours: str) -> None:
 
     operation = page.locator("#operations-comparisons-compare")
     operation.locator(".opblock-summary-control").click()
+    operation.get_by_role("button", name="Try it out").click()
     with page.expect_response("**/v1/compare?*") as answered:
         operation.get_by_role("button", name="Execute").click()
 

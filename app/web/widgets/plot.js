@@ -17,7 +17,7 @@ export function plotted(answer, box, locale) {
   const points = lines.flatMap(({ points }) => points);
   const numbers = roundNumbers(points, answer.transform === "level", 3 + height / em / 10);
   const left = Math.max(...numbers.map((each) => wide(say(each)))) + em;
-  const right = width - (isLabelled ? endings : 0.6 * em);
+  const right = width - (isLabelled ? endings : 1.4 * em);
   const times = [...points, ...lines.flatMap(({ gaps }) => gaps)].map(moment).filter(Number.isFinite);
   const [first, last] = [Math.min(...times), Math.max(...times)].map((time) => new Date(time).getUTCFullYear());
   const years = Array.from({ length: last - first + 1 }, (_, at) => first + at);
