@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from tests.api.asking import code_of
 from tests.bundle_widgets import bundled
 
-MOST_BYTES = 15 * 1024
+MOST_BYTES = 15_000
 SHORT = "public, max-age=60, stale-while-revalidate=600"
 FOR_EVER = "public, max-age=31536000, immutable"
 

@@ -3,7 +3,7 @@
 import { ask } from "./asking.js";
 import { h } from "./dom.js";
 import { RivalryElement } from "./element.js";
-import { evidenced, folded, framed, spaced, term } from "./frame.js";
+import { evidenced, folded, framed, term } from "./frame.js";
 import { amount, margin, margins, range } from "./words.js";
 
 const ROWS_EXPECTED = 12;
@@ -87,7 +87,7 @@ function tallied(items, hasMore) {
 }
 
 function checked({ result, text, stated, computed, reason, evidence }, sources, locale) {
-  const [shape, words] = RESULTS[result] ?? ["•", spaced(result)];
+  const [shape, words] = RESULTS[result];
   return h(
     "li",
     { part: "check", class: `check ${result}`, tabindex: "-1" },

@@ -36,7 +36,7 @@ function side(entry, entries, { names, leader }, locale) {
 /** Say what is missing of a company that cannot be compared. */
 function absent({ company, needs }, { names }) {
   const words = h("small", { part: "missing" }, `Not compared, for want of ${needs}.`);
-  return h("tr", {}, h("th", { scope: "row" }, names[company] ?? company), h("td", {}, words));
+  return h("tr", {}, h("th", { scope: "row" }, names[company]), h("td", {}, words));
 }
 
 function verdict({ gap, ratio, lead, leader, names }, locale) {

@@ -102,7 +102,7 @@ export class RivalryElement extends HTMLElement {
   #refuse(error, signal) {
     const isRefusal = error instanceof Refusal;
     if (!isRefusal) reportError(error);
-    const refusal = isRefusal ? error : new Refusal({ title: "No answer", detail: "What the server answered cannot be shown." });
+    const refusal = isRefusal ? error : new Refusal({ detail: "What the server answered cannot be shown." });
     const again = () => signal.aborted || this.reload();
     if (refusal.mayPass) window.addEventListener("online", again, { once: true, signal });
     this.#show(refusal.problem ? "refused" : "offline", this.refused(refusal, again));
@@ -114,7 +114,7 @@ export class RivalryElement extends HTMLElement {
     const { subject } = this.constructor;
     const said = this.getAttribute(subject);
     if (!subject || /^[^/]+$/.test(said ?? "")) return;
-    throw new Refusal({ title: "No answer", status: 400, detail: said ? `There is no ${subject} “${said}”.` : `${subject} is needed.` });
+    throw new Refusal({ status: 400, detail: said ? `There is no ${subject} “${said}”.` : `${subject} is needed.` });
   }
 
   /** Several attributes that change at once are one request. */

@@ -34,9 +34,9 @@ export class RivalryFact extends RivalryElement {
     this.#note = h(
       "span",
       { part: "note", lang: "en", dir: "ltr", popover: "auto", role: "group", "aria-label": "Where this comes from", ontoggle },
-      fact.sentence && h("span", { class: "sentence" }, fact.sentence),
+      h("span", { class: "sentence" }, fact.sentence),
       h("span", {}, `Printed as “${fact.printed}”: ${range(fact, this.locale)}, ${period(fact.period, this.locale)}.`),
-      fact.sources?.map((each) => cited(each, this.locale)),
+      fact.sources.map((each) => cited(each, this.locale)),
     );
     return h(
       "span",

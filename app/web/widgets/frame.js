@@ -18,15 +18,14 @@ export function framed(element, answer, ...parts) {
 
 /** Say what the answer rests on, which revision it is of, and the request that gives it. */
 export function footer(element, answer) {
-  const sources = answer.sources ?? [];
-  const items = sources.map((each) => h("li", {}, cited(each, element.locale)));
+  const items = answer.sources.map((each) => h("li", {}, cited(each, element.locale)));
   const list = h("ul", { class: "sources" }, items);
   const many = items.length > MOST_SOURCES_SHOWN;
   return h(
     "footer",
     { part: "footer" },
     many ? folded("all-sources", `${items.length} sources`, list) : items.length > 0 && list,
-    h("p", {}, `Dataset revision ${answer.dataset?.revision ?? "not known"} · `, link(element.address, "JSON")),
+    h("p", {}, `Dataset revision ${answer.dataset.revision} · `, link(element.address, "JSON")),
   );
 }
 
@@ -37,10 +36,10 @@ export function cited(source, locale) {
 }
 
 /** Say where something stands: each source once, with the paragraphs of it. */
-export function evidenced(evidence, sources = []) {
+export function evidenced(evidence, sources) {
   const places = Map.groupBy(evidence, ({ source }) => source);
   const said = [...places].flatMap(([slug, found], index) => {
-    const source = sources.find((each) => each.slug === slug) ?? { title: slug };
+    const source = sources.find((each) => each.slug === slug);
     const paragraphs = found.map(({ paragraph }) => paragraph).join(", ");
     return [index > 0 && "; ", titled(source), `, paragraph${found.length > 1 ? "s" : ""} ${paragraphs}`];
   });

@@ -33,7 +33,7 @@ export class RivalryStrategies extends RivalryElement {
 
 /** Lay out rows of a cell for each company, or of one for all; where it is narrow, each cell names its company. */
 function sideBySide(caption, { companies, names }, rows) {
-  const named = companies.map((company) => names[company] ?? company);
+  const named = companies.map((company) => names[company]);
   const heads = named.map((name, place) => h("th", { scope: "col" }, h("span", { class: "over", ...coloured(place) }, name)));
   const cell = (content, place, { length }) => {
     const isOfAll = length < named.length;
@@ -57,7 +57,7 @@ function counts({ matched, approaches }) {
 }
 
 function marked(approach, number) {
-  const [shape, word] = APPROACHES[approach] ?? ["○", approach];
+  const [shape, word] = APPROACHES[approach];
   const mark = h("span", { "aria-hidden": "true" }, shape);
   return h("span", { part: "approach", class: "label" }, mark, ` ${word}`, number != null && h("b", {}, ` ${number}`));
 }
@@ -67,7 +67,7 @@ function initiatives({ matched, initiatives }, answer, element) {
 }
 
 function initiative({ name, approach, partners, summary, facts, evidence }, answer, { locale }) {
-  const withWhom = partners.map((partner) => answer.names[partner] ?? partner).filter((partner) => !summary.includes(partner));
+  const withWhom = partners.map((partner) => answer.names[partner]).filter((partner) => !summary.includes(partner));
   const stated = answer.facts.filter(({ id }) => facts.includes(id)).map((fact) => printedFigure(fact, locale));
   return h(
     "div",
