@@ -166,7 +166,7 @@ def _wait_until_ready(url: str) -> None:
     end = time.monotonic() + SECONDS_TO_START
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310  an address of our own
+            with urllib.request.urlopen(url, timeout=60):  # noqa: S310  an address of our own
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             assert time.monotonic() < end, f"{url} did not answer"
@@ -175,7 +175,7 @@ def _wait_until_ready(url: str) -> None:
 
 def _ask(url: str) -> Any:  # noqa: ANN401  any JSON
     try:
-        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310  an address of our own
+        with urllib.request.urlopen(url, timeout=60) as response:  # noqa: S310  an address of our own
             return json.load(response)
     except urllib.error.HTTPError as error:
         return json.load(error)
