@@ -252,7 +252,8 @@ def test_what_the_api_refuses_an_embed_refuses(client: TestClient, address: str,
     assert response.headers["cache-control"] == "no-store"
     assert page.status_code == refusal[0]
     assert [each for each in Page(page.text).elements if "alert" in str(each.attributes) and each.tag != "meta"] == []
-    assert Page(page.text).in_place == [] if page.headers["content-type"].startswith("text/html") else True
+    assert page.headers["content-type"].startswith("text/html")
+    assert Page(page.text).in_place == []
     if urlsplit(address).path.rpartition("/")[2] in COMPONENTS:
         assert in_print(response.json()["detail"])[1:] in Page(page.text).one("h1").text
         assert policy_of(page.headers["content-security-policy"])["frame-ancestors"] == "*"

@@ -42,5 +42,5 @@ async function fetched(address) {
   }
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
-  throw new Refusal({ status: response.status, detail: `The server answered with ${response.status}.`, ...body });
+  throw new Refusal({ status: response.status, detail: `The server answered ${response.status}.`, ...body });
 }

@@ -4,7 +4,7 @@ import { bar, barred, bars, scaled } from "./bars.js";
 import { coloured, h } from "./dom.js";
 import { RivalryElement } from "./element.js";
 import { cautioned, framed, term } from "./frame.js";
-import { amount, margin, numeral, period, spread } from "./words.js";
+import { amount, margin, numeral, outwards, period, spread } from "./words.js";
 
 export class RivalryCompare extends RivalryElement {
   static path = "/v1/compare";
@@ -54,6 +54,6 @@ function verdict({ gap, ratio, lead, leader, names }, locale) {
 function certainty({ company, decided, decided_up_to, contenders }, names, locale) {
   if (company == null) return ["Nobody leads", null];
   if (!decided) return ["Not decided", `the range of ${contenders.map((each) => names[each]).join(", ")} overlaps`];
-  const most = decided_up_to == null ? null : numeral(decided_up_to, "fraction", locale, 2);
+  const most = decided_up_to && numeral(outwards(decided_up_to, "floor", 2), "fraction", locale);
   return ["Holds", most && `unless figures are off by more than ${most}`];
 }

@@ -102,7 +102,7 @@ export class RivalryElement extends HTMLElement {
   #refuse(error, signal) {
     const isRefusal = error instanceof Refusal;
     if (!isRefusal) reportError(error);
-    const refusal = isRefusal ? error : new Refusal({ detail: "What the server answered cannot be shown." });
+    const refusal = isRefusal ? error : new Refusal({ detail: "The answer cannot be shown." });
     const again = () => signal.aborted || this.reload();
     if (refusal.mayPass) window.addEventListener("online", again, { once: true, signal });
     this.#show(refusal.problem ? "refused" : "offline", this.refused(refusal, again));

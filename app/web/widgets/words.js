@@ -65,7 +65,8 @@ function roundedOutwards(low, high) {
   return [low, high];
 }
 
-function outwards(number, roundingMode, maximumSignificantDigits) {
+/** Round a number up ("ceil") or down ("floor"), away from what would say too much. */
+export function outwards(number, roundingMode, maximumSignificantDigits) {
   const style = { maximumSignificantDigits, roundingMode, useGrouping: false };
   return Number(kept(`${roundingMode} ${maximumSignificantDigits}`, () => new Intl.NumberFormat("en", style)).format(number));
 }
