@@ -22,8 +22,9 @@ help: ## list what make can do
 run: $(READY) ## serve on 127.0.0.1:8000 (PORT=… changes it), with the database in this folder
 	@$(BIN)/rivalry serve --port $(PORT)
 
-test: $(READY) browser ## run every test, on every core
-	@$(BIN)/python -m pytest $(ON_EVERY_CORE)
+test: $(READY) browser ## run every test, on every core; at the end, one by one, those that need the machine to themselves
+	@$(BIN)/python -m pytest $(ON_EVERY_CORE) -m 'not alone'
+	@$(BIN)/python -m pytest -m alone
 
 # Pages are tested in Debian's Chromium, with letters that look alike on every machine.
 browser:

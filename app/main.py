@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from app.api.dependencies import REVISION_HEADER
+from app.api.dependencies import EXPOSED
 from app.api.exports.kept import KeptFiles
 from app.api.middleware.answers import KeptAnswers
 from app.api.middleware.cache import ResponseCache
@@ -121,7 +121,7 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     install_openapi(api)
 
     # The last one added is the outermost.
-    api.add_middleware(OpenToOrigins, exposed=["ETag", "Link", REVISION_HEADER])
+    api.add_middleware(OpenToOrigins, exposed=EXPOSED)
     api.add_middleware(HeadAsGet)
     api.add_middleware(SecurityHeaders)
     return api

@@ -19,6 +19,9 @@ NounT = TypeVar("NounT")
 
 REVISION_HEADER = "Dataset-Revision"
 
+EXPOSED = ["ETag", "Link", REVISION_HEADER]
+"""Headers that a script of another origin's page may read beside the usual ones."""
+
 CompanyInPath = Annotated[str, Path(description="Slug, ticker or CIK.")]
 SlugInPath = Annotated[str, Path(description="Slug.")]
 
