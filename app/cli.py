@@ -88,6 +88,8 @@ def serve(
         log_level="warning",
         workers=workers,
         timeout_worker_healthcheck=SECONDS_TO_ANSWER,
+        proxy_headers=False,  # whom we believe is RIVALRY_TRUSTED_PROXIES, and not everybody on this machine
+        server_header=False,  # which program serves is nobody's business
     )
     if workers == 1:
         uvicorn.Server(config).run(sockets=[listener])

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
 
 from app.api.dependencies import REVISION_HEADER
+from app.api.guards.hosts import ASKED_BY_ADDRESS
 from app.api.problems import CODES, MEDIA_TYPE, ProblemError, render
 from app.api.queries import NoQuery, PageQuery, QueryReader
 from app.api.responses.problem import ProblemResponse
@@ -60,11 +61,14 @@ COMPUTED = ("/v1/compare", "/v1/series", "/v1/crossovers", "/v1/charts")
 """Paths whose answers too few facts may forbid."""
 PART: dict[str, Any] = {"description": "The part that `Range` asks for, by `Content-Range`."}
 LINK: dict[str, Any] = {"Link": {"description": 'The next page, `rel="next"`.', "schema": {"type": "string"}}}
+RETRY_AFTER: dict[str, Any] = {"description": "In how many seconds to ask again.", "schema": {"type": "integer"}}
 NOT_MODIFIED: dict[str, Any] = {"description": "Not modified: the client has the answer already.", "headers": HEADERS}
 ERROR_STATUSES = {
     404: "Not found",
     416: "Nothing there",
+    421: "Not asked under a name of ours",
     422: "The request is wrong",
+    429: "Asked too often",
     500: "Our mistake",
     501: "We do not speak that",
     503: "Cannot answer for now",
@@ -177,7 +181,11 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _error_statuses(path: str) -> list[int]:
-    """List the error statuses that an operation may answer with."""
+    """List the error statuses that an operation may answer with, those of its guards included."""
+    return sorted([*_own_error_statuses(path), *([] if path in ASKED_BY_ADDRESS else [421, 429])])
+
+
+def _own_error_statuses(path: str) -> list[int]:
     if path in RANGED:
         return [416, 422, 500, 503]
     if path.startswith("/v1"):
@@ -215,7 +223,8 @@ def _problem_of(status: int, codes: list[str], refusals: list[dict[str, Any]]) -
     looks_like = ProblemError(codes[0], CODES[codes[0]].meaning)
     content["examples"] = examples or {codes[0]: {"value": json.loads(bytes(render(looks_like).body))}}
     description = f"{ERROR_STATUSES[status]}: {', '.join(f'`{name}`' for name in codes)}."
-    return {"description": description, "content": {MEDIA_TYPE: content}}
+    headers = {"headers": {"Retry-After": RETRY_AFTER}} if status in (429, 503) else {}
+    return {"description": description, **headers, "content": {MEDIA_TYPE: content}}
 
 
 def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:
