@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from limits import parse
+from hypothesis import given
+from hypothesis import strategies as st
+from limits import RateLimitItemPerSecond, parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from pydantic import ValidationError
 from starlette.testclient import TestClient
 
-from app.api.guards.counting import COUNTER_BYTES, MOST_COUNTERS, BoundedStorage
+from app.api.guards.counting import CLIENT_BYTES, MOST_CLIENTS, Counts
 from app.api.guards.rates import LimitedRates
 from app.main import create_app
 from app.settings import Settings
@@ -154,28 +156,31 @@ def test_what_is_no_rate_is_refused_at_the_start(rates: str) -> None:
 
 
 def test_a_million_clients_fill_no_memory_and_who_asks_on_is_counted_on() -> None:
-    storage = BoundedStorage()
+    counts = Counts(parse("1000/year"))
 
     for number in range(1_000_000):
-        storage.incr(f"LIMITS/LIMITER/{number}/600/1/minute/29000000", 120)
+        counts.left(f"{number:x}/64", 0)
+        counts.spend(f"{number:x}/64")
         if number % 10_000 == 0:
-            storage.incr("a client", 120)
+            counts.left("a client", 0)
+            counts.spend("a client")
 
-    assert len(storage.counters) == MOST_COUNTERS
-    assert storage.get("a client") == 100
+    assert len(counts.clients) == MOST_CLIENTS
+    assert counts.left("a client", 0) == 900
 
 
-def test_a_counter_takes_as_much_memory_as_is_said() -> None:
-    storage = BoundedStorage(most=10_000)
+def test_a_client_takes_no_more_memory_than_is_said() -> None:
+    counts = Counts(parse("1000/year"), most=10_000)
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
 
     for number in range(50_000):
-        storage.incr(f"LIMITS/LIMITER/2001:db8:{number:x}:1/600/1/minute/29000000", 120)
+        counts.left(f"{2**62 + number:x}/64", float(number))
+        counts.spend(f"{2**62 + number:x}/64")
     taken = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
 
-    assert taken < len(storage.counters) * COUNTER_BYTES
+    assert taken < len(counts.clients) * CLIENT_BYTES
 
 
 def test_where_there_are_too_many_clients_those_go_that_asked_longest_ago() -> None:
@@ -188,29 +193,41 @@ def test_where_there_are_too_many_clients_those_go_that_asked_longest_ago() -> N
     assert left_of(app, "192.0.2.1") == 8
 
 
-def test_it_counts_as_the_library_s_own_memory_does() -> None:
-    """Both are asked the same at nearly the same time; the window is so long that the time between does not tell."""
-    ours, theirs = (SlidingWindowCounterRateLimiter(storage) for storage in (BoundedStorage(), MemoryStorage()))
-    quota = parse("5/year")
-
-    seen = [
-        [(limiter.hit(quota, "a"), limiter.get_window_stats(quota, "a")) for _ in range(7)]
-        for limiter in (ours, theirs)
-    ]
-
-    for (hit, stats), (their_hit, their_stats) in zip(*seen, strict=True):
-        assert (hit, stats.remaining) == (their_hit, their_stats.remaining)
-        assert stats.reset_time == pytest.approx(their_stats.reset_time, abs=60)
+# Against the library's own, slower way
 
 
-def test_the_window_before_counts_for_as_much_as_the_current_one_has_still_to_run() -> None:
-    storage = BoundedStorage()
-    number = int(time.time() // 1_000_000)
-    storage.incr(f"a/{number - 1}", 2_000_000, 100)
+@given(
+    amount=st.integers(1, 20),
+    seconds=st.integers(1, 100),
+    steps=st.lists(st.floats(0, 40, allow_subnormal=False), min_size=1, max_size=60),
+)
+def test_it_lets_through_what_the_library_would(amount: int, seconds: int, steps: list[float]) -> None:
+    quota = RateLimitItemPerSecond(amount, seconds)
+    counts, theirs = Counts(quota), SlidingWindowCounterRateLimiter(MemoryStorage())
+    now = 1e6
 
-    before, counts_for, current, _ = storage.get_sliding_window("a", 1_000_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("time.time", lambda: now)  # the library asks no other clock
+        for step in steps:
+            now += step
+            ours = counts.left("a", now) > 0
+            if ours:
+                counts.spend("a")
+            assert theirs.hit(quota, "a") is ours
+            assert max(0, counts.left("a", now)) == theirs.get_window_stats(quota, "a").remaining
 
-    assert (before, current) == (100, 0)
-    assert counts_for == pytest.approx(1_000_000 - time.time() % 1_000_000, abs=60)
-    storage.clear_sliding_window("a", 1_000_000)
-    assert storage.get_sliding_window("a", 1_000_000)[0] == 0
+
+@given(amount=st.integers(1, 20), seconds=st.integers(1, 100), before=st.integers(0, 20), passed=st.floats(0, 0.999))
+def test_who_is_refused_and_waits_as_long_as_told_has_one_more(
+    amount: int, seconds: int, before: int, passed: float
+) -> None:
+    counts = Counts(RateLimitItemPerSecond(amount, seconds))
+    counts.left("a", 0)
+    counts.clients["a"].asked = min(before, amount)
+    now = seconds * (1 + passed)
+    while counts.left("a", now) > 0:
+        counts.spend("a")
+
+    later = now + counts.more_in("a", now) + 1e-6
+
+    assert counts.left("a", later) > 0

@@ -1,6 +1,7 @@
 """Proxies: who asks, and under which address, where what stands in front of us may say so."""
 
 from collections.abc import Sequence
+from functools import lru_cache, partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,7 +26,8 @@ class BehindProxies:
 
     def __init__(self, app: ASGIApp, *, trusted: Sequence[Network]) -> None:
         """Wrap an app; `trusted` are the networks that our proxies are in."""
-        self.app, self.trusted = app, tuple(trusted)
+        self.app = app
+        self.is_trusted = lru_cache(maxsize=4096)(partial(_is_within, tuple(trusted)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -36,7 +38,7 @@ class BehindProxies:
     def _believe(self, scope: Scope) -> None:
         """Put into the scope what trusted proxies say, if it comes from one."""
         address = read_address(scope["client"][0])
-        if address is None or not self._is_trusted(address):
+        if address is None or not self.is_trusted(address):
             return
         proxies = 1
         for said in reversed(_listed(scope, b"x-forwarded-for")):
@@ -44,7 +46,7 @@ class BehindProxies:
             if before is None:
                 break
             address = before
-            if not self._is_trusted(before):
+            if not self.is_trusted(before):
                 break
             proxies += 1
         scope["client"] = (str(address), 0)
@@ -57,10 +59,8 @@ class BehindProxies:
             scope["headers"] = [(b"host", host.encode()), *others]
             scope[BELIEVED] = host
 
-    def _is_trusted(self, address: IPv4Address | IPv6Address) -> bool:
-        return any(address in network for network in self.trusted)
 
-
+@lru_cache(maxsize=4096)
 def read_address(text: str) -> IPv4Address | IPv6Address | None:
     """Read an address as proxies write it, with a port or without; None where it is none.
 
@@ -75,6 +75,10 @@ def read_address(text: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         return None
     return getattr(found, "ipv4_mapped", None) or found
+
+
+def _is_within(networks: tuple[Network, ...], address: IPv4Address | IPv6Address) -> bool:
+    return any(address in network for network in networks)
 
 
 def _listed(scope: Scope, header: bytes) -> list[str]:

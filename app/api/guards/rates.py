@@ -1,14 +1,13 @@
 """Rates: how many requests a client may make in a time, where that is set."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address
-from math import ceil
-from time import time
+from time import monotonic
 
 from limits import RateLimitItem, parse_many
-from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.guards.counting import BoundedStorage
+from app.api.guards.counting import MOST_CLIENTS, Counts
 from app.api.guards.hosts import ASKED_BY_ADDRESS
 from app.api.guards.proxies import read_address
 from app.api.guards.refusing import refuse
@@ -32,28 +31,27 @@ class LimitedRates:
     itself.
     """
 
-    def __init__(self, app: ASGIApp, *, rates: str, clients: int | None = None) -> None:
+    def __init__(self, app: ASGIApp, *, rates: str, clients: int = MOST_CLIENTS) -> None:
         """Wrap an app; `rates` are in the notation of the `limits` library, `clients` are counted at once, at most.
 
         Raises ValueError for rates that cannot be read.
         """
         self.app = app
-        self.quotas = {_name(quota): quota for quota in parse_many(rates)}
-        storage = BoundedStorage() if clients is None else BoundedStorage(most=clients * 2 * len(self.quotas))
-        self.limiter = SlidingWindowCounterRateLimiter(storage)
-        policies = (f'"{name}";q={quota.amount};w={quota.get_expiry()}' for name, quota in self.quotas.items())
+        self.quotas = parse_many(rates)
+        self.counts = [(_name(quota), Counts(quota, clients)) for quota in self.quotas]
+        policies = (f'"{_name(quota)}";q={quota.amount};w={quota.get_expiry()}' for quota in self.quotas)
         self.policy = (b"ratelimit-policy", ", ".join(policies).encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] != "http" or scope["path"] in ASKED_BY_ADDRESS:
             return await self.app(scope, receive, send)
-        client = client_of(scope)
-        used_up = [name for name, quota in self.quotas.items() if not self.limiter.test(quota, client)]
+        client, now = client_of((scope.get("client") or ("",))[0]), monotonic()
+        used_up = [place for place, (_, counts) in enumerate(self.counts) if counts.left(client, now) < 1]
         if not used_up:
-            for quota in self.quotas.values():
-                self.limiter.hit(quota, client)
-        headers, seconds = self._left(client, used_up)
+            for _, counts in self.counts:
+                counts.spend(client)
+        headers = self._left(client, now)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -61,27 +59,24 @@ class LimitedRates:
             await send(message)
 
         if used_up:
-            quota = self.quotas[used_up[0]]
-            detail = f"a client may make {quota}; there is more in {seconds} seconds"
+            seconds = max(self.counts[place][1].more_in(client, now) for place in used_up)
+            detail = f"a client may make {self.quotas[used_up[0]]}; there is more in {seconds} seconds"
             error = ProblemError("too-many-requests", detail, {}, {"Retry-After": str(seconds)})
             return await refuse(error, scope, receive, send_with_headers)
         return await self.app(scope, receive, send_with_headers)
 
-    def _left(self, client: str, used_up: list[str]) -> tuple[Headers, int]:
-        """Say what a client has left of each quota, and in how many seconds there is more of all that are used up."""
-        now, left, wait = time(), [], 1
-        for name, quota in self.quotas.items():
-            more_at, remaining = self.limiter.get_window_stats(quota, client)
-            seconds = max(1, ceil(more_at - now))
-            if name in used_up:
-                wait = max(wait, seconds)
-            left.append(f'"{name}";r={remaining};t={seconds}')
-        return [self.policy, (b"ratelimit", ", ".join(left).encode())], wait
+    def _left(self, client: str, now: float) -> Headers:
+        """Say what a client has left of each quota, and in how many seconds there is more."""
+        left = [
+            f'"{name}";r={max(0, counts.left(client, now))};t={counts.more_in(client, now)}'
+            for name, counts in self.counts
+        ]
+        return [self.policy, (b"ratelimit", ", ".join(left).encode())]
 
 
-def client_of(scope: Scope) -> str:
-    """Return whom the requests of a connection are counted for: an address, of IPv6 the network that it is in."""
-    text = (scope.get("client") or ("",))[0]
+@lru_cache(maxsize=4096)
+def client_of(text: str) -> str:
+    """Return whom the requests from an address are counted for: that itself, of IPv6 the network that it is in."""
     address = read_address(text)
     if isinstance(address, IPv6Address):
         return f"{int(address) >> (128 - BITS_OF_A_CLIENT):x}/{BITS_OF_A_CLIENT}"
