@@ -138,7 +138,7 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     # The last one added is the outermost.
     api.add_middleware(OpenToOrigins, exposed=EXPOSED)
     api.add_middleware(HeadAsGet)
-    api.add_middleware(SecurityHeaders)
+    api.add_middleware(SecurityHeaders, is_secure=(outside.public_url or "").startswith("https:"))
     return api
 
 

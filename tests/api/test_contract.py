@@ -35,7 +35,8 @@ SECURITY = {"x-content-type-options": "nosniff"}
 ON_PAGES = {
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "cross-origin",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "x-frame-options": "DENY",
 }
 PICTURES = ("image/svg+xml", "image/png")
 PLAIN = {"Accept-Encoding": "identity"}
