@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert, select
 from sqlmodel import SQLModel
 
 from app.store.dataset import Revision, get_revision
-from app.store.engine import open_reader, open_writer
+from app.store.engine import open_copier, open_reader, open_writer
 from app.store.faults import faults_explained
 from app.store.migrating import migrate
 from app.store.snapshot import open_snapshot
@@ -48,7 +48,7 @@ def _opened(engine: Engine) -> Iterator[Engine]:
 
 def _write_compact(engine: Engine, path: Path) -> None:
     """Let SQLite write its file anew, without gaps, as one transaction sees it, and without a log beside it."""
-    with engine.connect() as connection:
+    with _opened(open_copier(engine)) as copier, copier.connect() as connection:
         connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
 
 

@@ -9,7 +9,6 @@ from app.api.queries import Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
 from app.api.responses.shape import Response
 from app.domain.errors import UnknownNameError
-from app.store.snapshot import check_readiness
 
 router = APIRouter(tags=["health"])
 
@@ -36,7 +35,7 @@ async def show_health() -> HealthResponse:
 @router.get("/readyz", operation_id="show_readiness")
 def show_readiness(request: Request) -> ReadinessResponse:
     """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
-    return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.reader.engine))
+    return ReadinessResponse(status="ready", revision=request.app.state.reader.look().revision)
 
 
 @router.get("/problems/{code}", operation_id="show_problem")
