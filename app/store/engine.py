@@ -9,6 +9,7 @@ from sqlalchemy.pool import NullPool
 from app.store.faults import UnusableDatabaseError, address_explained, unserved
 from app.store.file import BUSY_SECONDS, CONNECT, path_of, watch_reader, watch_writer
 
+
 def open_reader(url: str) -> Engine:
     """Return an engine that cannot write: SQLite opens the file read-only, PostgreSQL reads without any transaction.
 
@@ -27,7 +28,7 @@ def open_reader(url: str) -> Engine:
 
 
 def open_copier(reader: Engine) -> Engine:
-    """Return an engine over the same file as a reader's, which it cannot write to either, but may write copies of it."""
+    """Return an engine over the same file as a reader's: it cannot write to that, but may write copies of it."""
     path = path_of(reader)
     if path is None:
         raise TypeError("only a file is copied by SQLite itself")
@@ -92,3 +93,9 @@ def _file_of(target: URL) -> Path:
     if target.database in (None, "", ":memory:"):
         raise UnusableDatabaseError("RIVALRY_DATABASE_URL names no file; write sqlite:///rivalry.db")
     return Path(str(target.database))
+
+
+def shown(url: str) -> str:
+    """Spell a URL without its password. Raises UnusableDatabaseError for one that no driver serves."""
+    with address_explained():
+        return make_url(url).render_as_string(hide_password=True)

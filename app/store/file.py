@@ -32,7 +32,7 @@ CONNECT = {"timeout": BUSY_SECONDS, "isolation_level": None}
 
 VERSION_TABLE = "alembic_version"
 OUR_TABLE = "revision"
-"""The tables that every version of the schema has; a file that has others, and not both of these, is somebody else's."""
+"""The tables that every version of the schema has: a file that has others, and not these two, is somebody else's."""
 
 NOT_OURS = "the database was not made by this program; name another one in RIVALRY_DATABASE_URL"
 
@@ -123,7 +123,7 @@ def watch_reader(engine: Engine, path: Path, *, locked_down: bool = True) -> Non
     event.listen(engine, "do_connect", look_and_address)
     if locked_down:
         event.listen(engine, "connect", set_up_reader)
-    engine.dialect.is_disconnect = _is_lost  # type: ignore[method-assign]
+    engine.dialect.is_disconnect = _is_lost  # type: ignore[method-assign, assignment]
 
 
 def watch_writer(engine: Engine, path: Path) -> None:

@@ -163,4 +163,3 @@ _STATE = select(
     select(column("version_num")).select_from(table("alembic_version")).scalar_subquery(),
 )
 """The newest revision, when it was made, and the version of the schema, in one question."""
-
