@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request
 from app.api.problems import CODES
 from app.api.queries import Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
-from app.api.responses.shape import Response
+from app.api.responses.shape import Response, described
 from app.domain.errors import UnknownNameError
 
 router = APIRouter(tags=["health"])
@@ -16,14 +16,14 @@ router = APIRouter(tags=["health"])
 class HealthResponse(Response):
     """The process runs."""
 
-    status: Literal["ok"]
+    status: Annotated[Literal["ok"], described("Always ok: an answer at all is what tells it.")]
 
 
 class ReadinessResponse(Response):
     """The process can answer from this revision."""
 
-    status: Literal["ready"]
-    revision: int
+    status: Annotated[Literal["ready"], described("Always ready: else the answer is a problem.")]
+    revision: Annotated[int, described("The revision that answers come from.", ge=1)]
 
 
 @router.get("/healthz", operation_id="show_health")
