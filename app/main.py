@@ -11,9 +11,11 @@ from starlette.types import ASGIApp
 
 from app.api.dependencies import EXPOSED
 from app.api.exports.kept import KeptFiles
+from app.api.guards.downloads import Downloads
 from app.api.guards.hosts import KnownHosts
 from app.api.guards.proxies import BehindProxies
 from app.api.guards.rates import LimitedRates
+from app.api.guards.turns import in_turns
 from app.api.middleware.answers import KeptAnswers
 from app.api.middleware.cache import ResponseCache
 from app.api.middleware.cors import OpenToOrigins
@@ -83,7 +85,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     kept = KeptAnswers(settings.cache_megabytes * 1_000_000)
     outside = Outside(settings.public_url, settings.frame_ancestors, settings.cache_seconds)
     api = create_api(reader, kept, outside)
-    api.state.whole = ResponseCache(api, reader=reader, kept=kept, outside=outside)
+    turns = api.state.turns = in_turns(Downloads(api), is_local=reader.is_local)
+    api.state.whole = ResponseCache(turns, reader=reader, kept=kept, outside=outside)
     return guarded(api.state.whole, settings)
 
 

@@ -2,7 +2,11 @@
 
 from time import monotonic
 
+from sqlalchemy import event
+
 from app.store.engine import open_reader
+from app.store.faults import UnusableDatabaseError
+from app.store.file import Identity, identify, path_of
 from app.store.memory import Memory
 from app.store.snapshot import Edition, Snapshot, UnknownRevisionError, read_edition, state_explained
 
@@ -17,6 +21,10 @@ class Reader:
         self.edition: Edition | None = None
         self._memory = Memory()
         self._due = 0.0
+        self._path = path_of(self.engine)
+        self._file: Identity | None = None
+        if self._path:
+            event.listen(self.engine, "connect", self._refuse_another_file)
 
     @property
     def is_local(self) -> bool:
@@ -26,9 +34,10 @@ class Reader:
     def look(self) -> Edition:
         """Ask which revision is the newest; forget what is known of others that bore the same number.
 
-        Raises StoreErrors.
+        Where another file stands in the place of the one that was read, it is that which is asked. Raises StoreErrors.
         """
         with state_explained(self.engine):
+            self._notice_another_file()
             edition = read_edition(self.engine)
         if edition != self.edition:
             self._memory = Memory()
@@ -49,6 +58,19 @@ class Reader:
         if not 1 <= revision <= edition.revision:
             raise UnknownRevisionError(revision, edition.revision)
         return Snapshot(self.engine, revision, self._memory)
+
+    def _notice_another_file(self) -> None:
+        """Give up every connection to a file that is no longer there, or is another one by now."""
+        found = identify(self._path) if self._path else None
+        if found != self._file:
+            self._file = found
+            self.engine.dispose()
+
+    def _refuse_another_file(self, _: object, __: object) -> None:
+        """Let nothing be read from a file that was put in the place of the one whose newest revision is known."""
+        if self.edition and self._path and identify(self._path) != self._file:
+            self._due = 0.0
+            raise UnusableDatabaseError("the database file was replaced a moment ago; ask again")
 
     def close(self) -> None:
         """Close every connection."""

@@ -7,9 +7,8 @@ from fastapi import APIRouter, Path, Request
 from app.api.problems import CODES
 from app.api.queries import LONGEST_NAME, Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
-from app.api.responses.shape import Response
+from app.api.responses.shape import Response, described
 from app.domain.errors import UnknownNameError
-from app.store.snapshot import check_readiness
 
 router = APIRouter(tags=["health"])
 
@@ -17,14 +16,14 @@ router = APIRouter(tags=["health"])
 class HealthResponse(Response):
     """The process runs."""
 
-    status: Literal["ok"]
+    status: Annotated[Literal["ok"], described("Always ok: an answer at all is what tells it.")]
 
 
 class ReadinessResponse(Response):
     """The process can answer from this revision."""
 
-    status: Literal["ready"]
-    revision: int
+    status: Annotated[Literal["ready"], described("Always ready: else the answer is a problem.")]
+    revision: Annotated[int, described("The revision that answers come from.", ge=1)]
 
 
 @router.get("/healthz", operation_id="show_health")
@@ -36,7 +35,7 @@ async def show_health() -> HealthResponse:
 @router.get("/readyz", operation_id="show_readiness")
 def show_readiness(request: Request) -> ReadinessResponse:
     """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
-    return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.reader.engine))
+    return ReadinessResponse(status="ready", revision=request.app.state.reader.look().revision)
 
 
 @router.get("/problems/{code}", operation_id="show_problem")
