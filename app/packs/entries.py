@@ -41,9 +41,10 @@ def check_table(at: Located[schema.TableEntry], references: References) -> None:
                 inside = Located(at.entry, at.file, (*at.place, *way))
                 if key in ("segment", "initiative") and isinstance(company, str):
                     references.find_of(noun, inside, key, slug, company)
+                    references.excuse(noun, slug, company)
                 else:
                     references.find(noun, inside, key, slug)
-                references.excuse(noun, slug)
+                    references.excuse(noun, slug)
 
 
 def read_source(at: Located[schema.SourceEntry], _: References) -> Source:

@@ -1,6 +1,7 @@
 """Lines: where each table and key of a TOML file stands, and where it holds what no reader could bear."""
 
 import re
+import tomllib
 from itertools import accumulate
 
 Place = tuple[str | int, ...]
@@ -106,4 +107,9 @@ def _table_at(dotted: str, counts: dict[Place, int], *, is_array: bool) -> Place
 
 
 def _names(dotted: str) -> tuple[str, ...]:
-    return tuple(name.strip("\"'") for name in re.findall(_NAME, dotted))
+    return tuple(_unescaped(name) if "\\" in name else name.strip("\"'") for name in re.findall(_NAME, dotted))
+
+
+def _unescaped(name: str) -> str:
+    """Read a quoted name as TOML does."""
+    return next(iter(tomllib.loads(f"{name} = 1")))
