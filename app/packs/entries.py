@@ -165,7 +165,7 @@ def _own_source(at: Located[schema.FactEntry], references: References) -> str:
     """Return the source that a fact names, one of its own pack, or else the pack's one `[source]`."""
     named = at.entry.source
     if named is None:
-        if at.file.source is None:
+        if "source" not in (at.file.pack or at.file).content:
             references.add(
                 at.mistake("source", "the pack has no [source], so that each fact names one of its [[sources]]")
             )

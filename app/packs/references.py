@@ -78,10 +78,16 @@ class References:
     def find_of(self, noun: str, at: Located[Any], key: str, slug: str | None, company: str) -> Any:  # noqa: ANN401
         """Find a segment or an initiative that must be the company's own."""
         value = self.find(noun, at, key, slug)
-        if value is not None and value.company != company and (noun, slug, company) not in self._excused:
+        if value is not None and value.company != company and self._may_blame(noun, value, company):
             problem = f"the {_singular(noun)} {slug!r} belongs to {value.company}, not to {company}"
             self.add(at.mistake(key, problem, slug, partial(self._own, noun, company)))
         return value
+
+    def _may_blame(self, noun: str, value: Any, company: str) -> bool:  # noqa: ANN401  a segment or an initiative
+        """Whether that it is another company's is not said already, here or of one of the two companies."""
+        companies = self._values["companies"]
+        is_excused = (noun, value.slug, company) in self._excused
+        return company in companies and value.company in companies and not is_excused
 
     def _own(self, noun: str, company: str) -> list[str]:
         """List the slugs of a company's segments or initiatives."""
