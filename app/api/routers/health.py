@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Request
 
 from app.api.problems import CODES
-from app.api.queries import Asked, NoQuery
+from app.api.queries import LONGEST_NAME, Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
 from app.api.responses.shape import Response, described
 from app.domain.errors import UnknownNameError
-from app.store.snapshot import check_readiness
 
 router = APIRouter(tags=["health"])
 
@@ -36,12 +35,12 @@ async def show_health() -> HealthResponse:
 @router.get("/readyz", operation_id="show_readiness")
 def show_readiness(request: Request) -> ReadinessResponse:
     """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
-    return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.reader.engine))
+    return ReadinessResponse(status="ready", revision=request.app.state.reader.look().revision)
 
 
 @router.get("/problems/{code}", operation_id="show_problem")
 async def show_problem(
-    code: Annotated[str, Path(description="`code` of an error.")], _: Asked[NoQuery]
+    code: Annotated[str, Path(max_length=LONGEST_NAME, description="`code` of an error.")], _: Asked[NoQuery]
 ) -> ProblemCodeResponse:
     """Explain a code that an error has; an error's `type` leads here."""
     if code not in CODES:
