@@ -63,12 +63,18 @@ LINK: dict[str, Any] = {"Link": {"description": 'The next page, `rel="next"`.', 
 NOT_MODIFIED: dict[str, Any] = {"description": "Not modified: the client has the answer already.", "headers": HEADERS}
 ERROR_STATUSES = {
     404: "Not found",
+    414: "The address is too long",
     416: "Nothing there",
     422: "The request is wrong",
+    431: "The headers are too large",
     500: "Our mistake",
     501: "We do not speak that",
     503: "Cannot answer for now",
 }
+
+
+BEFORE = (414, 431)
+"""With what a server refuses any request, whatever it asks for."""
 
 
 def install_openapi(app: FastAPI) -> None:
@@ -178,6 +184,10 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _error_statuses(path: str) -> list[int]:
     """List the error statuses that an operation may answer with."""
+    return sorted([*_own_error_statuses(path), *BEFORE])
+
+
+def _own_error_statuses(path: str) -> list[int]:
     if path in RANGED:
         return [416, 422, 500, 503]
     if path.startswith("/v1"):
@@ -193,6 +203,7 @@ def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
     needs = {
         "too-few-facts": path.startswith(COMPUTED) or path.endswith("/mix"),
         "cannot-draw": path.startswith("/v1/charts") and not path.endswith(".json"),
+        "overloaded": path != "/readyz",
         "unknown-parameter": path != "/oembed",
         "bad-cursor": bool(names & {"cursor", "after"}),
         "missing-parameter": has_needed or "after" in names,

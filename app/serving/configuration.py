@@ -19,6 +19,8 @@ class Configuration(uvicorn.Config):
             factory=True,
             http="app.serving.protocol:BoundedProtocol",
             ws="none",
+            proxy_headers=False,
+            access_log=False,
             log_level="warning",
             workers=workers,
             timeout_keep_alive=IDLE_SECONDS,
