@@ -25,7 +25,7 @@ from tests.conftest import WritePack
 
 TAG = '"abc"'
 LONG = b"roughly $716.9 billion, " * 100
-CACHED = "public, max-age=60, stale-while-revalidate=600"
+CACHED = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 DECODERS = {
     "identity": bytes,
     "gzip": gzip.decompress,

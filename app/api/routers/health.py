@@ -4,14 +4,19 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request
 
+from app.api.looking import is_done_within
 from app.api.problems import CODES
 from app.api.queries import Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
 from app.api.responses.shape import Response
 from app.domain.errors import UnknownNameError
-from app.store.snapshot import check_readiness
+from app.store.faults import UnusableDatabaseError
+from app.store.reader import Reader
 
 router = APIRouter(tags=["health"])
+
+READY_SECONDS = 2
+"""How long a database may take to show that it can be read."""
 
 
 class HealthResponse(Response):
@@ -34,9 +39,14 @@ async def show_health() -> HealthResponse:
 
 
 @router.get("/readyz", operation_id="show_readiness")
-def show_readiness(request: Request) -> ReadinessResponse:
+async def show_readiness(request: Request) -> ReadinessResponse:
     """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
-    return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.reader.engine))
+    reader: Reader = request.app.state.reader
+    asked = reader.newest.begin(), reader.readable.begin()
+    if not all([await is_done_within(each, READY_SECONDS) for each in asked]):
+        raise UnusableDatabaseError(f"the database has not answered within {READY_SECONDS} seconds")
+    newest, _ = reader.newest.told(), reader.readable.told()
+    return ReadinessResponse(status="ready", revision=newest.revision)
 
 
 @router.get("/problems/{code}", operation_id="show_problem")
