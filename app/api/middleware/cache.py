@@ -43,6 +43,9 @@ PATIENCE_SECONDS = 0.25
 """How long before the word on the newest revision is too old we begin to look for another; and how long, from then on,
 a request may be kept waiting for it. So none waits where requests come all the time."""
 
+GLANCE_SECONDS = 0.02
+"""How often, while somebody looks and the word still holds, it is seen whether there is another."""
+
 GRACE_SECONDS = 0.5
 """For how long beyond `reader.seconds` the newest revision may be unknown before answers are marked as stale."""
 
@@ -142,15 +145,18 @@ class ResponseCache:
 
         Nobody waits for long, and after somebody has waited in vain, nobody waits until the word has come.
         """
-        newest = self.reader.newest
-        now = monotonic()
+        newest, now = self.reader.newest, monotonic()
+        self._due = 0.0
         if now >= newest.since + self._fresh:
             asked = newest.begin()
-            if self._waits and now >= newest.since + self.reader.seconds:
+            if now < newest.since + self.reader.seconds:
+                self._due = now + GLANCE_SECONDS
+            elif self._waits:
                 await is_done_within(asked, newest.begun + self._patience - now)
             self._waits = asked.done() and (self._waits or newest.fault is None)
         self._adopt()
-        self._due = newest.since + self._fresh if newest.fault is None else 0.0
+        if newest.fault is None:
+            self._due = max(self._due, newest.since + self._fresh)
 
     @property
     def _reason(self) -> str:
