@@ -3,8 +3,11 @@
 from concurrent.futures import TimeoutError as TooLateError
 from time import monotonic
 
+from sqlalchemy import event
+
 from app.store.engine import open_reader
 from app.store.faults import NoDatasetError, UnusableDatabaseError
+from app.store.file import Identity, identify, path_of
 from app.store.lookout import Lookout
 from app.store.memory import Memory
 from app.store.patience import patience, remaining
@@ -40,6 +43,10 @@ class Reader:
         self._watch = self.engine if self.is_local else open_reader(url, connections=1)
         self._known: tuple[Edition | None, Memory] = (None, Memory())
         self._until = 0.0
+        self._path = path_of(self.engine)
+        self._file: Identity | None = None
+        if self._path:
+            event.listen(self.engine, "connect", self._refuse_another_file)
 
     @property
     def edition(self) -> Edition | None:
@@ -54,10 +61,11 @@ class Reader:
     def look(self) -> Edition:
         """Ask which revision is the newest; forget what is known of others that bore the same number.
 
-        Raises StoreErrors.
+        Where another file stands in the place of the one that was read, it is that which is asked. Raises StoreErrors.
         """
         begun = monotonic()
         with patience(LOOK_SECONDS), state_explained(self._watch):
+            self._notice_another_file()
             edition = read_edition(self._watch)
         if edition != self.edition:
             self._known = edition, Memory()
@@ -80,6 +88,19 @@ class Reader:
         if revision is not None and not 1 <= revision <= edition.revision:
             raise UnknownRevisionError(revision, edition.revision)
         return Snapshot(self.engine, revision or edition.revision, memory, edition)
+
+    def _notice_another_file(self) -> None:
+        """Give up every connection to a file that is no longer there, or is another one by now."""
+        found = identify(self._path) if self._path else None
+        if found != self._file:
+            self._file = found
+            self.engine.dispose()
+
+    def _refuse_another_file(self, _: object, __: object) -> None:
+        """Let nothing be read from a file that was put in the place of the one whose newest revision is known."""
+        if self.edition and self._path and identify(self._path) != self._file:
+            self._until = 0.0
+            raise UnusableDatabaseError("the database file was replaced a moment ago; ask again")
 
     def close(self) -> None:
         """Close every connection."""

@@ -9,7 +9,7 @@ from app.api.looking import is_done_within
 from app.api.problems import CODES
 from app.api.queries import Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
-from app.api.responses.shape import Response
+from app.api.responses.shape import Response, described
 from app.domain.errors import UnknownNameError
 from app.store.faults import UnusableDatabaseError
 from app.store.reader import Reader
@@ -23,14 +23,14 @@ READY_SECONDS = 2
 class HealthResponse(Response):
     """The process runs."""
 
-    status: Literal["ok"]
+    status: Annotated[Literal["ok"], described("Always ok: an answer at all is what tells it.")]
 
 
 class ReadinessResponse(Response):
     """The process can answer from this revision."""
 
-    status: Literal["ready"]
-    revision: int
+    status: Annotated[Literal["ready"], described("Always ready: else the answer is a problem.")]
+    revision: Annotated[int, described("The revision that answers come from.", ge=1)]
 
 
 @router.get("/healthz", operation_id="show_health")
