@@ -51,6 +51,8 @@ def _conditions(path: str, operation: dict[str, Any]) -> dict[str, bool]:
         "not-found": "{" in path or path == "/oembed",
         "method-not-allowed": False,
         "range-not-satisfiable": path in RANGED,
+        "misdirected": not is_probe,
+        "too-many-requests": not is_probe,
         "unknown-value": bool(names - {"limit", "cursor"}),
         "unknown-parameter": not is_probe and path != "/oembed",
         "repeated-parameter": bool(names),

@@ -19,6 +19,7 @@ from pydantic import (
 from app.domain import catalogue
 from app.domain.characters import unfit
 from app.domain.figure import MetricKind
+from app.domain.period import FIRST_YEAR, LAST_YEAR
 from app.domain.quantity import Unit
 
 MOST_WORDS = 8
@@ -53,9 +54,15 @@ def _in_our_digits(given: object) -> object:
     return given
 
 
+def _in_known_years(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"a day of the years {FIRST_YEAR} to {LAST_YEAR} is expected")
+    return day
+
+
 def _on_every_system(name: str) -> str:
     if name.removesuffix(".csv").upper() in _DEVICES:
-        raise ValueError("Windows keeps that name for a device")
+        raise ValueError("that name is a device's on Windows")
     return name
 
 
@@ -97,9 +104,6 @@ MOST_MEANINGS = 10
 MOST_EXPLAINED = 200
 """Columns of a table that are explained."""
 
-FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
-"""Of the years that a fiscal label can name."""
-
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10))}
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
@@ -120,7 +124,7 @@ Number = Annotated[
 ]
 """A TOML integer or float, as written."""
 
-Day = Annotated[date, BeforeValidator(_not_a_timestamp), Field(ge=FIRST_DAY, le=LAST_DAY)]
+Day = Annotated[date, BeforeValidator(_not_a_timestamp), AfterValidator(_in_known_years)]
 """A TOML date, or a cell that spells one."""
 
 

@@ -23,5 +23,7 @@ class Configuration(uvicorn.Config):
             workers=workers,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_worker_healthcheck=SECONDS_TO_ANSWER,
+            proxy_headers=False,  # whom we believe is RIVALRY_TRUSTED_PROXIES, and not everybody on this machine
+            server_header=False,  # which program serves is nobody's business
         )
         self.connections = Connections()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from app.api.middleware.cache import ResponseCache
 from app.api.problems import CODES
 from app.main import create_app
 from app.settings import Settings
@@ -34,7 +35,8 @@ SECURITY = {"x-content-type-options": "nosniff"}
 ON_PAGES = {
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "cross-origin",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "x-frame-options": "DENY",
 }
 PICTURES = ("image/svg+xml", "image/png")
 PLAIN = {"Accept-Encoding": "identity"}
@@ -384,6 +386,7 @@ def test_no_value_makes_us_fail(client: TestClient, document: dict[str, Any], va
 def failing(loaded_url: str) -> TestClient:
     """Return a client of an app with a mistake of ours in it."""
     app = create_app(Settings(database_url=loaded_url))
+    assert isinstance(app, ResponseCache)
     assert isinstance(app.app, FastAPI)
 
     @app.app.get("/v1/broken")

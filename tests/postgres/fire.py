@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
 from tests.api.serving import Server
 
@@ -93,7 +93,7 @@ class Fire:
         ]
         self._threads = [threading.Thread(target=self._ask_on, args=pair, daemon=True) for pair in addresses]
 
-    def __enter__(self) -> "Fire":
+    def __enter__(self) -> Self:
         """Begin."""
         for address in KEPT:
             assert ask(self.port, "kept", address).status == 200
@@ -137,19 +137,14 @@ class Fire:
 
 
 def _wrong(one: Asked, expected: Expected) -> str:
-    """Say what is wrong with an answer: a status, a body, a refusal that does not say when to come again."""
+    """Say what is wrong with an answer: that it is late, a status, a body, a refusal that helps nobody."""
     where = f"{one.kind} {one.address} {one.status} after {one.seconds:.1f} s"
     if one.seconds > LONGEST:
         return f"{where}: too late"
-    if one.status == 0 and one.kind == "file":
+    if one.status == 200 and (one.kind in ("alive", "ready") or one.body in expected(one.address)):
         return ""
-    if one.kind in ("kept", "alive") and one.status != 200:
-        return f"{where}: {one.body[:200]!r}"
-    if one.status == 503:
+    if one.status == 503 and one.kind not in ("kept", "alive"):
         is_problem = one.headers["content-type"] == "application/problem+json" and "retry-after" in one.headers
         return "" if is_problem and json.loads(one.body)["code"] else f"{where}: {one.headers}"
-    if one.status != 200:
-        return f"{where}: {one.body[:200]!r}"
-    if one.kind in ("alive", "ready"):
-        return ""
-    return "" if one.body in expected(one.address) else f"{where}: other bytes than those of an undisturbed server"
+    is_broken_file = one.status == 0 and one.kind == "file"
+    return "" if is_broken_file else f"{where}: {one.headers} {one.body[:200]!r}"

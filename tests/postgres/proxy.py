@@ -26,7 +26,7 @@ class Proxy:
         self.target = target
         self.delay, self.torn = 0.0, 0
         self.closed = False
-        self._hears = threading.Event()
+        self._hears = asyncio.Event()
         self._hears.set()
         self._loop = asyncio.new_event_loop()
         self._links: set[asyncio.StreamWriter] = set()
@@ -57,7 +57,7 @@ class Proxy:
 
     @deaf.setter
     def deaf(self, deaf: bool) -> None:
-        (self._hears.clear if deaf else self._hears.set)()
+        self._loop.call_soon_threadsafe(self._hears.clear if deaf else self._hears.set)
 
     def cut(self, *, reset: bool = False) -> None:
         """End every connection."""
@@ -104,8 +104,7 @@ class Proxy:
             while piece := await reader.read(65536):
                 if self.delay:
                     await asyncio.sleep(self.delay)
-                while self.deaf:
-                    await asyncio.sleep(0.01)
+                await self._hears.wait()
                 passed += len(piece)
                 if most and passed > most:
                     writer.write(piece[: most - passed])
