@@ -73,14 +73,13 @@ def test_who_sends_without_end_is_refused_and_then_cut_off(server: Hurried, part
     received, sent = b"", 0
     with connected(server) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
-        connection.settimeout(1)
         try:
             while sent < 100_000_000:
                 connection.sendall(part)
                 sent += len(part)
                 if sent > 100_000 and not received:
                     received = connection.recv(65536)
-        except (ConnectionError, TimeoutError):
+        except ConnectionError:
             pass
 
     assert status_of(received) == 431
@@ -103,7 +102,7 @@ def test_slow_clients_are_refused_or_hung_up_on(server: Hurried) -> None:
         clients = {name: stack.enter_context(connected(server)) for name in beginnings}
         for name, connection in clients.items():
             connection.sendall(beginnings[name][0])
-            connection.setblocking(False)
+            connection.settimeout(0)
         began, received = time.monotonic(), dict.fromkeys(clients, b"")
         while len(ended) < len(clients) and time.monotonic() < began + 20:
             time.sleep(0.3)
