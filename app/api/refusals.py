@@ -52,6 +52,7 @@ def _conditions(path: str, operation: dict[str, Any]) -> dict[str, bool]:
         "method-not-allowed": False,
         "range-not-satisfiable": path in RANGED,
         "misdirected": not is_probe,
+        "overloaded": not is_probe and not path.startswith("/problems"),
         "too-many-requests": not is_probe,
         "unknown-value": bool(names - {"limit", "cursor"}),
         "unknown-parameter": not is_probe and path != "/oembed",

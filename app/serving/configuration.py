@@ -19,6 +19,7 @@ class Configuration(uvicorn.Config):
             factory=True,
             http="app.serving.protocol:BoundedProtocol",
             ws="none",
+            access_log=False,
             log_level="warning",
             workers=workers,
             timeout_keep_alive=IDLE_SECONDS,
