@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -96,7 +97,7 @@ def test_a_reader_that_is_told_to_write_again_still_cannot(reader: Engine, path:
     before = path.read_bytes()
 
     with reader.connect() as connection:
-        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        driver: Any = connection.connection.driver_connection
         driver.set_authorizer(None)
         driver.execute("PRAGMA query_only = OFF")
         driver.execute("PRAGMA writable_schema = ON")
