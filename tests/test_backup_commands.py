@@ -68,9 +68,9 @@ def test_a_backup_holds_every_revision_and_says_so(rivalry: Rivalry, tmp_path: P
 def test_a_backup_answers_as_its_original_does(rivalry: Rivalry, tmp_path: Path) -> None:
     rivalry("backup", "copy.db")
 
-    with open_snapshot(open_reader(f"sqlite:///{tmp_path}/copy.db")) as copy:
-        with open_snapshot(open_reader(f"sqlite:///{tmp_path}/rivalry.db")) as original:
-            assert read_catalogue(copy) == read_catalogue(original)
+    readers = [open_reader(f"sqlite:///{tmp_path}/{name}.db") for name in ("copy", "rivalry")]
+    with open_snapshot(readers[0]) as copy, open_snapshot(readers[1]) as original:
+        assert read_catalogue(copy) == read_catalogue(original)
 
 
 @pytest.mark.usefixtures("loaded")

@@ -16,7 +16,7 @@ from tests.faults.numbered import whole
 from tests.faults.readers import CLIENTS, Seen, read_for
 
 ROOT = Path(__file__).parents[2]
-LOADS = 100 * int(os.environ.get("TIMES", "1"))
+LOADS = int(os.environ.get("LOADS", "100"))
 INSTALLED_EVERY = 25
 """Of how many loads one is made by the command as it is installed, started anew."""
 
