@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-import uvicorn
-from uvicorn.supervisors import Multiprocess
 
 from app.api.exports.files import NAMES, Exporter
 from app.doctor.examination import examine
@@ -22,6 +20,7 @@ from app.domain.revision import check_fit, joined
 from app.domain.summary import describe_reconciled
 from app.packs.reader import read_packs
 from app.packs.verification import verify_article
+from app.serving.processes import serve_on
 from app.settings import Settings
 from app.shipped import shipped
 from app.store.backup import back_up, restore
@@ -35,9 +34,6 @@ from app.store.snapshot import Snapshot, check_readiness, open_snapshot
 from app.terminal import WRONG_INPUT, counted, described, explained, listed, progress, report
 
 FoundT = TypeVar("FoundT")
-
-SECONDS_TO_ANSWER = 60
-"""How long a worker may be silent before it is replaced; where many start on a busy machine, five are too few."""
 
 cli = typer.Typer(
     name="rivalry",
@@ -83,17 +79,7 @@ def serve(
     typer.echo(f"API      {address}/v1/companies")
     typer.echo(f"docs     {address}/docs")
     typer.echo(f"example  curl '{address}{example}'")
-    config = uvicorn.Config(
-        "app.main:create_app",
-        factory=True,
-        log_level="warning",
-        workers=workers,
-        timeout_worker_healthcheck=SECONDS_TO_ANSWER,
-    )
-    if workers == 1:
-        uvicorn.Server(config).run(sockets=[listener])
-    else:
-        Multiprocess(config, sockets=[listener]).run()
+    serve_on(listener, workers)
 
 
 @cli.command("load")
