@@ -75,7 +75,7 @@ def test_a_command_refuses_what_is_no_database_of_ours_and_leaves_it_alone(
     command: str, foreign: Path, write_pack: WritePack, tmp_path: Path, articles_url: str
 ) -> None:
     before = content_of(foreign)
-    arguments = {
+    arguments: list[object] = {
         "load": ["load", write_pack(whole(1))],
         "export": ["export", "facts.csv", tmp_path / "facts.csv"],
         "backup": ["backup", tmp_path / "backup.db"],
@@ -83,7 +83,9 @@ def test_a_command_refuses_what_is_no_database_of_ours_and_leaves_it_alone(
         "doctor": ["doctor"],
     }[command]
 
-    done = CliRunner().invoke(cli, list(map(str, arguments)), env={"RIVALRY_DATABASE_URL": f"sqlite:///{foreign}"})
+    done = CliRunner().invoke(
+        cli, [str(each) for each in arguments], env={"RIVALRY_DATABASE_URL": f"sqlite:///{foreign}"}
+    )
 
     assert (done.exit_code, done.exception.__class__) == (3, SystemExit), done.output
     assert "database" in done.output
