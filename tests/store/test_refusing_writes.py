@@ -126,7 +126,7 @@ def test_a_schema_that_was_tampered_with_runs_no_function(path: Path, tmp_path: 
         connection.execute(f"CREATE VIEW trap AS SELECT load_extension('{tmp_path}/trap')")
     engine = open_reader(f"sqlite:///{path}")
 
-    with engine.connect() as connection, pytest.raises(DatabaseError):
-        connection.exec_driver_sql("SELECT * FROM trap").fetchall()
+    with engine.connect() as reading, pytest.raises(DatabaseError):
+        reading.exec_driver_sql("SELECT * FROM trap").fetchall()
 
     engine.dispose()
