@@ -1,6 +1,7 @@
 """What is no database of ours is refused, and left byte for byte as it is."""
 
 import os
+import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -23,10 +24,15 @@ Make = Callable[[Path], object]
 
 def another_program(path: Path) -> None:
     """Make a database as somebody's browser would, with a log of its own that was not written back."""
-    with closing(sqlite3.connect(path)) as connection, connection:
+    original = path.with_name("original.db")
+    with closing(sqlite3.connect(original)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("CREATE TABLE bookmarks (address TEXT)")
+        connection.execute("PRAGMA wal_checkpoint")
         connection.execute("INSERT INTO bookmarks VALUES ('https://example.org')")
+        connection.commit()
+        for suffix in ("", "-wal"):
+            shutil.copyfile(f"{original}{suffix}", f"{path}{suffix}")
 
 
 def another_user_of_alembic(path: Path) -> None:
@@ -75,16 +81,16 @@ def test_a_command_refuses_what_is_no_database_of_ours_and_leaves_it_alone(
     command: str, foreign: Path, write_pack: WritePack, tmp_path: Path, articles_url: str
 ) -> None:
     before = content_of(foreign)
-    arguments: list[object] = {
+    known: dict[str, list[object]] = {
         "load": ["load", write_pack(whole(1))],
         "export": ["export", "facts.csv", tmp_path / "facts.csv"],
         "backup": ["backup", tmp_path / "backup.db"],
         "restore": ["restore", "--replace", articles_url.removeprefix("sqlite:///")],
         "doctor": ["doctor"],
-    }[command]
+    }
 
     done = CliRunner().invoke(
-        cli, [str(each) for each in arguments], env={"RIVALRY_DATABASE_URL": f"sqlite:///{foreign}"}
+        cli, [str(each) for each in known[command]], env={"RIVALRY_DATABASE_URL": f"sqlite:///{foreign}"}
     )
 
     assert (done.exit_code, done.exception.__class__) == (3, SystemExit), done.output
