@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check contract fuzz format lint types contracts cover bench examples openapi widgets pictures \
+.PHONY: help run test test-replica check contract fuzz format lint types contracts cover bench examples openapi widgets pictures faults \
 	browser lock clean
 
 # A test process on each core; a file's tests stay together, for they share what they start. More than four processes
@@ -57,6 +57,9 @@ contract: $(READY) $(CONTRACT_READY) ## hold the OpenAPI document to linters and
 
 fuzz: $(READY) ## ask a server all that the OpenAPI allows and much that it does not; SEED=1 CASES=50000 change it
 	@$(BIN)/python -m tests.contract.fuzzing $(if $(SEED),--seed $(SEED)) $(if $(CASES),--cases $(CASES))
+
+faults: $(READY) ## kill loads, fill disks, damage files; TIMES=10 does so ten times as often, LOADS=1000 under readers
+	@TIMES=$(or $(TIMES),1) LOADS=$(or $(LOADS),100) $(BIN)/python -m pytest tests/faults
 
 format: $(READY) ## put the code in its usual form
 	@$(BIN)/ruff check --fix-only --quiet
