@@ -1,5 +1,6 @@
 PYTHON ?= python3
 PORT ?= 8000
+CASES ?= 20000
 UV ?= uv
 
 BIN := .venv/bin
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check format lint types contracts cover bench examples widgets pictures browser lock clean
+.PHONY: help run test test-replica broken check format lint types contracts cover bench examples widgets pictures browser lock clean
 
 # A test process on each core; a file's tests stay together, for they share what they start. More than four processes
 # would hardly be quicker, each with a PostgreSQL and a browser of its own.
@@ -47,6 +48,9 @@ test-replica: $(READY) ## run the tests of PostgreSQL, a standby's among them, o
 			-o Dpkg::Options::=--force-confold postgresql >/dev/null; } || exit 2; \
 	fi
 	@POSTGRES_PROGRAMS="$$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)" $(BIN)/python -m pytest tests/postgres
+
+broken: $(READY) ## break the seed in CASES ways (20,000), each of which must be refused on its line or be as good
+	@BROKEN_CASES=$(CASES) $(BIN)/python -m pytest -q tests/packs/test_mutants.py -k more
 
 check: lint types contracts test ## all that CI asks: lint, types, contracts, test
 
