@@ -13,6 +13,7 @@ from app.domain.characters import printable
 from app.domain.errors import RivalryError
 from app.domain.progress import Watch
 from app.packs.mistakes import PackError
+from app.store.backup import Held
 from app.store.faults import StoreError
 from app.store.loading import Loaded
 
@@ -75,6 +76,11 @@ def report(loaded: Loaded) -> None:
         else "no change"
     )
     typer.echo(f"revision {loaded.revision}: {what}; {listed(loaded.counts)}")
+
+
+def described(held: Held) -> str:
+    """Say what a backup holds."""
+    return f"revision {held.revision.number} of {held.revision.created:%Y-%m-%d %H:%M} UTC; {listed(held.counts)}"
 
 
 def listed(counts: dict[str, int]) -> str:
