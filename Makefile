@@ -11,8 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check contract fuzz format lint types contracts cover bench examples openapi widgets pictures faults \
-	browser lock clean
+.PHONY: help run test test-replica check contract fuzz format lint types contracts cover bench examples openapi widgets pictures faults broken \
 
 # A test process on each core; a file's tests stay together, for they share what they start. More than four processes
 # would hardly be quicker, each with a PostgreSQL and a browser of its own.
@@ -49,6 +48,9 @@ test-replica: $(READY) ## run the tests of PostgreSQL, a standby's among them, o
 			-o Dpkg::Options::=--force-confold postgresql >/dev/null; } || exit 2; \
 	fi
 	@POSTGRES_PROGRAMS="$$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)" $(BIN)/python -m pytest tests/postgres
+
+broken: $(READY) ## break the seed in CASES ways (20,000), each of which must be refused on its line or be as good
+	@BROKEN_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -q tests/packs/test_mutants.py -k more
 
 check: lint types contracts test ## lint, types, contracts, test: all that CI asks, with make contract
 
