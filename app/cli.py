@@ -32,6 +32,7 @@ from app.store.loading import load, read_all_but_facts, read_catalogue
 from app.store.migrating import migrate
 from app.store.snapshot import Snapshot, check_readiness, open_snapshot
 from app.terminal import WRONG_INPUT, counted, explained, listed, progress, report
+from app.watching.records import CONFIGURATION
 
 FoundT = TypeVar("FoundT")
 
@@ -85,7 +86,8 @@ def serve(
     config = uvicorn.Config(
         "app.main:create_app",
         factory=True,
-        log_level="warning",
+        log_config=CONFIGURATION,
+        access_log=False,  # a line of ours says more
         workers=workers,
         timeout_worker_healthcheck=SECONDS_TO_ANSWER,
     )

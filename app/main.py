@@ -14,7 +14,9 @@ from app.api.middleware.answers import KeptAnswers
 from app.api.middleware.cache import ResponseCache
 from app.api.middleware.cors import OpenToOrigins
 from app.api.middleware.head import HeadAsGet
+from app.api.middleware.observed import Observed
 from app.api.middleware.security import SecurityHeaders
+from app.api.middleware.templates import Templates
 from app.api.openapi import install_openapi
 from app.api.origin import Outside
 from app.api.pages.refusing import refuse_reader
@@ -45,6 +47,8 @@ from app.api.routers import (
 from app.charts.drawing import Drawer
 from app.settings import Settings
 from app.store.reader import Reader
+from app.watching.journal import journal
+from app.watching.records import speak_as_we_do
 
 DATA = tuple(
     module.router
@@ -72,7 +76,7 @@ PAGES = tuple(module.router for module in (pages, embeds, oembed, assets))
 WEB = Path(__file__).parent / "web"
 
 
-def create_app(settings: Settings | None = None) -> ResponseCache:
+def create_app(settings: Settings | None = None) -> Observed:
     """Put the application together; settings come from the environment unless given. Nothing is read or written yet."""
     settings = settings or Settings()
     reader = Reader(settings.answers_from, seconds=settings.revision_seconds)
@@ -80,7 +84,10 @@ def create_app(settings: Settings | None = None) -> ResponseCache:
     outside = Outside(settings.public_url, settings.frame_ancestors, settings.cache_seconds)
     api = create_api(reader, kept, outside)
     api.state.whole = ResponseCache(api, reader=reader, kept=kept, outside=outside)
-    return api.state.whole  # type: ignore[no-any-return]  # a Starlette state holds anything
+    api.state.observed = Observed(
+        api.state.whole, templates=Templates(api.routes), journal=journal() if settings.log_requests else None
+    )
+    return api.state.observed  # type: ignore[no-any-return]  # a Starlette state holds anything
 
 
 def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
@@ -127,8 +134,9 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     return api
 
 
-def __getattr__(name: str) -> ResponseCache:
+def __getattr__(name: str) -> Observed:
     """Make `app` when a server asks for it, as `uvicorn app.main:app` does, so that importing builds nothing."""
     if name == "app":
+        speak_as_we_do()
         return create_app()
     raise AttributeError(name)

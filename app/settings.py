@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     frame_ancestors: Annotated[str, AfterValidator(_ancestors)] = "*"
     """Who may frame the pages under /embed, as the directive of that name of a Content-Security-Policy has it."""
 
+    log_requests: bool = True
+    """Whether each request has a line in the log."""
+
     @property
     def answers_from(self) -> str:
         """The URL of the database that answers are read from."""

@@ -19,7 +19,7 @@ NounT = TypeVar("NounT")
 
 REVISION_HEADER = "Dataset-Revision"
 
-EXPOSED = ["ETag", "Link", REVISION_HEADER]
+EXPOSED = ["ETag", "Link", REVISION_HEADER, "X-Request-Id"]
 """Headers that a script of another origin's page may read beside the usual ones."""
 
 CompanyInPath = Annotated[str, Path(description="Slug, ticker or CIK.")]

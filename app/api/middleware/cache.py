@@ -32,6 +32,9 @@ PACKED = ".png"
 STALE_FACTOR = 10
 """For how many times max-age a cache may show an answer while it asks for a newer one (RFC 5861)."""
 
+FOUND = "rivalry.found"
+"""Where the scope of a request says how its answer was found: `hit`, `miss`, or `stale`; nothing where it passed."""
+
 NO_BODY: Message = {"type": "http.response.body", "body": b""}
 
 
@@ -76,6 +79,7 @@ class ResponseCache:
         else:
             self.kept.hits += 1
             answer.used = True
+            scope[FOUND] = "hit"
         if if_none_match and matches(if_none_match.decode("latin-1"), answer.tag):
             await send(answer.unchanged)
             return await send(NO_BODY)
@@ -100,9 +104,11 @@ class ResponseCache:
         if answer is None:
             self.kept.misses += 1
             answer = await self._answer_first(key, scope, receive, send)
+            scope[FOUND] = "miss" if answer else "pass"
         else:
             self.kept.hits += 1
             answer.used = True
+            scope[FOUND] = "hit"
         if not names_us:
             self.kept.know(spelling, key)
         return answer
