@@ -7,9 +7,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from app.api.dependencies import EXPOSED
 from app.api.exports.kept import KeptFiles
+from app.api.gathering import Gathered
+from app.api.measures import measures
 from app.api.middleware.answers import KeptAnswers
 from app.api.middleware.cache import ResponseCache
 from app.api.middleware.cors import OpenToOrigins
@@ -20,6 +23,7 @@ from app.api.middleware.templates import Templates
 from app.api.openapi import install_openapi
 from app.api.origin import Outside
 from app.api.pages.refusing import refuse_reader
+from app.api.probing import Probe
 from app.api.problems import install_problems
 from app.api.routers import (
     assets,
@@ -49,6 +53,7 @@ from app.settings import Settings
 from app.store.reader import Reader
 from app.watching.journal import journal
 from app.watching.records import speak_as_we_do
+from app.watching.sharing import SharedNumbers
 
 DATA = tuple(
     module.router
@@ -84,10 +89,31 @@ def create_app(settings: Settings | None = None) -> Observed:
     outside = Outside(settings.public_url, settings.frame_ancestors, settings.cache_seconds)
     api = create_api(reader, kept, outside)
     api.state.whole = ResponseCache(api, reader=reader, kept=kept, outside=outside)
-    api.state.observed = Observed(
-        api.state.whole, templates=Templates(api.routes), journal=journal() if settings.log_requests else None
-    )
-    return api.state.observed  # type: ignore[no-any-return]  # a Starlette state holds anything
+    return watched(api.state.whole, api, settings)
+
+
+def watched(app: ASGIApp, api: FastAPI, settings: Settings) -> Observed:
+    """Put around an app what watches it, which counts, logs and, where that is set, traces what it answers."""
+    templates = Templates(api.routes)
+    if settings.otel_endpoint:
+        app = traced(app, api, templates, settings.otel_endpoint)
+    observed = Observed(app, templates=templates, journal=journal() if settings.log_requests else None)
+    api.state.observed = observed
+    shared = SharedNumbers(settings.metrics_folder) if settings.metrics_folder else None
+    api.state.gathered = Gathered(measures(api.state, api.version), api.state.probe, shared)
+    return observed
+
+
+def traced(app: ASGIApp, api: FastAPI, templates: Templates, endpoint: str) -> ASGIApp:
+    """Put around an app what sends spans to a collector, those of its database among them."""
+    from app.api.middleware.traced import Traced  # noqa: PLC0415  nobody pays for it who does not want it
+    from app.store.traced import trace_questions  # noqa: PLC0415
+    from app.watching.tracing import Tracing  # noqa: PLC0415
+
+    tracing = Tracing(endpoint, api.version)
+    api.state.tracing = tracing
+    trace_questions(api.state.reader.engine, tracing.tracer)
+    return Traced(app, tracer=tracing.tracer, templates=templates)
 
 
 def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
@@ -96,7 +122,10 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         api.openapi()  # made lazily, by the first requests in several threads at once, it came out wrong
-        yield
+        async with api.state.gathered.published():
+            yield
+        if api.state.tracing:
+            api.state.tracing.close()
         reader.close()
         api.state.files.close()
         api.state.drawer.close()
@@ -110,6 +139,8 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
         lifespan=lifespan,
     )
     api.state.reader = reader
+    api.state.probe = Probe(reader)
+    api.state.tracing = None
     api.state.kept = kept
     api.state.outside = outside
     api.state.files = KeptFiles()

@@ -1,12 +1,15 @@
 """Every setting, read from environment variables that start with RIVALRY_."""
 
 import re
+from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[\da-f:.]+\](:\d{1,5})?", re.ASCII | re.IGNORECASE)
+_COLLECTOR = re.compile(r"(?:https?://(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)(?:/[\w./-]*)?", re.ASCII | re.IGNORECASE)
 _ANCESTOR = re.compile(
     r"\*|'self'|https?:|(https?://(\*\.)?[\w.-]+|(\*\.)?[\w-]+(\.[\w-]+)+|localhost)(:(\d{1,5}|\*))?",
     re.ASCII | re.IGNORECASE,
@@ -30,6 +33,19 @@ def _ancestors(text: str) -> str:
     if not sources or not all(map(_ANCESTOR.fullmatch, sources)):
         raise ValueError("it is *, 'none', or 'self' and origins with blanks between, as in 'self' https://*.example")
     return " ".join(sources)
+
+
+def _collector(text: str | None) -> str | None:
+    """Take the address of a collector, where what speaks to it is installed."""
+    if text is None:
+        return None
+    if not _COLLECTOR.fullmatch(text):
+        raise ValueError("it is the address of a collector, as in http://127.0.0.1:4318; secrets are OTEL_* variables")
+    try:
+        import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
+    except ModuleNotFoundError as error:
+        raise ValueError(f"it needs {error.name}: pip install 'retail-rivalry[otel]'") from error
+    return text
 
 
 class Settings(BaseSettings):
@@ -60,6 +76,12 @@ class Settings(BaseSettings):
 
     log_requests: bool = True
     """Whether each request has a line in the log."""
+
+    metrics_folder: Path | None = None
+    """Where processes of one machine put their numbers together; None: each tells its own."""
+
+    otel_endpoint: Annotated[str | None, AfterValidator(_collector)] = None
+    """The address of an OpenTelemetry collector that speaks OTLP over HTTP; None: nothing is traced."""
 
     @property
     def answers_from(self) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from app.store.faults import UnusableDatabaseError, address_explained, unserved
+from app.store.pool import CountingPool
 
 BUSY_SECONDS = 5
 """How long a statement waits for another process before it gives up."""
@@ -42,7 +43,8 @@ def open_reader(url: str) -> Engine:
             event.listen(reader, "connect", _set_up_file_reader)
             return reader
         server = _read_only_server(_server_of(target))
-        return create_engine(server, pool_pre_ping=True, pool_timeout=BUSY_SECONDS, isolation_level="AUTOCOMMIT")
+        kept = {"poolclass": CountingPool, "pool_pre_ping": True, "pool_timeout": BUSY_SECONDS}
+        return create_engine(server, isolation_level="AUTOCOMMIT", **kept)
 
 
 def open_writer(url: str) -> Engine:

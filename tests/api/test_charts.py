@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from app.charts.drawing import Drawer
 from app.main import create_app
 from app.settings import Settings
-from tests.api.asking import ask, code_of
+from tests.api.asking import api_of, ask, code_of
+from tests.postgres.twins import ONE_ID
 from tests.charts.processes import drawing_processes
 from tests.charts.reading import labels, letters, number, numbers, root_of, size_of_png
 
@@ -210,7 +211,8 @@ def test_what_is_text_is_compressed_and_pixels_are_not(client: TestClient, form:
 @pytest.fixture
 def own(loaded_url: str) -> Iterator[TestClient]:
     """Return a client of an app of the test's own, which has drawn nothing yet."""
-    with TestClient(create_app(Settings(database_url=loaded_url)), raise_server_exceptions=False) as opened:
+    app = create_app(Settings(database_url=loaded_url))
+    with TestClient(app, raise_server_exceptions=False, headers=ONE_ID) as opened:
         yield opened
 
 
@@ -233,7 +235,7 @@ def test_a_png_is_kept_and_counted_once_whatever_encodings_are_accepted(own: Tes
 
 
 def test_a_picture_for_which_there_is_no_time_is_refused_for_now(own: TestClient) -> None:
-    drawer: Drawer = own.app.app.state.drawer  # type: ignore[attr-defined]
+    drawer: Drawer = api_of(own.app).state.drawer
     drawer.most_waiting = 0
 
     response = own.get(COMPARISON)

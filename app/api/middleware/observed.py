@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 
 REQUEST_ID = "X-Request-Id"
 
+TRACE = "rivalry.trace"
+"""Where the scope of a request has the id of its trace, where we make traces ourselves."""
+
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 OTHER_METHOD = "other"
 """What every other method is counted as: strangers make up as many as they like."""
@@ -110,7 +113,8 @@ class Observed:
             scope["query_string"][:MOST_OF_A_QUERY],
             exchange.agent[:MOST_OF_AN_AGENT],
         )
-        trace = f',"trace":"{exchange.trace}"' if exchange.trace else ""
+        known = scope.get(TRACE) or exchange.trace
+        trace = f',"trace":"{known}"' if known else ""
         return (
             f'{{"time":"{self._clock.spell(time())}","level":"{level}","logger":"request","id":"{exchange.id}"{trace},'
             f'{asked},"route":"{numbers.route}","status":{status},"ms":{seconds * 1000:.3f},"bytes":{exchange.bytes},'
