@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp
 from app.api.dependencies import EXPOSED
 from app.api.exports.kept import KeptFiles
 from app.api.gathering import Gathered
+from app.api.guards.refusing import refuse
 from app.api.measures import measures
 from app.api.middleware.answers import KeptAnswers
 from app.api.middleware.cache import ResponseCache
@@ -24,7 +26,7 @@ from app.api.openapi import install_openapi
 from app.api.origin import Outside
 from app.api.pages.refusing import refuse_reader
 from app.api.probing import Probe
-from app.api.problems import install_problems
+from app.api.problems import ProblemError, install_problems
 from app.api.routers import (
     assets,
     charts,
@@ -81,6 +83,9 @@ PAGES = tuple(module.router for module in (pages, embeds, oembed, assets))
 WEB = Path(__file__).parent / "web"
 
 
+MISTAKE = ProblemError("internal-error", "something went wrong on our side")
+
+
 def create_app(settings: Settings | None = None) -> Observed:
     """Put the application together; settings come from the environment unless given. Nothing is read or written yet."""
     settings = settings or Settings()
@@ -97,7 +102,8 @@ def watched(app: ASGIApp, api: FastAPI, settings: Settings) -> Observed:
     templates = Templates(api.routes)
     if settings.otel_endpoint:
         app = traced(app, api, templates, settings.otel_endpoint)
-    observed = Observed(app, templates=templates, journal=journal() if settings.log_requests else None)
+    lines = journal() if settings.log_requests else None
+    observed = Observed(app, templates=templates, journal=lines, answer=partial(refuse, MISTAKE))
     api.state.observed = observed
     shared = SharedNumbers(settings.metrics_folder) if settings.metrics_folder else None
     api.state.gathered = Gathered(measures(api.state, api.version), api.state.probe, shared)

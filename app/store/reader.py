@@ -25,8 +25,9 @@ class PoolNumbers(NamedTuple):
 class Reader:
     """One for each process: gives out snapshots, and asks which revision is the newest every `seconds` at most.
 
-    `fault` is what the database said when it was last asked that, None where it answered; `answered` when it last did,
-    None before it ever has, and `asked` when it last was, by the monotonic clock. Both changes are logged, and so is a new revision.
+    `fault` is what the database said when it was last asked that, None where it answered. `asked` is when that was, and
+    `answered` when it last answered, None before it ever has, both by the monotonic clock. That it is lost, that it is
+    back, and a new revision are logged.
     """
 
     def __init__(self, url: str, *, seconds: float) -> None:

@@ -14,7 +14,7 @@ def trace_questions(engine: Engine, tracer: Tracer) -> None:
     """Make a span of every statement that is executed over an engine, within that of the request that needs it."""
     system = engine.dialect.name
 
-    def begin(_: object, __: object, statement: str, ___: object, context: Any, ____: object) -> None:  # noqa: ANN401, PLR0913, PLR0917
+    def begin(_: object, __: object, statement: str, ___: object, context: Any, ____: object) -> None:  # noqa: ANN401
         operation = statement.lstrip("( \n").partition(" ")[0].upper()
         context.span = tracer.start_span(
             f"{operation} {system}",
@@ -26,7 +26,7 @@ def trace_questions(engine: Engine, tracer: Tracer) -> None:
             },
         )
 
-    def end(_: object, __: object, ___: object, ____: object, context: ExecutionContext, _____: object) -> None:  # noqa: PLR0913, PLR0917
+    def end(_: object, __: object, ___: object, ____: object, context: ExecutionContext, _____: object) -> None:
         _end_of(context)
 
     def fail(failed: ExceptionContext) -> None:

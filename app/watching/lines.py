@@ -3,7 +3,10 @@
 import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from json.encoder import encode_basestring_ascii as spelled
+from json.encoder import encode_basestring_ascii
+
+spelled = encode_basestring_ascii
+"""Spells a text as JSON, in printable ASCII alone: no line ends in it, and no terminal obeys it."""
 
 ASKED: ContextVar[str] = ContextVar("asked", default="")
 """The id of the request that is answered in this context; nothing outside of one."""

@@ -36,7 +36,7 @@ class Seldom(logging.Filter):
 
 
 class Tracing:
-    """A tracer whose spans a thread sends to a collector, many at once; what cannot be sent is dropped, never waited for.
+    """A tracer whose spans a thread sends to a collector, many at once. What cannot be sent is dropped, not waited for.
 
     The usual OTEL_* variables hold for the rest: sampler, headers, timeouts, sizes of batches, attributes of the
     service, and its name, by default `retail-rivalry`.

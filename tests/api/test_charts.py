@@ -13,9 +13,9 @@ from app.charts.drawing import Drawer
 from app.main import create_app
 from app.settings import Settings
 from tests.api.asking import api_of, ask, code_of
-from tests.postgres.twins import ONE_ID
 from tests.charts.processes import drawing_processes
 from tests.charts.reading import labels, letters, number, numbers, root_of, size_of_png
+from tests.postgres.twins import ONE_ID
 
 PAIR = "companies=amazon,walmart"
 ARTICLE = "source=amazon-edges-past-walmart"

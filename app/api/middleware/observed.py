@@ -11,10 +11,8 @@ from time import perf_counter, time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.guards.refusing import refuse
 from app.api.middleware.cache import FOUND
 from app.api.middleware.templates import Templates
-from app.api.problems import ProblemError
 from app.watching.counting import RouteNumbers
 from app.watching.journal import Journal
 from app.watching.lines import ASKED, Clock, spelled
@@ -58,9 +56,9 @@ class Observed:
     Times end when the last byte is given to the server, which may be before the client has it.
     """
 
-    def __init__(self, app: ASGIApp, *, templates: Templates, journal: Journal | None) -> None:
-        """Wrap an app; without a journal nothing is logged, and the rest goes on."""
-        self.app, self.templates, self.journal = app, templates, journal
+    def __init__(self, app: ASGIApp, *, templates: Templates, journal: Journal | None, answer: ASGIApp) -> None:
+        """Wrap an app; without a journal no request is logged. `answer` answers where the app raises."""
+        self.app, self.templates, self.journal, self.answer = app, templates, journal, answer
         self.in_flight = 0
         self._clock = Clock()
         self._first, self._numbers = os.urandom(6).hex(), count(1)
@@ -85,8 +83,7 @@ class Observed:
             if exchange.status:
                 raise  # the server breaks the answer off, and logs why
             log.exception("a request failed", exc_info=error)
-            mistake = ProblemError("internal-error", "something went wrong on our side")
-            await refuse(mistake, scope, receive, exchange.send)
+            await self.answer(scope, receive, exchange.send)
         finally:
             self.in_flight -= 1
             self._note(scope, exchange, perf_counter() - begun)
@@ -100,9 +97,7 @@ class Observed:
         if self.journal:
             self.journal.add(self._line(scope, exchange, numbers, status, seconds))
 
-    def _line(
-        self, scope: Scope, exchange: "Exchange", numbers: RouteNumbers, status: int, seconds: float
-    ) -> str:
+    def _line(self, scope: Scope, exchange: "Exchange", numbers: RouteNumbers, status: int, seconds: float) -> str:
         """Spell the line of a request: by hand, since this is done for every one."""
         level = "info" if status < BROKEN else "warning" if status == UNAVAILABLE else "error"
         client = scope.get("client")
