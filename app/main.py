@@ -13,7 +13,9 @@ from starlette.types import ASGIApp
 from app.api.dependencies import EXPOSED
 from app.api.exports.kept import KeptFiles
 from app.api.gathering import Gathered
+from app.api.guards.downloads import Downloads
 from app.api.guards.refusing import refuse
+from app.api.guards.turns import in_turns
 from app.api.measures import measures
 from app.api.middleware.answers import KeptAnswers
 from app.api.middleware.cache import ResponseCache
@@ -93,7 +95,8 @@ def create_app(settings: Settings | None = None) -> Observed:
     kept = KeptAnswers(settings.cache_megabytes * 1_000_000)
     outside = Outside(settings.public_url, settings.frame_ancestors, settings.cache_seconds)
     api = create_api(reader, kept, outside)
-    api.state.whole = ResponseCache(api, reader=reader, kept=kept, outside=outside)
+    turns = api.state.turns = in_turns(Downloads(api), is_local=reader.is_local)
+    api.state.whole = ResponseCache(turns, reader=reader, kept=kept, outside=outside)
     return watched(api.state.whole, api, settings)
 
 

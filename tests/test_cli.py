@@ -347,7 +347,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str], rivalry: Rivalry) -> Non
     ("url", "says"),
     [
         ("sqlite:///{folder}/nowhere/rivalry.db", "cannot be opened; check that its folder exists"),
-        ("sqlite:///{folder}", "cannot be read or written"),
+        ("sqlite:///{folder}", "is not a file but a folder"),
         ("nosuch://host/name", "RIVALRY_DATABASE_URL cannot be used"),
         ("rivalry.db", "RIVALRY_DATABASE_URL cannot be used"),
         ("sqlite://", "RIVALRY_DATABASE_URL names no file"),

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel, Field
 from starlette.types import Receive, Scope, Send
 
+from app.api.guards.turns import give_back
 from app.api.problems import ProblemError
 from app.charts.drawing import Drawer, Form
 from app.charts.sheet import Spec
@@ -61,6 +62,7 @@ class DrawnResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Draw it and send it. Raises CannotDrawError."""
         drawing = self.drawing
+        give_back(scope)
         picture = await drawing.drawer.draw(drawing.spec, self.form, scale=drawing.scale)
         headers = {name: value for name, value in self.headers.items() if name != "content-length"}
         await Response(picture, headers=headers)(scope, receive, send)

@@ -39,9 +39,14 @@ class Code:
 
 
 CODES = {
+    "malformed": Code(400, "Malformed", "What was sent is no request of HTTP."),
     "not-found": Code(404, "Not found", "Nothing has the name that the path gives."),
     "method-not-allowed": Code(405, "Method not allowed", "Only GET and HEAD are served: nothing can be written."),
+    "too-slow": Code(408, "Too slow", "The request did not arrive whole within the time that there is for one."),
+    "body-too-large": Code(413, "Body too large", "A body came with the request: nothing reads one, so none is taken."),
+    "too-long": Code(414, "Too long", "The address is longer than any that is served."),
     "range-not-satisfiable": Code(416, "Range not satisfiable", "The range that is asked for begins behind the end."),
+    "headers-too-large": Code(431, "Headers too large", "There are more headers, or longer ones, than are read."),
     "unknown-value": Code(422, "Unknown value", "A parameter names something that does not exist."),
     "unknown-parameter": Code(422, "Unknown parameter", "The operation has no such parameter; none is ever ignored."),
     "repeated-parameter": Code(422, "Repeated parameter", "A parameter that takes one value is given several times."),
@@ -52,6 +57,7 @@ CODES = {
     "too-few-facts": Code(422, "Too few facts", "The facts at hand cannot answer; `missing` says what is needed."),
     "not-implemented": Code(501, "Not implemented", "An answer is asked for in a format that we do not speak."),
     "internal-error": Code(500, "Internal error", "Our mistake; nothing about the request was wrong."),
+    "overloaded": Code(503, "Overloaded", "More is asked at the moment than can be answered; nothing is broken."),
     "no-dataset": Code(503, "No dataset", "The server runs, but nothing has been loaded yet."),
     "database-unusable": Code(503, "Database unusable", "The database cannot be read at the moment."),
     "database-version": Code(503, "Database of another version", "The database and the program do not fit together."),

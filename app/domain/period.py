@@ -18,6 +18,7 @@ FARTHEST_APART_DAYS = 45
 """Periods of two companies are set side by side when their ends are at most so many days apart."""
 
 _FISCAL = re.compile(r"FY(?P<year>[12]\d{3})(-(Q(?P<quarter>[1-4])|(?P<months>[69])M))?", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _MONTHS_A_YEAR = 12
 QUARTERS_A_YEAR = 4
 _MONTHS_A_QUARTER = 3
@@ -91,7 +92,7 @@ def read_period(label: str, *, year_end_month: int | None, instant: bool) -> Per
         return Period(label, "unspecified")
     if label == "multi-year":
         return Period(label, "multi-year")
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", label):
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", label, re.ASCII):
         return Period(label, "instant", end=_read_date(label))
     first, slash, last = label.partition("/")
     if slash:
@@ -137,9 +138,12 @@ def is_period_label(label: str) -> bool:
 
 def _read_date(label: str) -> date:
     try:
-        return date.fromisoformat(label)
+        day = date.fromisoformat(label)
     except ValueError as error:
         raise UnreadablePeriodError(f"{label!r} is not a day of the calendar") from error
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise UnreadablePeriodError(f"{label!r} is not a day of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return day
 
 
 def _fiscal_span(part: str, year_end_month: int | None, label: str) -> tuple[date, date]:

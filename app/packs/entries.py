@@ -19,8 +19,7 @@ from app.domain.catalogue import (
 from app.domain.identity import fact_id, statement_id
 from app.packs import schema
 from app.packs.figures import check_condition, place_period, read_claimed, read_quantity
-from app.packs.files import Place
-from app.packs.mistakes import wrong_value
+from app.packs.lines import Place
 from app.packs.references import References
 from app.packs.validation import Located
 
@@ -172,8 +171,7 @@ def _own_source(at: Located[schema.FactEntry], references: References) -> str:
         return _source_slug(at)
     own = references.sources_of(at.file)
     if own is not None and named not in own:
-        allowed, near = wrong_value(named, own)
-        references.add(at.mistake("source", f"the pack has no source {named!r} of its own", allowed, near))
+        references.add(at.mistake("source", f"the pack has no source {named!r} of its own", named, own))
     return named
 
 
@@ -193,5 +191,6 @@ def _evidence(
 
 def _ends_a_month(month_and_day: str) -> bool:
     month, day = int(month_and_day[:2]), int(month_and_day[3:])
-    last = monthrange(_LEAP_YEAR, month)[1] if 1 <= month <= 12 else 0  # noqa: PLR2004  months a year
-    return day == last or (month, day) == (2, 28)
+    if not 1 <= month <= 12:  # noqa: PLR2004  months a year
+        return False
+    return day == monthrange(_LEAP_YEAR, month)[1] or (month, day) == (2, 28)

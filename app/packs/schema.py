@@ -17,11 +17,18 @@ from pydantic import (
 )
 
 from app.domain import catalogue
+from app.domain.characters import unfit
 from app.domain.figure import MetricKind
 from app.domain.quantity import Unit
 
 MOST_WORDS = 8
 """Words that a printed figure may have; more is the source's sentence, which is not ours to keep."""
+
+
+def _fit(text: str) -> str:
+    if problem := unfit(text):
+        raise ValueError(problem)
+    return text
 
 
 def _at_most_eight_words(printed: str) -> str:
@@ -37,6 +44,21 @@ def _not_a_timestamp(given: object) -> object:
     return given
 
 
+def _in_our_digits(given: object) -> object:
+    """Take a whole number as what it is, and text only as we write numbers: Python reads all digits, and 1_000."""
+    if type(given) is int:
+        return Decimal(given)
+    if isinstance(given, str) and not (given.isascii() and "_" not in given):
+        raise ValueError("a number is written with the digits 0 to 9")
+    return given
+
+
+def _on_every_system(name: str) -> str:
+    if name.removesuffix(".csv").upper() in _DEVICES:
+        raise ValueError("Windows keeps that name for a device")
+    return name
+
+
 def _constant(given: object) -> object:
     if not isinstance(given, str | bool | int):
         raise ValueError("a text, a whole number, true or false is expected")  # noqa: TRY004  pydantic's own way
@@ -45,7 +67,7 @@ def _constant(given: object) -> object:
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 TEXT = r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$"
-URL = r"^https?://[^\s\"<>]+$"
+URL = r"^https?://[!#-;=?-\[\]_a-z~%]+$"
 CIK = r"^[0-9]{10}$"
 SHA256 = r"^[0-9a-f]{64}$"
 MONTH_DAY = r"^[0-9]{2}-[0-9]{2}$"
@@ -55,7 +77,7 @@ ACCESSION = r"^[0-9]{10}-[0-9]{2}-[0-9]{6}$"
 SPELLINGS = {
     SLUG: "lower-case letters and digits with single hyphens between",
     TEXT: "one line without spaces around it",
-    URL: "an address that begins with http:// or https://",
+    URL: "an address that begins with http:// or https://, in ASCII",
     CIK: "ten digits, leading zeros included",
     SHA256: "64 hexadecimal digits in lower case",
     MONTH_DAY: "MM-DD",
@@ -66,18 +88,39 @@ SPELLINGS = {
 """What each pattern asks for, in words."""
 YEAR_MONTH_DAY = "2026-01-31"
 
+MOST_IN_A_LIST = 50
+"""Companies of a claim, overlaps of a segment, paragraphs of a statement…"""
+
+MOST_MEANINGS = 10
+"""Things that one column of a table states: every cell under it becomes as many facts."""
+
+MOST_EXPLAINED = 200
+"""Columns of a table that are explained."""
+
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
+"""Of the years that a fiscal label can name."""
+
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10))}
+
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=TEXT)]
-Printed = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_at_most_eight_words)]
+Slugs = Annotated[list[Slug], Field(max_length=MOST_IN_A_LIST)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=TEXT), AfterValidator(_fit)]
+Printed = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), AfterValidator(_at_most_eight_words), AfterValidator(_fit)
+]
+Alias = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\s,]+$"), AfterValidator(_fit)]
 Paragraph = Annotated[int, Field(ge=1, le=100_000)]
-Paragraphs = Annotated[list[Paragraph], Field(min_length=1, max_length=50)]
-Evidence = dict[Slug, Annotated[list[Paragraph], Field(max_length=50)]]
+Paragraphs = Annotated[list[Paragraph], Field(min_length=1, max_length=MOST_IN_A_LIST)]
+Evidence = Annotated[
+    dict[Slug, Annotated[list[Paragraph], Field(max_length=MOST_IN_A_LIST)]], Field(max_length=MOST_IN_A_LIST)
+]
 """Source slug → paragraphs, counted over the source's non-empty lines from 1; none where all of it is meant."""
-Number = Annotated[Decimal, BeforeValidator(lambda given: Decimal(given) if type(given) is int else given)]
+Number = Annotated[
+    Decimal, BeforeValidator(_in_our_digits), AfterValidator(lambda number: number or Decimal(0))  # not minus nothing
+]
 """A TOML integer or float, as written."""
 
-
-Day = Annotated[date, BeforeValidator(_not_a_timestamp)]
+Day = Annotated[date, BeforeValidator(_not_a_timestamp), Field(ge=FIRST_DAY, le=LAST_DAY)]
 """A TOML date, or a cell that spells one."""
 
 
@@ -97,7 +140,7 @@ class CompanyEntry(Entry):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     cik: Annotated[str, StringConstraints(pattern=CIK)] | None = None
     fiscal_year_end: Annotated[str, StringConstraints(pattern=MONTH_DAY)] | None = None
-    aliases: list[Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\s,]+$")]] = []
+    aliases: Annotated[list[Alias], Field(max_length=MOST_IN_A_LIST)] = []
     identifiers_from: Annotated[Text | None, Field(alias="from")] = None
     evidence: Evidence = {}
 
@@ -126,8 +169,8 @@ class SegmentEntry(Entry):
     name: Text
     line: catalogue.Line
     within: Slug | None = None
-    overlaps: list[Slug] = []
-    breakdowns: list[Slug] = []
+    overlaps: Slugs = []
+    breakdowns: Slugs = []
     evidence: Evidence = {}
 
 
@@ -140,7 +183,7 @@ class InitiativeEntry(Entry):
     kind: catalogue.InitiativeKind
     approach: catalogue.Approach
     summary: Text
-    partners: list[Slug] = []
+    partners: Slugs = []
     evidence: Evidence = {}
 
 
@@ -168,8 +211,8 @@ class PeriodEntry(Entry):
 
     label: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=40)]
     kind: Literal["annual", "quarter", "year-to-date", "multi-year"]
-    start: date
-    end: date
+    start: Day
+    end: Day
 
 
 PeriodKey = Annotated[
@@ -206,7 +249,7 @@ class FactEntry(Entry):
 class StatementEntry(Entry):
     """`[[statements]]`: in our own words, never the source's sentence."""
 
-    companies: Annotated[list[Slug], Field(min_length=1)]
+    companies: Annotated[Slugs, Field(min_length=1)]
     topic: catalogue.Topic
     nature: catalogue.StatementNature
     stance: Slug
@@ -222,7 +265,7 @@ class ClaimEntry(Entry):
     """
 
     slug: Slug
-    companies: Annotated[list[Slug], Field(min_length=1)]
+    companies: Annotated[Slugs, Field(min_length=1)]
     metric: Slug
     segment: Slug | None = None
     operation: catalogue.Operation
@@ -247,7 +290,7 @@ class ColumnEntry(Entry):
 
 Meanings = Annotated[
     list[ColumnEntry],
-    Field(min_length=1),
+    Field(min_length=1, max_length=MOST_MEANINGS),
     BeforeValidator(lambda given: [given] if isinstance(given, dict) else given),
 ]
 """One table, or several for a column that states more than one thing."""
@@ -261,11 +304,11 @@ class TableEntry(Entry):
     are amounts in USD, written as statements print them: 716,924 or (640).
     """
 
-    file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=100)]
+    file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=100), AfterValidator(_on_every_system)]
     section: Literal["sources", "facts"]
     scale: Literal["thousand", "million", "billion"] | None = None
     every: dict[str, Annotated[Any, AfterValidator(_constant)]] = {}
-    columns: dict[str, Meanings] = {}
+    columns: Annotated[dict[str, Meanings], Field(max_length=MOST_EXPLAINED)] = {}
 
 
 ENTRIES: dict[str, type[Entry]] = {

@@ -1,33 +1,13 @@
 """Engines: how a database is opened for reading and for writing."""
 
-import os
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from app.store.faults import UnusableDatabaseError, address_explained, unserved
-from app.store.pool import CountingPool
-
-BUSY_SECONDS = 5
-"""How long a statement waits for another process before it gives up."""
-
-MOST_CACHE_KIB = 256 * 1024
-"""Pages and sorted keys that a writer may keep in memory: enough to make an index of millions of rows at one go."""
-
-PAGE_BYTES = 8192
-"""Of a file that is made anew. Each page is written twice, by calls that cost more than the bytes: fewer are faster."""
-
-MOST_READ_CACHE_KIB = 16 * 1024
-"""Pages that each connection of a reader may keep: the upper levels of all indexes of ten million facts."""
-
-MOST_ROWS_ANALYSED = 10_000
-"""Rows of each index that tell the planner how many are alike; to read them all takes as long as to make the index."""
-
-_SQLITE = {"timeout": BUSY_SECONDS, "isolation_level": None}
-"""No transactions of the driver's own: SQLAlchemy begins and ends them, schema changes included."""
+from app.store.file import BUSY_SECONDS, CONNECT, path_of, watch_reader, watch_writer
 
 
 def open_reader(url: str) -> Engine:
@@ -39,12 +19,22 @@ def open_reader(url: str) -> Engine:
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
-            reader = create_engine(_read_only(target), connect_args=_SQLITE)
-            event.listen(reader, "connect", _set_up_file_reader)
+            path = _file_of(target).absolute()
+            reader = create_engine(_read_only(target, path), connect_args=CONNECT)
+            watch_reader(reader, path)
             return reader
         server = _read_only_server(_server_of(target))
-        kept = {"poolclass": CountingPool, "pool_pre_ping": True, "pool_timeout": BUSY_SECONDS}
-        return create_engine(server, isolation_level="AUTOCOMMIT", **kept)
+        return create_engine(server, pool_pre_ping=True, pool_timeout=BUSY_SECONDS, isolation_level="AUTOCOMMIT")
+
+
+def open_copier(reader: Engine) -> Engine:
+    """Return an engine over the same file as a reader's: it cannot write to that, but may write copies of it."""
+    path = path_of(reader)
+    if path is None:
+        raise TypeError("only a file is copied by SQLite itself")
+    copier = create_engine(reader.url, connect_args=CONNECT, poolclass=NullPool)
+    watch_reader(copier, path, locked_down=False)
+    return copier
 
 
 def open_writer(url: str) -> Engine:
@@ -59,9 +49,9 @@ def open_writer(url: str) -> Engine:
             engine = create_engine(_server_of(target), poolclass=NullPool)  # a writer is done soon, and keeps none
             event.listen(engine, "begin", _take_write_lock)
             return engine
-        _file_of(target)
-        engine = create_engine(target, connect_args=_SQLITE)
-    event.listen(engine, "connect", _set_up_writer)
+        path = _file_of(target)
+        engine = create_engine(target, connect_args=CONNECT)
+    watch_writer(engine, path)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
@@ -94,15 +84,9 @@ def _take_write_lock(connection: Connection) -> None:
     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('retail-rivalry'))")
 
 
-def _read_only(target: URL) -> URL:
-    """Point at the same SQLite file through a URI that forbids writing.
-
-    In a folder that nobody can write to, SQLite cannot keep its shared memory beside the file, and needs
-    none: nothing there changes.
-    """
-    path = _file_of(target).absolute()
-    query = {"mode": "ro", "uri": "true"} | ({} if os.access(path.parent, os.W_OK) else {"immutable": "1"})
-    return target.set(database=path.as_uri(), query=query)
+def _read_only(target: URL, path: Path) -> URL:
+    """Point at the same SQLite file through a URI that forbids writing."""
+    return target.set(database=path.as_uri(), query={"mode": "ro", "uri": "true"})
 
 
 def _file_of(target: URL) -> Path:
@@ -111,18 +95,7 @@ def _file_of(target: URL) -> Path:
     return Path(str(target.database))
 
 
-def _set_up_file_reader(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
-    connection.execute(f"PRAGMA cache_size = -{MOST_READ_CACHE_KIB}")
-
-
-def _set_up_writer(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
-    """Let readers go on while one process writes, and check foreign keys.
-
-    Without a sync at every commit a power cut may undo the newest load, but never a part of one.
-    """
-    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute(f"PRAGMA analysis_limit = {MOST_ROWS_ANALYSED}")
-    connection.execute(f"PRAGMA cache_size = -{MOST_CACHE_KIB}")
-    connection.execute("PRAGMA foreign_keys = ON")
+def shown(url: str) -> str:
+    """Spell a URL without its password. Raises UnusableDatabaseError for one that no driver serves."""
+    with address_explained():
+        return make_url(url).render_as_string(hide_password=True)

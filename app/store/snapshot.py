@@ -4,17 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import update_wrapper
-from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, column, inspect, select, table
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import col
 
 from app.domain.errors import RivalryError
-from app.store.faults import NoDatasetError, faults_explained
+from app.store.faults import NoDatasetError, UnusableDatabaseError, faults_explained
+from app.store.file import NOT_OURS, OUR_TABLE, identify, is_foreign, path_of
 from app.store.memory import Memory
 from app.store.migrating import check_version, newest_version
 from app.store.tables import RevisionRow, VersionedRow
@@ -142,10 +140,14 @@ def newest_revision(connection: Connection) -> int | None:
 def check_readiness(engine: Engine) -> int:
     """Return the newest revision of a database that can serve; raise the StoreError that says why it cannot."""
     with faults_explained():
-        if engine.dialect.name == "sqlite" and not _file_exists(engine):
+        path = path_of(engine)
+        if path and identify(path) is None:
             raise NoDatasetError
         with engine.connect() as connection:
-            if not inspect(connection).has_table("revision"):
+            tables = set(inspect(connection).get_table_names())
+            if path and is_foreign(tables):
+                raise UnusableDatabaseError(NOT_OURS)
+            if OUR_TABLE not in tables:
                 raise NoDatasetError
             check_version(connection)
             newest = newest_revision(connection)
@@ -161,8 +163,3 @@ _STATE = select(
     select(column("version_num")).select_from(table("alembic_version")).scalar_subquery(),
 )
 """The newest revision, when it was made, and the version of the schema, in one question."""
-
-
-def _file_exists(engine: Engine) -> bool:
-    name = str(engine.url.database)
-    return Path(url2pathname(urlsplit(name).path) if name.startswith("file:") else name).exists()

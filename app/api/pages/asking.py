@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from fastapi import Request
 
+from app.api.guards.turns import TURN
 from app.api.holding import held_back
 from app.api.problems import refusal_of
 
@@ -28,6 +29,7 @@ async def ask(request: Request, address: str) -> dict[str, Any]:
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "headers": [],
+        TURN: request.scope.get(TURN),
     }
     start, body = await held_back(request.app.state.whole, scope, request.receive)
     answer: dict[str, Any] = json.loads(body)

@@ -19,6 +19,7 @@ from app.api.exports.package import LAYOUT
 from app.api.exports.ranged import RangedFile
 from app.api.exports.tables import OTHERS
 from app.api.filters import FactFilterQuery, read_fact_filter
+from app.api.guards.turns import give_back
 from app.api.middleware.cache import matches
 from app.api.paging import LONGEST_CURSOR
 from app.api.problems import ProblemError
@@ -137,7 +138,7 @@ async def export_package(request: Request, query: Asked[DatasetQuery]) -> Respon
     be asked for with `Range`.
     """
     exporter = await run_in_threadpool(_exporter_for_long, request, query.revision)
-    kept = await _files(request).get(PACKAGE, exporter.revision, exporter.write)
+    kept = await _kept(request, PACKAGE, exporter)
     return _unless_known(request, _ranged(ZipResponse, kept, PACKAGE))
 
 
@@ -149,7 +150,7 @@ async def export_database(request: Request, _: Asked[NoQuery]) -> Response:
     Parts of it may be asked for with `Range`.
     """
     exporter = await run_in_threadpool(_exporter_for_long, request)
-    kept = await _files(request).get(DATABASE, exporter.revision, exporter.write)
+    kept = await _kept(request, DATABASE, exporter)
     return _unless_known(request, _ranged(DatabaseResponse, kept, DATABASE))
 
 
@@ -200,9 +201,11 @@ def _exporter_for_long(request: Request, revision: int | None = None) -> Exporte
             return _exporter(snapshot)
 
 
-def _files(request: Request) -> KeptFiles:
+async def _kept(request: Request, name: str, exporter: Exporter) -> KeptFile:
+    """Return a file that is written when it is first asked for; meanwhile others may compute."""
     files: KeptFiles = request.app.state.files
-    return files
+    give_back(request.scope)
+    return await files.get(name, exporter.revision, exporter.write)
 
 
 def _encoded(lines: Iterator[str]) -> Iterator[bytes]:

@@ -1,0 +1,27 @@
+"""Configuration: how uvicorn serves the app, in one process or in several."""
+
+import uvicorn
+
+from app.serving.connections import Connections
+from app.serving.limits import IDLE_SECONDS
+
+SECONDS_TO_ANSWER = 60
+"""How long a worker may be silent before it is replaced; where many start on a busy machine, five are too few."""
+
+
+class Configuration(uvicorn.Config):
+    """What uvicorn is told, and the connections of the process that it is told to."""
+
+    def __init__(self, workers: int) -> None:
+        """Serve the app that main makes from a number of processes; nothing is made or opened yet."""
+        super().__init__(
+            "app.main:create_app",
+            factory=True,
+            http="app.serving.protocol:BoundedProtocol",
+            ws="none",
+            log_level="warning",
+            workers=workers,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_worker_healthcheck=SECONDS_TO_ANSWER,
+        )
+        self.connections = Connections()

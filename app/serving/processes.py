@@ -1,0 +1,43 @@
+"""Processes: serving until a signal says to end, and ending then."""
+
+import socket
+from time import monotonic
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from app.serving.configuration import Configuration
+from app.serving.limits import DRAIN_SECONDS
+
+ENDING_SECONDS = 5
+"""How much longer than its connections a worker may take to end."""
+
+
+def serve_on(listener: socket.socket, workers: int) -> None:
+    """Serve the app on a socket that listens, until SIGTERM or SIGINT; another one of these ends it at once."""
+    configuration = Configuration(workers)
+    if workers == 1:
+        uvicorn.Server(configuration).run(sockets=[listener])
+    else:
+        Workers(configuration, sockets=[listener]).run()
+
+
+class Workers(Multiprocess):
+    """Several processes that serve on one socket, and the one that watches over them."""
+
+    def terminate_all(self) -> None:
+        """Listen no longer, and tell every worker to end."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
+
+    def join_all(self) -> None:
+        """Wait until every worker has ended; kill those that do not, or all when a signal comes again."""
+        due = monotonic() + DRAIN_SECONDS + ENDING_SECONDS
+        self.signal_queue.clear()
+        while any(worker.process.is_alive() for worker in self.processes):
+            if self.signal_queue or monotonic() > due:
+                for worker in self.processes:
+                    worker.process.kill()
+            for worker in self.processes:
+                worker.process.join(0.1)

@@ -1,0 +1,223 @@
+"""The protocol: HTTP/1.1 as uvicorn speaks it, within limits of size, number and time."""
+
+import asyncio
+from typing import Any
+
+import httptools
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from app.serving.configuration import Configuration
+from app.serving.limits import (
+    GRACE_SECONDS,
+    LEAST_TAKEN,
+    LINGER_SECONDS,
+    MOST_BODY,
+    MOST_FIELDS,
+    MOST_HEADERS,
+    MOST_LINGERING,
+    MOST_PIPELINED,
+    MOST_URL,
+    REQUEST_SECONDS,
+    STALLED_SECONDS,
+)
+from app.serving.refusals import refusal
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """A connection whose client can neither make it hold much, nor hold it for long.
+
+    A request is answered once it is there whole, its body included, which nobody reads. What goes beyond a limit is
+    refused as a problem, unless an answer is under way: then that is the last one. An upgrade to another protocol is
+    passed over, as a server may (RFC 9110, 7.8). Every second `look` adds to what is counted in seconds.
+    """
+
+    config: Configuration
+
+    def __init__(
+        self,
+        config: Configuration,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Wait for a connection."""
+        super().__init__(config, server_state, app_state, _loop)
+        self.known = config.connections
+        self.unsent = self.stalled = 0
+        self._taken = 0
+        self._is_whole, self._age = False, 0
+        self._chunk = self._fed = self._body = 0
+        self._held: tuple[RequestResponseCycle, ASGI3Application] | None = None
+        self._refused: str | None = None
+        self._passed_over = 0
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether a request is being answered."""
+        return self.cycle is not None and not self.cycle.response_complete and self._held is None
+
+    @property
+    def _beyond(self) -> str:
+        """What there is too much of in a request that goes on and on."""
+        if self._held:
+            return "body-too-large"
+        return "too-long" if len(self.url) > MOST_URL else "headers-too-large"
+
+    # What the transport calls
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection, or refuse it where there are too many."""
+        super().connection_made(transport)
+        if not self.known.add(self):
+            self._refuse("overloaded")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection."""
+        self.known.remove(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what arrived; where it breaks a limit, or the protocol, refuse it."""
+        if self._refused:
+            return self._pass_over(data)
+        self._unset_keepalive_if_required()
+        self._is_whole = False
+        self._chunk = len(data)
+        self._fed += self._chunk
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._end_after_answer("an upgrade")
+        except httptools.HttpParserError as error:
+            cause = error.__context__
+            self._refuse(cause.code if isinstance(cause, _BeyondError) else "malformed")
+        else:
+            if self._fed > MOST_URL + MOST_HEADERS + MOST_BODY and not self._is_whole:
+                self._refuse(self._beyond)
+        return None
+
+    # What the parser calls
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self._is_whole, self._fed, self._body = False, 0, 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Go on to answer, once the request is whole."""
+        if len(self.url) > MOST_URL:
+            raise _BeyondError("too-long")
+        if len(self.headers) > MOST_FIELDS:
+            raise _BeyondError("headers-too-large")
+        if (self._fed or self._chunk > MOST_HEADERS) and _size(self.headers) > MOST_HEADERS:
+            raise _BeyondError("headers-too-large")
+        if len(self.pipeline) >= MOST_PIPELINED:
+            raise _BeyondError("overloaded")
+        super().on_headers_complete()
+        if self.known.is_draining:
+            self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        """Count what nobody reads."""
+        self._body += len(body)
+        if self._body > MOST_BODY:
+            raise _BeyondError("body-too-large")
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Answer a request that is whole."""
+        self._is_whole, self._age, self._fed = True, 0, 0
+        super().on_message_complete()
+        if self._held:
+            cycle, app = self._held
+            self._held = None
+            self._start_asgi_task(cycle, app)
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        if not self.pipeline:
+            self.known.idle[self] = None
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        if cycle.more_body and not cycle.waiting_for_100_continue:
+            self._held = cycle, app
+            return
+        self.known.idle.pop(self, None)
+        super()._start_asgi_task(cycle, app)
+
+    # What the server calls
+
+    def shutdown(self) -> None:
+        """End a connection once what it asked for is answered; one that was just made may still ask."""
+        self.known.drain(self.loop)
+        if self.cycle is None and not self._refused:
+            self.loop.call_later(GRACE_SECONDS, super().shutdown)
+        else:
+            super().shutdown()
+
+    def look(self) -> int:
+        """See whether the client holds us up; return how many bytes it has yet to take."""
+        self._look_at_reader()
+        if not self._is_whole and not self._is_busy:
+            self._age += 1
+            if self._refused:
+                if self._age > LINGER_SECONDS:
+                    self.transport.abort()
+            elif self._age > REQUEST_SECONDS:
+                self._refuse("too-slow")
+        return self.unsent
+
+    def _look_at_reader(self) -> None:
+        """See how much of an answer was taken; where that grew, enough of it must have been for more to be written."""
+        before, self.unsent = self.unsent, self.transport.get_write_buffer_size()
+        self._taken += before - self.unsent if before >= self.unsent else LEAST_TAKEN
+        if not self.unsent or self._taken >= LEAST_TAKEN:
+            self.stalled = self._taken = 0
+            return
+        self.stalled += 1
+        if self.stalled >= STALLED_SECONDS:
+            self.transport.abort()
+
+    # Refusing
+
+    def _refuse(self, code: str) -> None:
+        """Refuse what is asked, and listen a little longer; where an answer is under way, let that be the last."""
+        if self._refused or self.transport.is_closing():
+            return None
+        if self._is_busy or self.pipeline:
+            return self._end_after_answer(code)
+        self._refused, self._age, self._is_whole = code, 0, False
+        self._held = None
+        if code == "too-slow" and not self._chunk:
+            return self.transport.close()  # nothing was begun
+        has_body = self.parser.get_method() != b"HEAD"
+        self.transport.write(refusal(code, self.server_state.default_headers, has_body=has_body))
+        self.transport.write_eof()
+        return None
+
+    def _end_after_answer(self, code: str) -> None:
+        """Take no more requests: the last one that was taken is the last to be answered."""
+        self._refused = code
+        last = self.pipeline[0][0] if self.pipeline else self.cycle
+        last.keep_alive = False
+
+    def _pass_over(self, data: bytes) -> None:
+        self._passed_over += len(data)
+        if self._passed_over > MOST_LINGERING:
+            self.transport.abort()
+
+
+def _size(headers: list[tuple[bytes, bytes]]) -> int:
+    """Count the bytes of headers as they are sent."""
+    return sum(len(name) + len(value) + len(": \r\n") for name, value in headers)
+
+
+class _BeyondError(Exception):
+    """A request goes beyond a limit; what the parser is told to stop with."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
