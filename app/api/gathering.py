@@ -55,7 +55,7 @@ class Gathered:
 
     async def _publish_on(self) -> None:
         while True:
-            if monotonic() - self.probe.reader.asked > PROBED_SECONDS:
+            if monotonic() - (self.probe.reader.record.asked or 0.0) > PROBED_SECONDS:
                 with suppress(StoreError):
                     await self.probe.ask()
             self._publish()

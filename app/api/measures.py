@@ -97,15 +97,13 @@ class DatabaseCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Tell which revision is the newest that is known, and what holds for the database since when."""
-        reader = self.reader
-        if reader.answered is not None:
-            is_up = float(reader.fault is None)
-            yield GaugeMetricFamily("rivalry_database_up", "Whether it answered when it was last asked.", is_up)
-            yield GaugeMetricFamily(
-                "rivalry_database_answer_age_seconds", "Since it last answered.", monotonic() - reader.answered
-            )
-        elif reader.fault is not None:
-            yield GaugeMetricFamily("rivalry_database_up", "Whether it answered when it was last asked.", 0)
+        reader, record = self.reader, self.reader.record
+        if record.asked is not None:
+            is_up = record.answered is not None and record.fault is None
+            yield GaugeMetricFamily("rivalry_database_up", "Whether it answered when it was last asked.", float(is_up))
+        if record.answered is not None:
+            age = monotonic() - record.answered
+            yield GaugeMetricFamily("rivalry_database_answer_age_seconds", "Since it last answered.", age)
         if edition := reader.edition:
             age = (datetime.now(UTC) - edition.created).total_seconds()
             yield GaugeMetricFamily("rivalry_revision", "The newest revision that is known.", edition.revision)

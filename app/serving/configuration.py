@@ -4,6 +4,7 @@ import uvicorn
 
 from app.serving.connections import Connections
 from app.serving.limits import IDLE_SECONDS
+from app.watching.records import CONFIGURATION
 
 SECONDS_TO_ANSWER = 60
 """How long a worker may be silent before it is replaced; where many start on a busy machine, five are too few."""
@@ -19,7 +20,9 @@ class Configuration(uvicorn.Config):
             factory=True,
             http="app.serving.protocol:BoundedProtocol",
             ws="none",
-            log_level="warning",
+            proxy_headers=False,
+            access_log=False,
+            log_config=CONFIGURATION,
             workers=workers,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_worker_healthcheck=SECONDS_TO_ANSWER,

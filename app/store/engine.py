@@ -8,6 +8,7 @@ from sqlalchemy.pool import NullPool
 
 from app.store.faults import UnusableDatabaseError, address_explained, unserved
 from app.store.file import BUSY_SECONDS, CONNECT, path_of, watch_reader, watch_writer
+from app.store.pool import CountingPool
 
 
 def open_reader(url: str) -> Engine:
@@ -24,7 +25,8 @@ def open_reader(url: str) -> Engine:
             watch_reader(reader, path)
             return reader
         server = _read_only_server(_server_of(target))
-        return create_engine(server, pool_pre_ping=True, pool_timeout=BUSY_SECONDS, isolation_level="AUTOCOMMIT")
+        kept = {"poolclass": CountingPool, "pool_pre_ping": True, "pool_timeout": BUSY_SECONDS}
+        return create_engine(server, isolation_level="AUTOCOMMIT", **kept)
 
 
 def open_copier(reader: Engine) -> Engine:

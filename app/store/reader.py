@@ -8,6 +8,8 @@ from app.store.engine import open_reader
 from app.store.faults import UnusableDatabaseError
 from app.store.file import Identity, identify, path_of
 from app.store.memory import Memory
+from app.store.pool import CountingPool, PoolNumbers
+from app.store.record import Record, tell_of
 from app.store.snapshot import Edition, Snapshot, UnknownRevisionError, read_edition, state_explained
 
 
@@ -17,6 +19,7 @@ class Reader:
     def __init__(self, url: str, *, seconds: float) -> None:
         """Open nothing yet. Raises UnusableDatabaseError for a URL that no driver serves."""
         self.engine = open_reader(url)
+        self.record = Record()
         self.seconds = seconds
         self.edition: Edition | None = None
         self._memory = Memory()
@@ -36,14 +39,21 @@ class Reader:
 
         Where another file stands in the place of the one that was read, it is that which is asked. Raises StoreErrors.
         """
-        with state_explained(self.engine):
+        with self.record.kept(), state_explained(self.engine):
             self._notice_another_file()
             edition = read_edition(self.engine)
         if edition != self.edition:
             self._memory = Memory()
             self.edition = edition
+            tell_of(*edition)
         self._due = monotonic() + self.seconds
         return edition
+
+    @property
+    def pool(self) -> PoolNumbers | None:
+        """The numbers of the pool of connections to a server; None for a file."""
+        pool = self.engine.pool
+        return pool.numbers if isinstance(pool, CountingPool) else None
 
     def hold(self, revision: int | None = None) -> Snapshot:
         """Hold a revision still, by default the newest that is known, until the snapshot is closed.

@@ -1,6 +1,7 @@
 """Records: what this program, its server and its libraries log, as lines of the one journal."""
 
 import logging
+from logging.config import dictConfig
 from typing import Any
 
 from uvicorn.logging import DefaultFormatter
@@ -27,9 +28,10 @@ class JournalHandler(logging.Handler):
     """Puts records into the journal, at once: the last one may say why a process ends."""
 
     def __init__(self) -> None:
-        """Spell records as JSON."""
+        """Spell records as JSON, warnings of the interpreter among them."""
         super().__init__()
         self.setFormatter(JsonLines())
+        logging.captureWarnings(capture=True)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record."""
@@ -44,9 +46,17 @@ CONFIGURATION: dict[str, Any] = {
     "disable_existing_loggers": False,
     "handlers": {"journal": {"class": f"{__name__}.{JournalHandler.__name__}"}},
     "root": {"handlers": ["journal"], "level": "WARNING"},
-    "loggers": {name: {"level": level} for name, level in LEVELS.items()},
+    "loggers": {
+        **{name: {"level": level} for name, level in LEVELS.items()},
+        "uvicorn.access": {"handlers": [], "propagate": False},  # a line of ours says more
+    },
 }
 """What `logging.config.dictConfig` is told, in each process that serves."""
+
+
+def begin() -> None:
+    """Let everything that this process logs be lines of its journal."""
+    dictConfig(CONFIGURATION)
 
 
 def speak_as_we_do() -> None:

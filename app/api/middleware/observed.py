@@ -8,6 +8,7 @@ from collections.abc import Awaitable
 from functools import lru_cache
 from itertools import count
 from time import perf_counter, time
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -70,7 +71,7 @@ class Observed:
         begun = perf_counter()
         exchange = Exchange(scope, receive, send)
         if not exchange.id:
-            exchange.id = f"{self._first}{next(self._numbers):010x}"
+            exchange.id = self._new_id()
         ASKED.set(exchange.id)  # never reset: what the server says when we raise is about this request too
         self.in_flight += 1
         try:
@@ -88,6 +89,24 @@ class Observed:
             self.in_flight -= 1
             self._note(scope, exchange, perf_counter() - begun)
         return None
+
+    def refused(self, status: int, client: tuple[str, int] | None, method: str, address: bytes) -> tuple[bytes, bytes]:
+        """Note what was refused before it became a request; return the header with the id that it was given."""
+        path, _, query = address.partition(b"?")
+        scope = {
+            "client": client,
+            "method": method,
+            "path": path.decode("latin-1"),
+            "query_string": query,
+            "headers": (),
+        }
+        exchange = Exchange(scope, _nothing, _nothing)
+        exchange.id, exchange.status = self._new_id(), status
+        self._note(scope, exchange, 0.0)
+        return (b"x-request-id", exchange.id.encode())
+
+    def _new_id(self) -> str:
+        return f"{self._first}{next(self._numbers):010x}"
 
     def _note(self, scope: Scope, exchange: "Exchange", seconds: float) -> None:
         """Count a request, and log it."""
@@ -115,6 +134,10 @@ class Observed:
             f'{asked},"route":"{numbers.route}","status":{status},"ms":{seconds * 1000:.3f},"bytes":{exchange.bytes},'
             f'"revision":{exchange.revision or "null"},"cache":"{scope.get(FOUND, "pass")}"}}'
         )
+
+
+async def _nothing(*_: object) -> Any:  # noqa: ANN401  neither receives nor sends
+    raise NotImplementedError
 
 
 @lru_cache(1024)
@@ -175,4 +198,4 @@ class Exchange:
         """The status that was sent, or how it ended where that says nothing, or not all."""
         if self.is_broken or not (self.status or self.is_gone):
             return BROKEN
-        return GONE if self.is_gone and not self.is_whole else self.status
+        return GONE if self.is_gone else self.status

@@ -1,13 +1,15 @@
 """Health: whether the process runs, and whether it can answer."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request
 
+from app.api.probing import Probe
 from app.api.problems import CODES
 from app.api.queries import Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
-from app.api.responses.shape import Response
+from app.api.responses.shape import Response, described
 from app.domain.errors import UnknownNameError
 
 router = APIRouter(tags=["health"])
@@ -24,6 +26,7 @@ class ReadinessResponse(Response):
 
     status: Literal["ready"]
     revision: int
+    since: Annotated[datetime, described("When this revision was made.")]
 
 
 @router.get("/healthz", operation_id="show_health")
@@ -33,9 +36,11 @@ async def show_health() -> HealthResponse:
 
 
 @router.get("/readyz", operation_id="show_readiness")
-def show_readiness(request: Request) -> ReadinessResponse:
-    """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
-    return ReadinessResponse(status="ready", revision=request.app.state.reader.look().revision)
+async def show_readiness(request: Request) -> ReadinessResponse:
+    """Tell that there is a dataset to answer from; else 503 with the reason and what to do, within two seconds."""
+    probe: Probe = request.app.state.probe
+    edition = await probe.ask()
+    return ReadinessResponse(status="ready", revision=edition.revision, since=edition.created)
 
 
 @router.get("/problems/{code}", operation_id="show_problem")
