@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "5"
 NOT_NOW = 503
+PASSING = (429, NOT_NOW)
+"""Statuses of refusals that pass: each says by Retry-After when to ask again."""
 MOST_ALLOWED = 50
 """Longer lists of allowed values are left out; the nearest one says more."""
 

@@ -205,8 +205,9 @@ class BoundedProtocol(HttpToolsProtocol):
         """Let who observes requests note this one as well; return the header that names it."""
         if not isinstance(self.app, Observed):
             return []
-        method = self.parser.get_method().decode("latin-1")
-        return [self.app.refused(CODES[code].status, self.client, method, getattr(self, "url", b""))]
+        address = getattr(self, "url", b"")
+        method = self.parser.get_method().decode("latin-1") if address else ""
+        return [self.app.refused(CODES[code].status, self.client, method, address)]
 
     def _end_after_answer(self, code: str) -> None:
         """Take no more requests: the last one that was taken is the last to be answered."""

@@ -44,6 +44,7 @@ class FactQuery(FactFilterQuery, PageQuery):
         Field(
             max_length=300,
             description=f"Fields wanted, with commas between; the id is always there: {', '.join(FACT_FIELDS)}.",
+            json_schema_extra={"pattern": f"^({'|'.join(FACT_FIELDS)})(,({'|'.join(FACT_FIELDS)}))*$"},
         ),
     ] = None
 

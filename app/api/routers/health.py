@@ -18,15 +18,15 @@ router = APIRouter(tags=["health"])
 class HealthResponse(Response):
     """The process runs."""
 
-    status: Literal["ok"]
+    status: Annotated[Literal["ok"], described("Always ok: an answer at all is what tells it.")]
 
 
 class ReadinessResponse(Response):
     """The process can answer from this revision."""
 
-    status: Literal["ready"]
-    revision: int
-    since: Annotated[datetime, described("When this revision was made.")]
+    status: Annotated[Literal["ready"], described("Always ready: else the answer is a problem.")]
+    revision: Annotated[int, described("The revision that answers come from.", ge=1)]
+    since: Annotated[datetime, described("When that revision was made.")]
 
 
 @router.get("/healthz", operation_id="show_health")
