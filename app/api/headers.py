@@ -26,7 +26,9 @@ _FILE = {
     "Content-Disposition": _header("A name for the file.", example='attachment; filename="facts-revision-1.csv"'),
 }
 _ACCEPTED = {"Accept-Ranges": _header("In what parts of it may be asked for.", example="bytes")}
-_NAMED = {"X-Request-Id": _header("What the request is called in our log: its own name, where it has one.", example="a1b2")}
+_NAMED = {
+    "X-Request-Id": _header("What the request is called in our log: its own name, where it has one.", example="a1b2")
+}
 _NEVER_KEPT = {"Cache-Control": _header("Refusals are never kept.", example="no-store")}
 _RETRY = {"Retry-After": _header("After how many seconds to ask again.", kind="integer", example=5)}
 PART_HEADERS = {"Content-Range": _header("Which bytes, of how many.", example="bytes 0-99/4096")}

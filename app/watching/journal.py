@@ -96,7 +96,7 @@ class Journal:
         except BlockingIOError:  # somebody else filled it first: the next time
             sleep(GATHERED_SECONDS if wait else 0)
         except (OSError, ValueError):  # whoever read is gone, or the disk is full
-            self.dropped += len(self._lines)
+            self.dropped += len(self._lines) + self._rest.count(b"\n")
             self._lines.clear()
             self._rest = b""
         else:

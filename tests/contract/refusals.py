@@ -51,4 +51,6 @@ def refused_only_for_what_no_schema_says(
         for each in problem.get("errors") or [problem]:
             code, parameter = each["code"], each.get("parameter", "")
             if code not in ANYWHERE and parameter not in OF_SOME.get(code, {}):
-                raise AssertionError(f"{parameter or 'the request'} fits its schema and is refused: {code}, {each['detail']}")
+                raise AssertionError(
+                    f"{parameter or 'the request'} fits its schema and is refused: {code}, {each['detail']}"
+                )

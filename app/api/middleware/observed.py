@@ -37,10 +37,10 @@ went away before the answer was whole (as nginx has it), or we failed."""
 UNAVAILABLE = 503
 
 MOST_OF_A_PATH = 300
-MOST_OF_A_QUERY = 500
+MOST_OF_A_QUERY = 600
 MOST_OF_AN_AGENT = 200
-"""Characters that a line has of each, so that it stays within what a pipe takes whole even where each is escaped by
-six (6 x 300 + 500 x 3 + ...): what is longer is cut."""
+"""Characters that a line has of each; of what mostly has to be escaped, a third: so a line stays within what a pipe takes
+whole."""
 
 _HARMLESS = re.compile(rb"[A-Za-z0-9._~+/=:@-]{1,128}")
 _TRACE_PARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
@@ -144,9 +144,16 @@ async def _nothing(*_: object) -> Any:  # noqa: ANN401  neither receives nor sen
 def _spell_asked(client: str | None, method: str, path: str, query: bytes, agent: bytes) -> str:
     """Spell what clients say; most say what another one said before."""
     return (
-        f'"client":{spelled(client) if client else "null"},"method":{spelled(method)},"path":{spelled(path)},'
-        f'"query":{spelled(query.decode("latin-1"))},"agent":{spelled(agent.decode("latin-1"))}'
+        f'"client":{spelled(client) if client else "null"},"method":{spelled(method)},'
+        f'"path":{_bounded(path, MOST_OF_A_PATH)},"query":{_bounded(query.decode("latin-1"), MOST_OF_A_QUERY)},'
+        f'"agent":{_bounded(agent.decode("latin-1"), MOST_OF_AN_AGENT)}'
     )
+
+
+def _bounded(text: str, most: int) -> str:
+    """Spell a text, or less of it where that would be more than twice as long as the most that it may have."""
+    said = spelled(text)
+    return said if len(said) <= 2 * most else spelled(text[: most // 3])
 
 
 class Exchange:
