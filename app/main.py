@@ -14,6 +14,9 @@ from app.api.dependencies import EXPOSED
 from app.api.exports.kept import KeptFiles
 from app.api.gathering import Gathered
 from app.api.guards.downloads import Downloads
+from app.api.guards.hosts import KnownHosts
+from app.api.guards.proxies import BehindProxies
+from app.api.guards.rates import LimitedRates
 from app.api.guards.refusing import refuse
 from app.api.guards.turns import in_turns
 from app.api.measures import measures
@@ -27,7 +30,6 @@ from app.api.middleware.templates import Templates
 from app.api.openapi import install_openapi
 from app.api.origin import Outside
 from app.api.pages.refusing import refuse_reader
-from app.api.probing import Probe
 from app.api.problems import ProblemError, install_problems
 from app.api.routers import (
     assets,
@@ -97,7 +99,7 @@ def create_app(settings: Settings | None = None) -> Observed:
     api = create_api(reader, kept, outside)
     turns = api.state.turns = in_turns(Downloads(api), is_local=reader.is_local)
     api.state.whole = ResponseCache(turns, reader=reader, kept=kept, outside=outside)
-    return watched(api.state.whole, api, settings)
+    return watched(guarded(api.state.whole, settings), api, settings)
 
 
 def watched(app: ASGIApp, api: FastAPI, settings: Settings) -> Observed:
@@ -109,7 +111,7 @@ def watched(app: ASGIApp, api: FastAPI, settings: Settings) -> Observed:
     observed = Observed(app, templates=templates, journal=lines, answer=partial(refuse, MISTAKE))
     api.state.observed = observed
     shared = SharedNumbers(settings.metrics_folder) if settings.metrics_folder else None
-    api.state.gathered = Gathered(measures(api.state, api.version), api.state.probe, shared)
+    api.state.gathered = Gathered(measures(api.state, api.version), api.state.reader, shared)
     return observed
 
 
@@ -123,6 +125,17 @@ def traced(app: ASGIApp, api: FastAPI, templates: Templates, endpoint: str) -> A
     api.state.tracing = tracing
     trace_questions(api.state.reader.engine, tracing.tracer)
     return Traced(app, tracer=tracing.tracer, templates=templates)
+
+
+def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """Put in front of an app what is set to stand there: the last one added is the outermost."""
+    if settings.rate_limit:
+        app = LimitedRates(app, rates=settings.rate_limit)
+    if settings.trusted_hosts:
+        app = KnownHosts(app, trusted=settings.trusted_hosts)
+    if settings.trusted_proxies:
+        app = BehindProxies(app, trusted=settings.trusted_proxies)
+    return app
 
 
 def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
@@ -148,7 +161,6 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
         lifespan=lifespan,
     )
     api.state.reader = reader
-    api.state.probe = Probe(reader)
     api.state.tracing = None
     api.state.kept = kept
     api.state.outside = outside
@@ -170,7 +182,7 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     # The last one added is the outermost.
     api.add_middleware(OpenToOrigins, exposed=EXPOSED)
     api.add_middleware(HeadAsGet)
-    api.add_middleware(SecurityHeaders)
+    api.add_middleware(SecurityHeaders, is_secure=(outside.public_url or "").startswith("https:"))
     return api
 
 

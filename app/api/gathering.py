@@ -9,11 +9,14 @@ from time import monotonic
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import Metric
 
-from app.api.probing import Probe
-from app.store.faults import StoreError
+from app.api.looking import is_done_within
+from app.store.reader import Reader
 from app.watching.sharing import SharedNumbers
 
 log = logging.getLogger(__name__)
+
+ASKED_SECONDS = 1.5
+"""How long whoever asks for numbers waits for a database, to be told whether it answers."""
 
 PUBLISHED_SECONDS = 1.0
 PROBED_SECONDS = 5.0
@@ -23,14 +26,13 @@ PROBED_SECONDS = 5.0
 class Gathered:
     """All numbers: those of one process, or of all that share a folder."""
 
-    def __init__(self, registry: CollectorRegistry, probe: Probe, shared: SharedNumbers | None) -> None:
-        """Measure what a registry collects."""
-        self.registry, self.probe, self.shared = registry, probe, shared
+    def __init__(self, registry: CollectorRegistry, reader: Reader, shared: SharedNumbers | None) -> None:
+        """Measure what a registry collects, the database of a reader among it."""
+        self.registry, self.reader, self.shared = registry, reader, shared
 
     async def ask(self) -> Iterable[Metric]:
         """Return the numbers as they are now, those about the database among them."""
-        with suppress(StoreError):
-            await self.probe.ask()
+        await is_done_within(self.reader.newest.begin(), ASKED_SECONDS)
         if self.shared is None:
             return self.registry.collect()
         try:
@@ -55,9 +57,8 @@ class Gathered:
 
     async def _publish_on(self) -> None:
         while True:
-            if monotonic() - (self.probe.reader.record.asked or 0.0) > PROBED_SECONDS:
-                with suppress(StoreError):
-                    await self.probe.ask()
+            if monotonic() - (self.reader.record.asked or 0.0) > PROBED_SECONDS:
+                await is_done_within(self.reader.newest.begin(), PUBLISHED_SECONDS)
             self._publish()
             await asyncio.sleep(PUBLISHED_SECONDS)
 

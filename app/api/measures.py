@@ -17,6 +17,8 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 from starlette.datastructures import State
 
+from app.api.guards.downloads import Downloads
+from app.api.guards.turns import Turns
 from app.api.middleware.answers import KeptAnswers
 from app.api.middleware.observed import Observed
 from app.charts.drawing import Drawer
@@ -33,6 +35,7 @@ def measures(state: State, version: str) -> CollectorRegistry:
     observed: Observed = state.observed
     registry.register(RequestsCollector(observed))
     registry.register(KeptAnswersCollector(state.kept))
+    registry.register(TurnsCollector(state.turns))
     registry.register(DatabaseCollector(state.reader))
     registry.register(DrawerCollector(state.drawer))
     registry.register(ProgramCollector(version, observed.journal))
@@ -113,6 +116,26 @@ class DatabaseCollector(Collector):
             yield GaugeMetricFamily("rivalry_pool_in_use", "Connections in use.", pool.in_use)
             yield GaugeMetricFamily("rivalry_pool_overflow", "Connections open beyond those kept.", pool.overflow)
             yield CounterMetricFamily("rivalry_pool_waits", "Times that all were in use.", pool.waits)
+
+
+class TurnsCollector(Collector):
+    """Reads what is computed, and what is refused for want of time."""
+
+    def __init__(self, turns: Turns) -> None:
+        """Watch who has a turn."""
+        self.turns = turns
+
+    def collect(self) -> Iterator[Metric]:
+        """Tell how many answers were computed and how many refused, how many wait, and how many downloads there are."""
+        turns, downloads = self.turns, self.turns.app
+        yield CounterMetricFamily("rivalry_computed", "Requests that were computed.", turns.computed)
+        yield CounterMetricFamily("rivalry_overloaded", "Requests that were refused: too much is asked.", turns.refused)
+        yield GaugeMetricFamily("rivalry_waiting", "Requests that wait for their turn.", turns.waiting)
+        if isinstance(downloads, Downloads):
+            yield GaugeMetricFamily("rivalry_downloads", "Downloads that are under way.", downloads.under_way)
+            yield CounterMetricFamily(
+                "rivalry_downloads_refused", "Downloads that were refused: too many are under way.", downloads.refused
+            )
 
 
 class DrawerCollector(Collector):

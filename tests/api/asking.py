@@ -54,7 +54,7 @@ def serve(database_url: str) -> TestClient:
 
 
 def api_of(app: Any) -> FastAPI:  # noqa: ANN401  an ASGI app
-    """Return the app behind all the layers that stand around it."""
+    """Return what answers within all the layers around it."""
     while not isinstance(app, FastAPI):
         app = app.app
     return app

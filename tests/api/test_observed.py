@@ -183,7 +183,10 @@ def test_a_line_says_all_that_there_is_to_say_of_a_request(observe: Observe, log
         scope[FOUND] = "hit"
         await Toy(b"hello ", b"world", headers={"dataset-revision": "7"})(scope, receive, send)
 
-    run(observe(app), {**http(path="/v1/facts/a-fact", user_agent="a test"), "query_string": b"a=1", "client": ("::1", 9)})
+    run(
+        observe(app),
+        {**http(path="/v1/facts/a-fact", user_agent="a test"), "query_string": b"a=1", "client": ("::1", 9)},
+    )
 
     line = log.line()
     assert list(line) == KEYS

@@ -28,7 +28,11 @@ class Process:
         """Start it; `rivalry serve` with what else is given, or another command."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RIVALRY_")}
         self.out, self.err = folder / "out", folder / "err"
-        whole = command if command and command[0] == sys.executable else (str(INSTALLED), *(command or ("serve", "--port", "0")))
+        whole = (
+            command
+            if command and command[0] == sys.executable
+            else (str(INSTALLED), *(command or ("serve", "--port", "0")))
+        )
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.process = subprocess.Popen(
                 whole,
@@ -101,7 +105,10 @@ def test_the_command_says_four_lines_and_logs_from_the_first_migration_to_the_la
     ]  # fmt: skip
     assert {"time", "level", "logger"} <= set.intersection(*(set(line) for line in lines))
     assert [line["time"] for line in lines] == sorted(line["time"] for line in lines)
-    assert [(each["route"], each["status"]) for each in served.requests()[-2:]] == [("/v1/facts", 200), ("unknown", 404)]
+    assert [(each["route"], each["status"]) for each in served.requests()[-2:]] == [
+        ("/v1/facts", 200),
+        ("unknown", 404),
+    ]
     assert {"id": "mine", "agent": "a test", "cache": "miss", "revision": 1}.items() <= served.requests()[-2].items()
     for said in ("Running upgrade", "Started server process", "revision 1 is the newest", "Finished server process"):
         assert said in served.messages()
@@ -123,7 +130,10 @@ def test_what_never_became_a_request_has_its_id_and_its_line(loaded_url: str, tm
         served.get(f"/v1/facts?{'x' * 9000}")
 
     assert re.search(rb"x-request-id: [0-9a-f]{22}\r\n", malformed)
-    assert [(each["route"], each["status"]) for each in served.requests()[-2:]] == [("unknown", 400), ("/v1/facts", 414)]
+    assert [(each["route"], each["status"]) for each in served.requests()[-2:]] == [
+        ("unknown", 400),
+        ("/v1/facts", 414),
+    ]
 
 
 def test_no_client_writes_lines_of_its_own(loaded_url: str, tmp_path: Path) -> None:
@@ -182,7 +192,7 @@ def test_a_uvicorn_that_was_started_by_hand_speaks_as_we_do(loaded_url: str, tmp
     assert "Application startup complete" in served.messages()
 
 
-def test_a_reader_who_does_not_read_holds_up_nobody(loaded_url: str, tmp_path: Path) -> None:
+def test_a_reader_who_does_not_read_holds_up_nobody(loaded_url: str) -> None:
     read, write = os.pipe()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RIVALRY_")}
     process = subprocess.Popen(

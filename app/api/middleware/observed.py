@@ -39,8 +39,8 @@ UNAVAILABLE = 503
 MOST_OF_A_PATH = 300
 MOST_OF_A_QUERY = 600
 MOST_OF_AN_AGENT = 200
-"""Characters that a line has of each; of what mostly has to be escaped, a third: so a line stays within what a pipe takes
-whole."""
+"""Characters that a line has of each; of what mostly has to be escaped, a third. So a line stays within what a pipe
+takes whole."""
 
 _HARMLESS = re.compile(rb"[A-Za-z0-9._~+/=:@-]{1,128}")
 _TRACE_PARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")

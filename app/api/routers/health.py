@@ -1,18 +1,24 @@
 """Health: whether the process runs, and whether it can answer."""
 
 from datetime import datetime
+from time import monotonic
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request
 
-from app.api.probing import Probe
+from app.api.looking import is_done_within
 from app.api.problems import CODES
-from app.api.queries import Asked, NoQuery
+from app.api.queries import LONGEST_NAME, Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
 from app.api.responses.shape import Response, described
 from app.domain.errors import UnknownNameError
+from app.store.faults import UnusableDatabaseError
+from app.store.reader import Reader
 
 router = APIRouter(tags=["health"])
+
+READY_SECONDS = 2
+"""How long a database may take to show that it can be read."""
 
 
 class HealthResponse(Response):
@@ -37,15 +43,19 @@ async def show_health() -> HealthResponse:
 
 @router.get("/readyz", operation_id="show_readiness")
 async def show_readiness(request: Request) -> ReadinessResponse:
-    """Tell that there is a dataset to answer from; else 503 with the reason and what to do, within two seconds."""
-    probe: Probe = request.app.state.probe
-    edition = await probe.ask()
-    return ReadinessResponse(status="ready", revision=edition.revision, since=edition.created)
+    """Tell that there is a dataset to answer from; else 503 with the reason and what to do."""
+    reader: Reader = request.app.state.reader
+    end = monotonic() + READY_SECONDS
+    asked = reader.newest.begin(), reader.readable.begin()
+    if not all([await is_done_within(each, end - monotonic()) for each in asked]):
+        raise UnusableDatabaseError(f"the database has not answered within {READY_SECONDS} seconds")
+    newest, _ = reader.newest.told(), reader.readable.told()
+    return ReadinessResponse(status="ready", revision=newest.revision, since=newest.created)
 
 
 @router.get("/problems/{code}", operation_id="show_problem")
 async def show_problem(
-    code: Annotated[str, Path(description="`code` of an error.")], _: Asked[NoQuery]
+    code: Annotated[str, Path(max_length=LONGEST_NAME, description="`code` of an error.")], _: Asked[NoQuery]
 ) -> ProblemCodeResponse:
     """Explain a code that an error has; an error's `type` leads here."""
     if code not in CODES:
