@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
+from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer, get_current_span
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext, ExecutionContext
 
@@ -15,6 +15,8 @@ def trace_questions(engine: Engine, tracer: Tracer) -> None:
     system = engine.dialect.name
 
     def begin(_: object, __: object, statement: str, ___: object, context: Any, ____: object) -> None:  # noqa: ANN401
+        if not get_current_span().get_span_context().is_valid:
+            return  # nobody's request: to look for a new revision is no trace of its own
         operation = statement.lstrip("( \n").partition(" ")[0].upper()
         context.span = tracer.start_span(
             f"{operation} {system}",

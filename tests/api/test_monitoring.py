@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from app.watching.sharing import SharedNumbers
+from tests.api.asking import ROOT
 from tests.api.serving import Server
 
 UNITS = ("_seconds", "_bytes", "_info", "_total", "_up", "_size", "_in_use", "_overflow", "_in_flight", "_waiting")
@@ -229,3 +230,12 @@ def wait_for_workers(server: Server, number: int, *, but: int = 0) -> list[int]:
             return workers
         sleep(0.2)
     raise AssertionError(f"there are {workers}")
+
+
+def test_every_metric_is_in_the_readme(own: TestClient) -> None:
+    own.get("/v1/facts")
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    for name, family in families(own.get("/metrics").text).items():
+        told_as = f"{name}_total" if family.type == "counter" else name
+        assert f"`{told_as}`" in readme or name.startswith("process_"), told_as

@@ -34,8 +34,6 @@ BROKEN = 500
 """Statuses of the log and the counts alone, where nobody was told one, or another one before it broke off: the client
 went away before the answer was whole (as nginx has it), or we failed."""
 
-UNAVAILABLE = 503
-
 MOST_OF_A_PATH = 300
 MOST_OF_A_QUERY = 600
 MOST_OF_AN_AGENT = 200
@@ -118,7 +116,7 @@ class Observed:
 
     def _line(self, scope: Scope, exchange: "Exchange", numbers: RouteNumbers, status: int, seconds: float) -> str:
         """Spell the line of a request: by hand, since this is done for every one."""
-        level = "info" if status < BROKEN else "warning" if status == UNAVAILABLE else "error"
+        level = "info" if status < BROKEN else "error" if status == BROKEN else "warning"
         client = scope.get("client")
         asked = _spell_asked(
             client[0] if client else None,
