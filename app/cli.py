@@ -33,6 +33,7 @@ from app.store.loading import load, nothing_collected, read_all_but_facts, read_
 from app.store.migrating import migrate
 from app.store.snapshot import Snapshot, check_readiness, open_snapshot
 from app.terminal import WRONG_INPUT, counted, described, explained, listed, progress, report
+from app.watching.records import begin
 
 FoundT = TypeVar("FoundT")
 
@@ -63,6 +64,7 @@ def serve(
 ) -> None:
     """Migrate the database, load the seed if there is no dataset yet, then serve the API."""
     with explained():
+        begin()
         listener = _listen(host, port)
         settings = Settings()
         with suppress(OlderDatabaseError):
