@@ -7,10 +7,14 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from app.api.dependencies import EXPOSED
 from app.api.exports.kept import KeptFiles
 from app.api.guards.downloads import Downloads
+from app.api.guards.hosts import KnownHosts
+from app.api.guards.proxies import BehindProxies
+from app.api.guards.rates import LimitedRates
 from app.api.guards.turns import in_turns
 from app.api.middleware.answers import KeptAnswers
 from app.api.middleware.cache import ResponseCache
@@ -74,7 +78,7 @@ PAGES = tuple(module.router for module in (pages, embeds, oembed, assets))
 WEB = Path(__file__).parent / "web"
 
 
-def create_app(settings: Settings | None = None) -> ResponseCache:
+def create_app(settings: Settings | None = None) -> ASGIApp:
     """Put the application together; settings come from the environment unless given. Nothing is read or written yet."""
     settings = settings or Settings()
     reader = Reader(settings.answers_from, seconds=settings.revision_seconds)
@@ -83,7 +87,18 @@ def create_app(settings: Settings | None = None) -> ResponseCache:
     api = create_api(reader, kept, outside)
     turns = api.state.turns = in_turns(Downloads(api), is_local=reader.is_local)
     api.state.whole = ResponseCache(turns, reader=reader, kept=kept, outside=outside)
-    return api.state.whole  # type: ignore[no-any-return]  # a Starlette state holds anything
+    return guarded(api.state.whole, settings)
+
+
+def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """Put in front of an app what is set to stand there: the last one added is the outermost."""
+    if settings.rate_limit:
+        app = LimitedRates(app, rates=settings.rate_limit)
+    if settings.trusted_hosts:
+        app = KnownHosts(app, trusted=settings.trusted_hosts)
+    if settings.trusted_proxies:
+        app = BehindProxies(app, trusted=settings.trusted_proxies)
+    return app
 
 
 def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
@@ -126,11 +141,11 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     # The last one added is the outermost.
     api.add_middleware(OpenToOrigins, exposed=EXPOSED)
     api.add_middleware(HeadAsGet)
-    api.add_middleware(SecurityHeaders)
+    api.add_middleware(SecurityHeaders, is_secure=(outside.public_url or "").startswith("https:"))
     return api
 
 
-def __getattr__(name: str) -> ResponseCache:
+def __getattr__(name: str) -> ASGIApp:
     """Make `app` when a server asks for it, as `uvicorn app.main:app` does, so that importing builds nothing."""
     if name == "app":
         return create_app()

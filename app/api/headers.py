@@ -28,6 +28,13 @@ _FILE = {
 _ACCEPTED = {"Accept-Ranges": _header("In what parts of it may be asked for.", example="bytes")}
 _NEVER_KEPT = {"Cache-Control": _header("Refusals are never kept.", example="no-store")}
 _RETRY = {"Retry-After": _header("After how many seconds to ask again.", kind="integer", example=5)}
+_RATES = {
+    "RateLimit": _header(
+        "What is left of each quota, and in how many seconds there is more.", example='"minute";r=0;t=9'
+    ),
+    "RateLimit-Policy": _header("How many requests there are in how many seconds.", example='"minute";q=600;w=60'),
+}
+TOO_MANY = 429
 PART_HEADERS = {"Content-Range": _header("Which bytes, of how many.", example="bytes 0-99/4096")}
 
 
@@ -55,7 +62,7 @@ def kept_headers(path: str) -> list[str]:
 
 def refusal_headers(status: int) -> dict[str, Any]:
     """Describe the headers of a refusal: one that passes says when to ask again."""
-    return {**_NEVER_KEPT, **(_RETRY if status in PASSING else {})}
+    return {**_NEVER_KEPT, **(_RETRY if status in PASSING else {}), **(_RATES if status == TOO_MANY else {})}
 
 
 def asked_headers(path: str, answered: dict[str, Any]) -> list[dict[str, Any]]:

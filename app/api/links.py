@@ -36,12 +36,10 @@ def links_from(operation: dict[str, Any]) -> dict[str, Any]:
         }
         for to, parameter, pointer in _ONWARD.get(name, [])
     }
-    asked = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
-    if "cursor" in asked:
-        same = {f"query.{each}": f"$request.query.{each}" for each in asked if each != "cursor"}
+    if any(each["name"] == "cursor" for each in operation.get("parameters", [])):
         links["next"] = {
             "operationId": name,
-            "description": "The next page, where there is one; what else was asked stays as it was.",
-            "parameters": {**same, "query.cursor": "$response.body#/next"},
+            "description": "The next page, where there is one; what else was asked has to stay as it was.",
+            "parameters": {"query.cursor": "$response.body#/next"},
         }
     return links

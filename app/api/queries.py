@@ -15,6 +15,8 @@ from app.domain.nearest import nearest
 QueryT = TypeVar("QueryT", bound=BaseModel)
 
 LONGEST_NAME = 100
+LONGEST_ID = 250
+"""Of a fact: two slugs, a label and a digest are at most 213 characters."""
 MOST_NAMES = 50
 """Values of one repeatable filter."""
 

@@ -4,15 +4,22 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
+from app.api.problems import ProblemError
+from app.domain.errors import RivalryError
 from app.store.reader import Reader
 from app.store.snapshot import state_explained
 
 HELD = "rivalry.snapshot"
 """Where the scope of a request has the snapshot that it is answered from."""
+
+FORESEEN = (RivalryError, ProblemError, HTTPException, RequestValidationError)
+"""What an answer is refused with; anything else is a mistake of ours, or comes of a damaged file."""
 
 
 class StoreRoute(APIRoute):
@@ -32,6 +39,11 @@ class StoreRoute(APIRoute):
             try:
                 with state_explained(reader.engine):
                     return await answer(request)
+            except FORESEEN:
+                raise
+            except Exception as error:
+                reader.explain(error)
+                raise
             finally:
                 if held := request.scope.get(HELD):
                     held.close()

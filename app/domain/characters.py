@@ -31,7 +31,7 @@ def unfit(text: str) -> str | None:
         return None
     for index, character in enumerate(text):
         if _is_hidden(character) and not _joins(text, index):
-            return f"it holds {_named(character)}, which nobody sees"
+            return f"it holds {named(character)}, which nobody sees"
     if not unicodedata.is_normalized("NFC", text):
         return "a letter of it is written as several characters (it is not in Unicode's form NFC)"
     for word in _WORD.findall(text):
@@ -67,5 +67,6 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]
 
 
-def _named(character: str) -> str:
+def named(character: str) -> str:
+    """Name a character by its code and, where it has one, its name in Unicode."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()

@@ -14,11 +14,13 @@ Frequency = Literal["annual", "quarter"]
 LABELS = "FY2025, FY2026-Q4, FY2026-9M, FY2006/FY2026, 2026-01-31, multi-year, unspecified"
 """One example of each form that a period label may have, for messages and documentation."""
 
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+"""Years that a label can name, and that days lie in: beyond them a calendar's arithmetic ends."""
+
 FARTHEST_APART_DAYS = 45
 """Periods of two companies are set side by side when their ends are at most so many days apart."""
 
 _FISCAL = re.compile(r"FY(?P<year>[12]\d{3})(-(Q(?P<quarter>[1-4])|(?P<months>[69])M))?", re.ASCII)
-_FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _MONTHS_A_YEAR = 12
 QUARTERS_A_YEAR = 4
 _MONTHS_A_QUARTER = 3
@@ -141,8 +143,8 @@ def _read_date(label: str) -> date:
         day = date.fromisoformat(label)
     except ValueError as error:
         raise UnreadablePeriodError(f"{label!r} is not a day of the calendar") from error
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise UnreadablePeriodError(f"{label!r} is not a day of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UnreadablePeriodError(f"{label!r} is not a day of the years {FIRST_YEAR} to {LAST_YEAR}")
     return day
 
 

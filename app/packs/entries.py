@@ -41,9 +41,10 @@ def check_table(at: Located[schema.TableEntry], references: References) -> None:
                 inside = Located(at.entry, at.file, (*at.place, *way))
                 if key in ("segment", "initiative") and isinstance(company, str):
                     references.find_of(noun, inside, key, slug, company)
+                    references.excuse(noun, slug, company)
                 else:
                     references.find(noun, inside, key, slug)
-                references.excuse(noun, slug)
+                    references.excuse(noun, slug)
 
 
 def read_source(at: Located[schema.SourceEntry], _: References) -> Source:
@@ -149,7 +150,7 @@ def read_claim(at: Located[schema.ClaimEntry], references: References) -> Claim 
         source=_source_slug(at),
         paragraphs=tuple(entry.paragraphs),
         companies=tuple(entry.companies),
-        period=place_period(at, companies[0], metric, references) if entry.period else None,
+        period=place_period(at, companies[0], metric, references) if entry.period is not None else None,
         quantity=quantity,
         **entry.model_dump(exclude={"paragraphs", "companies", "period", "period_inferred"}),
     )
@@ -164,7 +165,7 @@ def _own_source(at: Located[schema.FactEntry], references: References) -> str:
     """Return the source that a fact names, one of its own pack, or else the pack's one `[source]`."""
     named = at.entry.source
     if named is None:
-        if at.file.source is None:
+        if "source" not in (at.file.pack or at.file).content:
             references.add(
                 at.mistake("source", "the pack has no [source], so that each fact names one of its [[sources]]")
             )

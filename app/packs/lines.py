@@ -1,7 +1,9 @@
 """Lines: where each table and key of a TOML file stands, and where it holds what no reader could bear."""
 
 import re
-from itertools import accumulate
+import tomllib
+
+from app.domain.characters import named
 
 Place = tuple[str | int, ...]
 """The way to a value in a pack: ("facts", 3, "metric")."""
@@ -15,18 +17,23 @@ MOST_PARTS = 20
 DEEPEST = 50
 """Brackets within brackets; reading them takes a call each."""
 
-_NAME = r"""(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
+_NAME = r"""(?:"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
 _NAMES = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
 _TABLE = re.compile(rf"\s*\[(\[)?\s*({_NAMES})")
 _KEY = re.compile(rf"\s*({_NAMES})\s*=")
 _LONG_STRING_STRING_OR_COMMENT = re.compile(
-    r"""(\"{3}(?:\\.|[^\\])*?(?:\"{3}(?!")|\Z)|'{3}.*?(?:'{3}(?!')|\Z))|("(?:\\.|[^"\\\n])*"|'[^'\n]*')|(\#[^\n]*)""",
-    re.DOTALL,
+    r"""
+      (\"{3} (?:[^"\\]++|\\.|\"{1,2}(?!"))*+ (?:\"{3,5}|\Z) | '{3} (?:[^']++|'{1,2}(?!'))*+ (?:'{3,5}|\Z))
+    | (" (?:[^"\\\n]++|\\.)*+ " | '[^'\n]*')
+    | (\#[^\n]*)
+    """,
+    re.DOTALL | re.VERBOSE,
 )
-_STRING = re.compile(r"""\"(?:\\.|[^"\\])*"|'[^']*'""")
+_STRING = re.compile(r"""\"(?:[^"\\]++|\\.)*+"|'[^']*'""")
 _WORD = r"[A-Za-z0-9_+-]"
 _LONG_WORD = re.compile(rf"(?<!{_WORD}){_WORD}{{{LONGEST_WORD + 1},}}")
 _MANY_PARTS = re.compile(rf"(?<!{_WORD})(?:(?:{_WORD}++|\"\")[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
@@ -51,7 +58,13 @@ def find_lines(text: str) -> dict[Place, int]:
 
 
 def find_unbearable(text: str) -> tuple[int, str] | None:
-    """Return the line of a word or a key that takes for ever to read, and what is wrong with it, before it is read."""
+    """Return the line of what no one can read, and what is wrong with it, before the file is read.
+
+    A word or a key may take for ever to read; and characters that turn the direction of writing, comments included,
+    show whoever reviews a pack another one than what is loaded (CVE-2021-42574).
+    """
+    if found := _TURNS.search(text):
+        return _line_at(text, found.start()), f"it holds {named(found[0])}, which turns around what is read"
     bare = _LONG_STRING_STRING_OR_COMMENT.sub(_without_strings, text)
     if found := _LONG_WORD.search(bare):
         return _line_at(bare, found.start()), f"a number or a bare key has at most {LONGEST_WORD} characters"
@@ -62,11 +75,12 @@ def find_unbearable(text: str) -> tuple[int, str] | None:
 
 def find_deepest(text: str) -> int:
     """Return the line on which brackets stand within brackets too deeply, or else the first."""
-    bare = _LONG_STRING_STRING_OR_COMMENT.sub(_without_strings, text)
-    brackets = list(_BRACKET.finditer(bare))
-    depths = accumulate(1 if found[0] in "[{" else -1 for found in brackets)
-    deep = (found.start() for found, depth in zip(brackets, depths, strict=True) if depth > DEEPEST)
-    return _line_at(bare, next(deep, 0))
+    bare, depth = _LONG_STRING_STRING_OR_COMMENT.sub(_without_strings, text), 0
+    for found in _BRACKET.finditer(bare):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > DEEPEST:
+            return _line_at(bare, found.start())
+    return 1
 
 
 def find_end(text: str) -> int:
@@ -106,4 +120,9 @@ def _table_at(dotted: str, counts: dict[Place, int], *, is_array: bool) -> Place
 
 
 def _names(dotted: str) -> tuple[str, ...]:
-    return tuple(name.strip("\"'") for name in re.findall(_NAME, dotted))
+    return tuple(_unescaped(name) if "\\" in name else name.strip("\"'") for name in re.findall(_NAME, dotted))
+
+
+def _unescaped(name: str) -> str:
+    """Read a quoted name as TOML does."""
+    return next(iter(tomllib.loads(f"{name} = 1")))

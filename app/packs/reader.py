@@ -39,7 +39,7 @@ def read_packs(paths: Iterable[Path], known: Catalogue | None = None, watch: Wat
     """
     packs, mistakes = _read_files(find_packs(paths))
     tables, files, broken = _read_tables(packs, mistakes)
-    located = _validate_files(files, mistakes)
+    located = _validate_files(files, mistakes, broken)
     given = [file for file in files if isinstance(file, PackFile)]
     references = References(known or Catalogue(), given, mistakes, broken)
     for table in tables:
@@ -66,7 +66,7 @@ def _read_files(paths: Iterable[Path]) -> tuple[list[PackFile], Mistakes]:
 def _read_tables(
     packs: Iterable[PackFile], mistakes: Mistakes
 ) -> tuple[list[Located[TableEntry]], list[PackFile | Sheet], set[Path]]:
-    """Read the CSV files of all packs; return the tables, the packs with these files, and the packs that lack some.
+    """Read the CSV files of all packs; return the tables, the packs with these files, and the packs that lack rows.
 
     Sources are spread into entries, for facts may name them; the facts themselves stay rows.
     """
@@ -89,11 +89,16 @@ def _read_tables(
                 file, found = spread_sheet(sheet)
                 mistakes.extend(found)
                 files.append(file)
+                if found:
+                    broken.add(pack.path)
     return tables, files, broken
 
 
-def _validate_files(files: Iterable[PackFile | Sheet], mistakes: Mistakes) -> dict[str, list[Any]]:
-    """Sort the well-formed entries by noun, sheets of facts among the facts; the others become mistakes."""
+def _validate_files(files: Iterable[PackFile | Sheet], mistakes: Mistakes, broken: set[Path]) -> dict[str, list[Any]]:
+    """Sort the well-formed entries by noun, sheets of facts among the facts; the others become mistakes.
+
+    A pack with a source that is not well-formed is broken: its name may be what is wrong with it.
+    """
     located: dict[str, list[Any]] = {}
     for file in files:
         if isinstance(file, Sheet):
@@ -102,6 +107,8 @@ def _validate_files(files: Iterable[PackFile | Sheet], mistakes: Mistakes) -> di
         for section, found in validate(file):
             if isinstance(found, Mistake):
                 mistakes.add(found)
+                if section == "sources":
+                    broken.add((file.pack or file).path)
             else:
                 located.setdefault("sources" if section == "source" else section, []).append(found)
     return located

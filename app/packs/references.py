@@ -33,7 +33,7 @@ class References:
         """
         self._broken = broken
         self._mistakes = mistakes
-        self._excused: dict[str, set[str]] = {noun: set() for noun in NOUNS}
+        self._excused: set[tuple[str, str, str | None]] = set()
         self._values: dict[str, dict[str, Any]] = {noun: {} for noun in NOUNS}
         self._defined: dict[str, dict[object, str | Line]] = {}
         for field in fields(known):
@@ -70,7 +70,7 @@ class References:
 
     def find(self, noun: str, at: Located[Any], key: str, slug: str | None) -> Any:  # noqa: ANN401  any noun
         """Return what stands behind a slug, or None; a name that nothing bears is a mistake at `key`."""
-        if slug is None or slug in self._values[noun] or slug in self._excused[noun]:
+        if slug is None or slug in self._values[noun] or (noun, slug, None) in self._excused:
             return self._values[noun].get(slug or "")
         self.add(at.mistake(key, f"unknown {_singular(noun)} {slug!r}", slug, self._values[noun]))
         return None
@@ -78,18 +78,24 @@ class References:
     def find_of(self, noun: str, at: Located[Any], key: str, slug: str | None, company: str) -> Any:  # noqa: ANN401
         """Find a segment or an initiative that must be the company's own."""
         value = self.find(noun, at, key, slug)
-        if value is not None and value.company != company:
+        if value is not None and value.company != company and self._may_blame(noun, value, company):
             problem = f"the {_singular(noun)} {slug!r} belongs to {value.company}, not to {company}"
             self.add(at.mistake(key, problem, slug, partial(self._own, noun, company)))
         return value
+
+    def _may_blame(self, noun: str, value: Any, company: str) -> bool:  # noqa: ANN401  a segment or an initiative
+        """Whether that it is another company's is not said already, here or of one of the two companies."""
+        companies = self._values["companies"]
+        is_excused = (noun, value.slug, company) in self._excused
+        return company in companies and value.company in companies and not is_excused
 
     def _own(self, noun: str, company: str) -> list[str]:
         """List the slugs of a company's segments or initiatives."""
         return [slug for slug, each in self._values[noun].items() if each and each.company == company]
 
-    def excuse(self, noun: str, slug: str) -> None:
-        """Take a name for known from here on: it has been found wrong where it is written once for many rows."""
-        self._excused[noun].add(slug)
+    def excuse(self, noun: str, slug: str, company: str | None = None) -> None:
+        """Take a name for known, and for a company's own, from here on: it was judged where it stands for many rows."""
+        self._excused |= {(noun, slug, None), (noun, slug, company)}
 
     def values(self, noun: str) -> list[Any]:
         """List what stands behind the names of a noun, as far as it is read."""

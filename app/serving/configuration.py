@@ -19,9 +19,12 @@ class Configuration(uvicorn.Config):
             factory=True,
             http="app.serving.protocol:BoundedProtocol",
             ws="none",
+            access_log=False,
             log_level="warning",
             workers=workers,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_worker_healthcheck=SECONDS_TO_ANSWER,
+            proxy_headers=False,  # whom we believe is RIVALRY_TRUSTED_PROXIES, and not everybody on this machine
+            server_header=False,  # which program serves is nobody's business
         )
         self.connections = Connections()

@@ -1,8 +1,10 @@
 """Checking: whether a database is whole, and says what it was given to say, as far as its own content can tell."""
 
+import math
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import islice
+from functools import lru_cache, partial
+from itertools import islice, takewhile
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select
@@ -43,20 +45,17 @@ def check_structure(engine: Engine) -> list[str]:
     return found[:MOST_SHOWN]
 
 
-def check_content(engine: Engine) -> list[str]:
+def check_content(engine: Engine, seconds: float = math.inf) -> list[str]:
     """List the rows of every revision that cannot be what was loaded.
 
     Ids are digests of what facts and statements say: a figure that changed by itself no longer has its id. What is no
     part of an id is derived anew where it follows from something else, as the value does from the printed figure, the
-    counts of revisions from their rows. Raises StoreErrors.
+    counts of revisions from their rows. After so many `seconds` no more is looked at. Raises StoreErrors.
     """
     with faults_explained(), engine.connect() as connection:
-        found = (
-            each
-            for check in (_check_revisions, _check_counts, _check_statements, _check_facts)
-            for each in check(connection)
-        )
-        return list(islice(found, MOST_SHOWN))
+        end = monotonic() + seconds
+        checks = (_check_revisions, _check_counts, _check_statements, partial(_check_facts, end=end))
+        return list(islice((each for check in checks for each in check(connection)), MOST_SHOWN))
 
 
 def _check_revisions(connection: Connection) -> Iterator[str]:
@@ -108,10 +107,10 @@ def _check_statements(connection: Connection) -> Iterator[str]:
             yield f"the statement {row.id} does not say what its id was made of"
 
 
-def _check_facts(connection: Connection) -> Iterator[str]:
+def _check_facts(connection: Connection, *, end: float) -> Iterator[str]:
     metrics = connection.execute(select(col(MetricRow.slug), col(MetricRow.kind)).order_by(col(MetricRow.added)))
     kinds = {slug: kind for slug, kind in metrics}  # noqa: C416  likewise
-    for row in _fact_rows(connection):
+    for row in takewhile(lambda _: monotonic() < end, _fact_rows(connection)):
         try:
             right = _is_right(row, kinds)
         except _UNREADABLE:

@@ -43,7 +43,7 @@ _READS = frozenset(
 _TELLING = frozenset(
     {"application_id", "database_list", "foreign_key_check", "foreign_key_list", "freelist_count", "index_info"}
     | {"index_list", "index_xinfo", "integrity_check", "journal_mode", "page_count", "page_size", "query_only"}
-    | {"quick_check", "table_info", "table_list", "table_xinfo", "user_version"}
+    | {"quick_check", "schema_version", "table_info", "table_list", "table_xinfo", "user_version"}
 )
 """Pragmas that a reader may ask."""
 

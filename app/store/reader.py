@@ -4,11 +4,15 @@ from time import monotonic
 
 from sqlalchemy import event
 
+from app.store.checking import check_content
 from app.store.engine import open_reader
 from app.store.faults import UnusableDatabaseError
 from app.store.file import Identity, identify, path_of
 from app.store.memory import Memory
 from app.store.snapshot import Edition, Snapshot, UnknownRevisionError, read_edition, state_explained
+
+SECONDS_TO_LOOK = 1.0
+"""How long a damaged row is looked for while a request waits."""
 
 
 class Reader:
@@ -21,6 +25,7 @@ class Reader:
         self.edition: Edition | None = None
         self._memory = Memory()
         self._due = 0.0
+        self._looked_through = False
         self._path = path_of(self.engine)
         self._file: Identity | None = None
         if self._path:
@@ -39,8 +44,11 @@ class Reader:
         with state_explained(self.engine):
             self._notice_another_file()
             edition = read_edition(self.engine)
+            if self._path:
+                edition = edition._replace(state=(self._file, self._schema_version()))
         if edition != self.edition:
             self._memory = Memory()
+            self._looked_through = False
             self.edition = edition
         self._due = monotonic() + self.seconds
         return edition
@@ -71,6 +79,24 @@ class Reader:
         if self.edition and self._path and identify(self._path) != self._file:
             self._due = 0.0
             raise UnusableDatabaseError("the database file was replaced a moment ago; ask again")
+
+    def _schema_version(self) -> int:
+        """A number of SQLite's own, which a restored backup changes even where its revision is the one before."""
+        with self.engine.connect() as connection:
+            return int(connection.exec_driver_sql("PRAGMA schema_version").scalar_one())
+
+    def explain(self, error: Exception) -> None:
+        """Raise UnusableDatabaseError where an error that nobody foresaw comes of rows that were never loaded.
+
+        A file may be damaged where SQLite cannot see it. To look takes a while, and so is done once for a revision, and
+        not to the end of a large one.
+        """
+        if self._looked_through or not self._path:
+            return
+        with state_explained(self.engine):
+            if check_content(self.engine, seconds=SECONDS_TO_LOOK):
+                raise UnusableDatabaseError("the database is damaged; `rivalry doctor` says where") from error
+        self._looked_through = True
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,6 +1,6 @@
 """Snapshots: one revision of the dataset, held still while an answer is computed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import update_wrapper
@@ -31,10 +31,14 @@ class UnknownRevisionError(RivalryError):
 
 
 class Edition(NamedTuple):
-    """A revision as one database made it: restored from a backup, it may go on to another one of the same number."""
+    """A revision as one database made it: restored from a backup, it may go on to another one of the same number.
+
+    `state` tells apart what a file held before and after it was replaced or restored.
+    """
 
     revision: int
     created: datetime
+    state: Hashable = None
 
 
 class Snapshot:

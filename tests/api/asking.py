@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
 from httpx2 import Response
 from openapi_schema_validator import OAS31Validator
 from starlette.testclient import TestClient
@@ -50,6 +51,13 @@ def serve(database_url: str) -> TestClient:
     if TWINS:
         return TwinClient(app, TWINS[0], Path(database_url.removeprefix("sqlite:///")))
     return TestClient(app, raise_server_exceptions=False)
+
+
+def api_of(app: Any) -> FastAPI:  # noqa: ANN401  an ASGI app
+    """Return what answers within all the layers around it."""
+    while not isinstance(app, FastAPI):
+        app = app.app
+    return app
 
 
 def load_pack(database_url: str, pack: Path, known: Catalogue) -> None:

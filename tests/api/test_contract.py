@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
-from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -13,7 +12,7 @@ from starlette.testclient import TestClient
 from app.api.problems import CODES
 from app.main import create_app
 from app.settings import Settings
-from tests.api.asking import code_of, gives_away, misfits
+from tests.api.asking import api_of, code_of, gives_away, misfits
 from tests.record_examples import REQUESTS, shown
 
 ANSWERED = {operation: requests[0] for operation, requests in REQUESTS.items()}
@@ -34,7 +33,8 @@ SECURITY = {"x-content-type-options": "nosniff"}
 ON_PAGES = {
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "cross-origin",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "x-frame-options": "DENY",
 }
 PICTURES = ("image/svg+xml", "image/png")
 PLAIN = {"Accept-Encoding": "identity"}
@@ -382,9 +382,8 @@ def test_no_value_makes_us_fail(client: TestClient, document: dict[str, Any], va
 def failing(loaded_url: str) -> TestClient:
     """Return a client of an app with a mistake of ours in it."""
     app = create_app(Settings(database_url=loaded_url))
-    assert isinstance(app.app, FastAPI)
 
-    @app.app.get("/v1/broken")
+    @api_of(app).get("/v1/broken")
     def break_down() -> None:
         raise RuntimeError("the password is hunter2")
 

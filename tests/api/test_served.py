@@ -83,7 +83,7 @@ def test_tags_on_two_lines_are_both_read(server: Server) -> None:
         (b"/v1/facts?%ff=1", 422),
         (b"/v1/facts?company=" + b"x" * 10_000, 422),
         (b"/v1/facts?cursor=" + b"W" * 10_000, 422),
-        (b"/v1/companies/" + b"x" * 10_000, 404),
+        (b"/v1/companies/" + b"x" * 10_000, 422),
         (b"/v1/facts?", 200),
         (b"/v1/facts?&&", 200),
         (b"/v1/facts?=", 422),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
 from app.api.dependencies import company_slugs, hold, page_of, slugs
-from app.api.queries import MOST_NAMES, Asked, DatasetQuery, Names, PageQuery, Slugs
+from app.api.queries import LONGEST_NAME, MOST_NAMES, Asked, DatasetQuery, Names, PageQuery, Slugs
 from app.api.responses.claims import CheckPage, OneCheckResponse, check_page, one_check_response
 from app.api.routing import StoreRoute
 from app.domain.case import Case
@@ -68,7 +68,7 @@ async def list_checks(request: Request, response: Response, query: Asked[CheckQu
 async def show_check(
     request: Request,
     response: Response,
-    claim: Annotated[str, Path(description="Slug of a claim.")],
+    claim: Annotated[str, Path(max_length=LONGEST_NAME, description="Slug of a claim.")],
     query: Asked[DatasetQuery],
 ) -> OneCheckResponse:
     """Recompute one claim."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Request
 
 from app.api.problems import CODES
-from app.api.queries import Asked, NoQuery
+from app.api.queries import LONGEST_NAME, Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
 from app.api.responses.shape import Response, described
 from app.domain.errors import UnknownNameError
@@ -40,7 +40,7 @@ def show_readiness(request: Request) -> ReadinessResponse:
 
 @router.get("/problems/{code}", operation_id="show_problem")
 async def show_problem(
-    code: Annotated[str, Path(description="`code` of an error.")], _: Asked[NoQuery]
+    code: Annotated[str, Path(max_length=LONGEST_NAME, description="`code` of an error.")], _: Asked[NoQuery]
 ) -> ProblemCodeResponse:
     """Explain a code that an error has; an error's `type` leads here."""
     if code not in CODES:

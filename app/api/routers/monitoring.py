@@ -8,6 +8,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
+from app.api.guards.downloads import Downloads
+from app.api.guards.turns import Turns
 from app.api.middleware.answers import KeptAnswers
 from app.charts.drawing import Drawer
 
@@ -49,10 +51,31 @@ class DrawerCollector(Collector):
         yield GaugeMetricFamily("rivalry_charts_waiting", "Pictures that are drawn, or wait for it.", drawer.waiting)
 
 
+class TurnsCollector(Collector):
+    """Reads likewise what is computed, and what is refused for want of time."""
+
+    def __init__(self, turns: Turns) -> None:
+        """Watch who has a turn."""
+        self.turns = turns
+
+    def collect(self) -> Iterator[Metric]:
+        """Tell how many answers were computed and how many refused, how many wait, and how many downloads there are."""
+        turns, downloads = self.turns, self.turns.app
+        yield CounterMetricFamily("rivalry_computed", "Requests that were computed.", turns.computed)
+        yield CounterMetricFamily("rivalry_overloaded", "Requests that were refused: too much is asked.", turns.refused)
+        yield GaugeMetricFamily("rivalry_waiting", "Requests that wait for their turn.", turns.waiting)
+        if isinstance(downloads, Downloads):
+            yield GaugeMetricFamily("rivalry_downloads", "Downloads that are under way.", downloads.under_way)
+            yield CounterMetricFamily(
+                "rivalry_downloads_refused", "Downloads that were refused: too many are under way.", downloads.refused
+            )
+
+
 @router.get("/metrics")
 async def show_measurements(request: Request) -> Response:
     """Show the numbers of this process in Prometheus' text format; each worker has its own."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(KeptAnswersCollector(request.app.state.kept))
     registry.register(DrawerCollector(request.app.state.drawer))
+    registry.register(TurnsCollector(request.app.state.turns))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -1,7 +1,14 @@
-"""A check for schemathesis: what the document allows is refused only for what no schema can say.
+"""What schemathesis loads beside its own checks, by `schemathesis.toml`: a check of ours, and a count of what is asked.
 
-Loaded by `schemathesis.toml`, not by pytest.
+The check: what the document allows is refused only for what no schema can say. The count: how often each operation was
+asked and with which status it answered, written as JSON where CONTRACT_COUNTS says, if it does.
 """
+
+import atexit
+import json
+import os
+from collections import Counter
+from pathlib import Path
 
 import schemathesis
 
@@ -39,6 +46,8 @@ OF_SOME = {
 }
 """Codes with the parameters that may have them, each with what no schema of a parameter can say about it."""
 
+_counts: dict[str, Counter[int]] = {}
+
 
 @schemathesis.check
 def refused_only_for_what_no_schema_says(
@@ -51,4 +60,19 @@ def refused_only_for_what_no_schema_says(
         for each in problem.get("errors") or [problem]:
             code, parameter = each["code"], each.get("parameter", "")
             if code not in ANYWHERE and parameter not in OF_SOME.get(code, {}):
-                raise AssertionError(f"{parameter or 'the request'} fits its schema and is refused: {code}, {each['detail']}")
+                what = f"{parameter or 'the request'} fits its schema"
+                raise AssertionError(f"{what} and is refused: {code}, {each['detail']}")
+
+
+@schemathesis.hook
+def after_call(_: schemathesis.HookContext, case: schemathesis.Case, response: schemathesis.Response) -> None:
+    """Count an answer."""
+    _counts.setdefault(case.operation.label, Counter())[response.status_code] += 1
+
+
+def _write_counts() -> None:
+    if where := os.environ.get("CONTRACT_COUNTS"):
+        Path(where).write_text(json.dumps(_counts), "utf-8")
+
+
+atexit.register(_write_counts)
