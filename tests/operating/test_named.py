@@ -1,6 +1,7 @@
 """What the runbook names exists, and of what an operator may meet nothing is missing from it."""
 
 import re
+import tomllib
 from itertools import chain
 
 import pytest
@@ -15,6 +16,8 @@ from app.store import faults
 from app.terminal import WRONG_INPUT, WRONG_USAGE
 from tests.operating.runbook import BLOCKS, DEPLOY, ROOT, RUNBOOK
 from tests.operating.units import read_environment
+from tests.postgres.cluster import Cluster
+from tests.test_readme import README
 
 SETTINGS = {f"RIVALRY_{name.upper()}" for name in Settings.model_fields}
 COMMANDS = {each.name or getattr(each.callback, "__name__", "") for each in cli.registered_commands}
@@ -34,10 +37,10 @@ def rows(heading: str) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def measured(loaded_url: str, postgres_url: str) -> set[str]:
+def measured(loaded_url: str, postgres: Cluster, migrated_postgres: str) -> set[str]:
     """Return the names of all that is measured, over a file and over PostgreSQL."""
     names: set[str] = set()
-    for url in (loaded_url, postgres_url):
+    for url in (loaded_url, postgres.url(migrated_postgres)):
         with TestClient(create_app(Settings(database_url=url))) as client:
             client.get("/v1/companies")
             names |= set(re.findall(r"^(\w+)[{ ]", client.get("/metrics").text, re.MULTILINE))
@@ -126,6 +129,15 @@ def test_every_command_of_ours_in_the_runbook_exists() -> None:
 
     assert {"backup", "restore", "doctor", "load", "check", "serve"} <= named
     assert named & COMMANDS == named - {"runs", "rivalry"}
+
+
+def test_the_runbook_is_found_from_the_readme_and_travels_with_the_code() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+    assert "(docs/operating.md)" in README
+    assert {"/docs", "/deploy", "/compose.yaml", "/Dockerfile"} <= set(
+        project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    )
 
 
 def test_every_section_with_commands_is_followed() -> None:
