@@ -41,7 +41,11 @@ def measured(loaded_url: str, postgres: Cluster, migrated_postgres: str) -> set[
     """Return the names of all that is measured, over a file and over PostgreSQL."""
     names: set[str] = set()
     for url in (loaded_url, postgres.url(migrated_postgres)):
-        with TestClient(create_app(Settings(database_url=url))) as client:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("RIVALRY_DATABASE_URL", url)
+            environment.setenv("RIVALRY_LOG_REQUESTS", "true")
+            app = create_app()
+        with TestClient(app) as client:
             client.get("/v1/companies")
             names |= set(re.findall(r"^(\w+)[{ ]", client.get("/metrics").text, re.MULTILINE))
     return {re.sub("_(bucket|sum|count|created)$", "", name) for name in names}
