@@ -150,7 +150,7 @@ def read_claim(at: Located[schema.ClaimEntry], references: References) -> Claim 
         source=_source_slug(at),
         paragraphs=tuple(entry.paragraphs),
         companies=tuple(entry.companies),
-        period=place_period(at, companies[0], metric, references) if entry.period else None,
+        period=place_period(at, companies[0], metric, references) if entry.period is not None else None,
         quantity=quantity,
         **entry.model_dump(exclude={"paragraphs", "companies", "period", "period_inferred"}),
     )

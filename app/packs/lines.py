@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from itertools import accumulate
 
 from app.domain.characters import named
 
@@ -18,15 +17,19 @@ MOST_PARTS = 20
 DEEPEST = 50
 """Brackets within brackets; reading them takes a call each."""
 
-_NAME = r"""(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
+_NAME = r"""(?:"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
 _NAMES = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
 _TABLE = re.compile(rf"\s*\[(\[)?\s*({_NAMES})")
 _KEY = re.compile(rf"\s*({_NAMES})\s*=")
 _LONG_STRING_STRING_OR_COMMENT = re.compile(
-    r"""(\"{3}(?:\\.|[^\\])*?(?:\"{3}(?!")|\Z)|'{3}.*?(?:'{3}(?!')|\Z))|("(?:\\.|[^"\\\n])*"|'[^'\n]*')|(\#[^\n]*)""",
-    re.DOTALL,
+    r"""
+      (\"{3} (?:[^"\\]++|\\.|\"{1,2}(?!"))*+ (?:\"{3,5}|\Z) | '{3} (?:[^']++|'{1,2}(?!'))*+ (?:'{3,5}|\Z))
+    | (" (?:[^"\\\n]++|\\.)*+ " | '[^'\n]*')
+    | (\#[^\n]*)
+    """,
+    re.DOTALL | re.VERBOSE,
 )
-_STRING = re.compile(r"""\"(?:\\.|[^"\\])*"|'[^']*'""")
+_STRING = re.compile(r"""\"(?:[^"\\]++|\\.)*+"|'[^']*'""")
 _WORD = r"[A-Za-z0-9_+-]"
 _LONG_WORD = re.compile(rf"(?<!{_WORD}){_WORD}{{{LONGEST_WORD + 1},}}")
 _MANY_PARTS = re.compile(rf"(?<!{_WORD})(?:(?:{_WORD}++|\"\")[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
@@ -72,11 +75,12 @@ def find_unbearable(text: str) -> tuple[int, str] | None:
 
 def find_deepest(text: str) -> int:
     """Return the line on which brackets stand within brackets too deeply, or else the first."""
-    bare = _LONG_STRING_STRING_OR_COMMENT.sub(_without_strings, text)
-    brackets = list(_BRACKET.finditer(bare))
-    depths = accumulate(1 if found[0] in "[{" else -1 for found in brackets)
-    deep = (found.start() for found, depth in zip(brackets, depths, strict=True) if depth > DEEPEST)
-    return _line_at(bare, next(deep, 0))
+    bare, depth = _LONG_STRING_STRING_OR_COMMENT.sub(_without_strings, text), 0
+    for found in _BRACKET.finditer(bare):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > DEEPEST:
+            return _line_at(bare, found.start())
+    return 1
 
 
 def find_end(text: str) -> int:

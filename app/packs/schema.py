@@ -1,8 +1,5 @@
 """The shape of a pack: what an editor may write, key by key. Nothing in it is derived."""
 
-import re
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -17,115 +14,34 @@ from pydantic import (
 )
 
 from app.domain import catalogue
-from app.domain.characters import unfit
 from app.domain.figure import MetricKind
-from app.domain.period import FIRST_YEAR, LAST_YEAR
 from app.domain.quantity import Unit
-
-MOST_WORDS = 8
-"""Words that a printed figure may have; more is the source's sentence, which is not ours to keep."""
-
-
-def _fit(text: str) -> str:
-    if problem := unfit(text):
-        raise ValueError(problem)
-    return text
-
-
-def _at_most_eight_words(printed: str) -> str:
-    if len(printed.split()) > MOST_WORDS:
-        raise ValueError(f"a figure has at most {MOST_WORDS} words")
-    return printed
-
-
-def _not_a_timestamp(given: object) -> object:
-    """Take text only as YYYY-MM-DD: a number in a cell would be read as seconds since 1970."""
-    if isinstance(given, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII) is None:
-        raise ValueError(f"a date is written {YEAR_MONTH_DAY}")
-    return given
-
-
-def _in_our_digits(given: object) -> object:
-    """Take a whole number as what it is, and text only as we write numbers: Python reads all digits, and 1_000."""
-    if type(given) is int:
-        return Decimal(given)
-    if isinstance(given, str) and not (given.isascii() and "_" not in given):
-        raise ValueError("a number is written with the digits 0 to 9")
-    return given
-
-
-def _in_known_years(day: date) -> date:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"a day of the years {FIRST_YEAR} to {LAST_YEAR} is expected")
-    return day
-
-
-def _on_every_system(name: str) -> str:
-    if name.removesuffix(".csv").upper() in _DEVICES:
-        raise ValueError("that name is a device's on Windows")
-    return name
-
-
-def _constant(given: object) -> object:
-    if not isinstance(given, str | bool | int):
-        raise ValueError("a text, a whole number, true or false is expected")  # noqa: TRY004  pydantic's own way
-    return given
-
-
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-TEXT = r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$"
-URL = r"^https?://[!#-;=?-\[\]_a-z~%]+$"
-CIK = r"^[0-9]{10}$"
-SHA256 = r"^[0-9a-f]{64}$"
-MONTH_DAY = r"^[0-9]{2}-[0-9]{2}$"
-FORM = r"^[A-Z0-9][A-Z0-9 ./-]{0,29}$"
-CSV_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.csv$"
-ACCESSION = r"^[0-9]{10}-[0-9]{2}-[0-9]{6}$"
-SPELLINGS = {
-    SLUG: "lower-case letters and digits with single hyphens between",
-    TEXT: "one line without spaces around it",
-    URL: "an address that begins with http:// or https://, in ASCII",
-    CIK: "ten digits, leading zeros included",
-    SHA256: "64 hexadecimal digits in lower case",
-    MONTH_DAY: "MM-DD",
-    FORM: "the SEC's name of a form, such as 10-K",
-    CSV_NAME: "the name of a CSV file in the folder of the pack",
-    ACCESSION: "an accession number of the SEC, such as 0001018724-26-000004",
-}
-"""What each pattern asks for, in words."""
-YEAR_MONTH_DAY = "2026-01-31"
-
-MOST_IN_A_LIST = 50
-"""Companies of a claim, overlaps of a segment, paragraphs of a statement…"""
+from app.packs.values import (
+    Accession,
+    Aliases,
+    Cik,
+    CsvName,
+    Day,
+    Evidence,
+    Form,
+    MonthDay,
+    Number,
+    Paragraph,
+    Paragraphs,
+    Printed,
+    Sha256,
+    Slug,
+    Slugs,
+    Text,
+    Url,
+    constant,
+)
 
 MOST_MEANINGS = 10
 """Things that one column of a table states: every cell under it becomes as many facts."""
 
 MOST_EXPLAINED = 200
 """Columns of a table that are explained."""
-
-_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10))}
-
-Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
-Slugs = Annotated[list[Slug], Field(max_length=MOST_IN_A_LIST)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=TEXT), AfterValidator(_fit)]
-Printed = Annotated[
-    str, StringConstraints(min_length=1, max_length=100), AfterValidator(_at_most_eight_words), AfterValidator(_fit)
-]
-Alias = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\s,]+$"), AfterValidator(_fit)]
-Paragraph = Annotated[int, Field(ge=1, le=100_000)]
-Paragraphs = Annotated[list[Paragraph], Field(min_length=1, max_length=MOST_IN_A_LIST)]
-Evidence = Annotated[
-    dict[Slug, Annotated[list[Paragraph], Field(max_length=MOST_IN_A_LIST)]], Field(max_length=MOST_IN_A_LIST)
-]
-"""Source slug → paragraphs, counted over the source's non-empty lines from 1; none where all of it is meant."""
-Number = Annotated[
-    Decimal, BeforeValidator(_in_our_digits), AfterValidator(lambda number: number or Decimal(0))  # not minus nothing
-]
-"""A TOML integer or float, as written."""
-
-Day = Annotated[date, BeforeValidator(_not_a_timestamp), AfterValidator(_in_known_years)]
-"""A TOML date, or a cell that spells one."""
 
 
 class Entry(BaseModel):
@@ -142,9 +58,9 @@ class CompanyEntry(Entry):
     ticker: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9.-]{1,12}$")] | None = None
     exchange: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,12}$")] | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
-    cik: Annotated[str, StringConstraints(pattern=CIK)] | None = None
-    fiscal_year_end: Annotated[str, StringConstraints(pattern=MONTH_DAY)] | None = None
-    aliases: Annotated[list[Alias], Field(max_length=MOST_IN_A_LIST)] = []
+    cik: Cik | None = None
+    fiscal_year_end: MonthDay | None = None
+    aliases: Aliases = []
     identifiers_from: Annotated[Text | None, Field(alias="from")] = None
     evidence: Evidence = {}
 
@@ -202,11 +118,11 @@ class SourceEntry(Entry):
     title: Text
     title_is_ours: bool = False
     publisher: Text | None = None
-    url: Annotated[str, StringConstraints(pattern=URL, max_length=500)] | None = None
+    url: Url | None = None
     published: Day | None = None
-    form: Annotated[str, StringConstraints(pattern=FORM)] | None = None
-    accession: Annotated[str, StringConstraints(pattern=ACCESSION)] | None = None
-    sha256: Annotated[str, StringConstraints(pattern=SHA256)] | None = None
+    form: Form | None = None
+    accession: Accession | None = None
+    sha256: Sha256 | None = None
     note: Text | None = None
 
 
@@ -308,10 +224,10 @@ class TableEntry(Entry):
     are amounts in USD, written as statements print them: 716,924 or (640).
     """
 
-    file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=100), AfterValidator(_on_every_system)]
+    file: CsvName
     section: Literal["sources", "facts"]
     scale: Literal["thousand", "million", "billion"] | None = None
-    every: dict[str, Annotated[Any, AfterValidator(_constant)]] = {}
+    every: dict[str, Annotated[Any, AfterValidator(constant)]] = {}
     columns: Annotated[dict[str, Meanings], Field(max_length=MOST_EXPLAINED)] = {}
 
 

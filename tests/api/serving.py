@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import ClassVar
 
 from tests.api.asking import ROOT
 
@@ -18,14 +19,16 @@ UVICORN = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", "0", "--no
 
 
 class Server:
-    """A process that serves, and the port that it was given."""
+    """A process that serves, and the port that it was given; a class of them may have another `program`."""
+
+    program: ClassVar[list[str]] = [str(INSTALLED)]
 
     def __init__(self, database_url: str, *arguments: str, **settings: str) -> None:
         """Start it and wait until it listens: uvicorn, or `rivalry serve` with arguments where there are any."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RIVALRY_")}
         given = {"RIVALRY_DATABASE_URL": database_url, "RIVALRY_CACHE_SECONDS": "5", **settings}
         self.process = subprocess.Popen(
-            [INSTALLED, "serve", "--port", "0", *arguments] if arguments else UVICORN,
+            [*self.program, "serve", "--port", "0", *arguments] if arguments else UVICORN,
             cwd=ROOT,
             env={**kept, **given, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,

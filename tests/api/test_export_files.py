@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.api.exports.tables import TABLES
 from app.domain.catalogue import Catalogue
-from tests.api.asking import ask, load_pack, serve, walk
+from tests.api.asking import api_of, ask, load_pack, serve, walk
 from tests.api.tables import cell, rows_of
 from tests.conftest import WritePack
 from tests.packs.writing import fact, source
@@ -135,7 +135,7 @@ def test_a_new_revision_makes_a_new_file_and_the_one_before_the_last_is_given_up
 
 def kept_in(client: TestClient) -> Iterator[Path]:
     """List the files that a server keeps."""
-    folder: Path = client.app.app.state.files._folder  # type: ignore[attr-defined]  # noqa: SLF001  where nobody else looks
+    folder: Path = api_of(client.app).state.files._folder  # noqa: SLF001  where nobody else looks
     return iter(list(folder.iterdir()))
 
 

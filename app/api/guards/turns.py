@@ -1,8 +1,9 @@
 """Turns: how many answers are computed at once, how many requests wait for a turn and how long; the rest is refused."""
 
 import asyncio
-from asyncio import AbstractEventLoop, Future, Task, TimerHandle
+from asyncio import AbstractEventLoop, CancelledError, Future, Task, TimerHandle
 from collections import OrderedDict
+from time import monotonic
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,8 +21,10 @@ MOST_WAITING = 256
 MOST_SECONDS = 1.0
 """How many requests wait for a turn, and for how long; a file gives some 500 answers a second."""
 
-MOST_REFUSED = 16
-"""Refusals that are sent between two answers, so that a flood of them leaves time to compute."""
+ROUNDS = 16
+"""Rounds, at least, that the event loop makes between two answers that are computed on it while others wait: in each it
+accepts one connection, reads what has come, answers what is kept and refuses one request. It makes more of them while
+there are more to refuse, but not for longer than the answer took: so a flood leaves half of the time to compute."""
 
 ON_A_SERVER = 10
 """How many are computed at once over a network: of the 15 connections that a process has, so many as leave some for
@@ -50,8 +53,11 @@ class Turns:
     ) -> None:
         """Wrap an app."""
         self.app, self.most_waiting, self.most_computing = app, most_waiting, most_computing
+        self.most_seconds = MOST_SECONDS
         self.computed = self.refused = 0
         self._free = at_once
+        self._rounds = ROUNDS if at_once == 1 else 1
+        self._rested, self._rest_until = 0, 0.0
         self._resting: AbstractEventLoop | None = None
         self._waiting: OrderedDict[Future[bool], float] = OrderedDict()
         self._is_refusing = False
@@ -71,10 +77,10 @@ class Turns:
         loop = asyncio.get_running_loop()
         if self._free and self._resting is not loop:
             self._free -= 1
-        elif not await self._turn(loop):
+        elif not await self._waited(loop):
             return await self._refuse(scope, send)
         elif is_gone(receive):
-            self.give_back()
+            self.give_back(0)
             return await self._refuse(scope, send)
         self.computed += 1
         turn = Turn(self)
@@ -82,28 +88,46 @@ class Turns:
             return await _answer(self.app, turn, {**scope, TURN: turn}, receive, send)
         return await self._answer_in_time(turn, {**scope, TURN: turn}, receive, send)
 
-    def give_back(self) -> None:
-        """Give a turn to whoever waits, or will: from the loop's next round on, so that others have theirs between."""
+    def give_back(self, took: float) -> None:
+        """Give a turn that took so many seconds to whoever waits, or will, once the loop has looked at all others."""
         self._free += 1
+        self._rested, self._rest_until = 0, monotonic() + took
         self._resting = asyncio.get_running_loop()
-        self._resting.call_soon(self._pass_on)
+        self._resting.call_soon(self._rest)
+
+    async def _waited(self, loop: AbstractEventLoop) -> bool:
+        """Wait for a turn; false where there will be none."""
+        turn = self._turn(loop)
+        try:
+            return await turn
+        except CancelledError:
+            if turn.done() and not turn.cancelled() and turn.result():
+                self.give_back(0)
+            raise
 
     def _turn(self, loop: AbstractEventLoop) -> Future[bool]:
-        """Wait for a turn; false where there will be none."""
         turn: Future[bool] = loop.create_future()
-        due = self._waiting[turn] = loop.time() + MOST_SECONDS
+        due = self._waiting[turn] = loop.time() + self.most_seconds
         if len(self._waiting) > self.most_waiting:
             self._refuse_soon(loop)
         elif self._timer is None:
             self._timer = loop.call_at(due, self._refuse_late)
         return turn
 
+    def _rest(self) -> None:
+        self._rested += 1
+        is_flooded = self._is_refusing and monotonic() < self._rest_until
+        if self._waiting and self._rounds > 1 and (is_flooded or self._rested < self._rounds):
+            asyncio.get_running_loop().call_soon(self._rest)
+        else:
+            self._resting = None
+            self._pass_on()
+
     def _pass_on(self) -> None:
         """Give the turns that are free to those who wait."""
-        self._resting = None
         while self._free and self._waiting:
             due = next(iter(self._waiting.values()))
-            is_old = asyncio.get_running_loop().time() > due - MOST_SECONDS / 2
+            is_old = asyncio.get_running_loop().time() > due - self.most_seconds / 2
             turn, _ = self._waiting.popitem(last=is_old)
             if not turn.done():
                 self._free -= 1
@@ -123,18 +147,17 @@ class Turns:
         self._refuse_oldest()
 
     def _refuse_oldest(self) -> None:
-        """Refuse those who have waited too long, or are too many: a few now, the others in the loop's next rounds."""
+        """Refuse one who has waited too long, or where they are too many; the next one in the loop's next round."""
+        if not self._waiting:
+            return
         loop = asyncio.get_running_loop()
-        for _ in range(MOST_REFUSED):
-            if not self._waiting:
-                return
-            turn, due = next(iter(self._waiting.items()))
-            if len(self._waiting) <= self.most_waiting and loop.time() < due:
-                self._timer = self._timer or loop.call_at(due, self._refuse_late)
-                return
-            del self._waiting[turn]
-            if not turn.done():
-                turn.set_result(False)
+        turn, due = next(iter(self._waiting.items()))
+        if len(self._waiting) <= self.most_waiting and loop.time() < due:
+            self._timer = self._timer or loop.call_at(due, self._refuse_late)
+            return
+        del self._waiting[turn]
+        if not turn.done():
+            turn.set_result(False)
         self._refuse_soon(loop)
 
     async def _refuse(self, scope: Scope, send: Send) -> None:
@@ -156,10 +179,15 @@ class Turns:
             return await answering
         is_late = True
         self._late.add(answering)
-        answering.add_done_callback(self._late.discard)
+        answering.add_done_callback(self._end_late)
         detail = f"the database has not answered within {self.most_computing:g} seconds; try again"
         error = ProblemError("database-unusable", detail, headers={"Retry-After": RETRY_SECONDS})
         return await refuse(error, scope, receive, send)
+
+    def _end_late(self, answering: Task[None]) -> None:
+        self._late.discard(answering)
+        if not answering.cancelled():
+            answering.exception()  # nobody waits for it any more
 
 
 class Turn:
@@ -168,12 +196,13 @@ class Turn:
     def __init__(self, turns: Turns) -> None:
         """Have a turn of some."""
         self._turns: Turns | None = turns
+        self._began = monotonic()
         self.over: Future[None] | None = None
 
     def give_back(self) -> None:
         """Let others have it; once is enough."""
         if self._turns:
-            self._turns.give_back()
+            self._turns.give_back(monotonic() - self._began)
             self._turns = None
             if self.over:
                 self.over.set_result(None)

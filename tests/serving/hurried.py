@@ -1,0 +1,57 @@
+"""Servers whose limits of time are shorter, or that may have few file handles."""
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+from tests.api.serving import INSTALLED, SECONDS, Server
+
+HURRY = """
+from app.serving import limits
+limits.REQUEST_SECONDS, limits.STALLED_SECONDS, limits.LINGER_SECONDS, limits.DRAIN_SECONDS = 2, 3, 1, 3
+from app.cli import main
+main()
+"""
+
+
+class Hurried(Server):
+    """A server that gives slow clients two or three seconds where it would give them ten or thirty."""
+
+    program: ClassVar[list[str]] = [sys.executable, "-c", HURRY]
+
+
+class WithFewHandles(Server):
+    """A server that may have 200 file handles, and begins with 100."""
+
+    program: ClassVar[list[str]] = ["sh", "-c", 'ulimit -Sn 100; ulimit -Hn 200; exec "$0" "$@"', str(INSTALLED)]
+
+
+@contextmanager
+def connected(server: Server, *, buffer: int | None = None) -> Iterator[socket.socket]:
+    """Open a connection, with a small buffer for what is received where one is given."""
+    with socket.socket() as connection:
+        if buffer:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        connection.settimeout(SECONDS)
+        connection.connect(("127.0.0.1", server.port))
+        yield connection
+
+
+def rest_of(connection: socket.socket) -> bytes:
+    """Return all that still comes until the server hangs up."""
+    received = b""
+    while part := connection.recv(65536):
+        received += part
+    return received
+
+
+def request(address: str = "/v1/facts?limit=1", *, method: str = "GET", headers: str = "") -> bytes:
+    """Spell a request, with more headers, each with its end of line."""
+    return f"{method} {address} HTTP/1.1\r\nHost: x\r\n{headers}\r\n".encode()
+
+
+def status_of(received: bytes) -> int:
+    """Return the status of the first answer."""
+    return int(received[9:12])
