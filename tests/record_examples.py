@@ -156,7 +156,7 @@ def ask(client: TestClient, requests: list[str]) -> dict[str, Any]:
 def main() -> None:
     """Load the seed into a fresh database and write one file an operation."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(database_url=f"sqlite:///{folder}/examples.db")
+        settings = Settings(database_url=f"sqlite:///{folder}/examples.db", log_requests=False)
         writer = open_writer(settings.database_url)
         migrate(writer)
         load(writer, read_packs([shipped("seed")]))

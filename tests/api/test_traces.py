@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -96,8 +97,8 @@ def test_requests_and_their_questions_are_sent_as_one_trace(loaded_url: str, col
     assert {"retail-rivalry", "0.1.0"} <= collector.services
 
 
-def test_what_failed_is_marked(loaded_url: str, collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> None:
-    absent = f"sqlite:///{tmp_path_factory.mktemp('absent')}/absent.db"
+def test_what_failed_is_marked(collector: Collector, tmp_path: Path) -> None:
+    absent = f"sqlite:///{tmp_path}/absent.db"
 
     with TestClient(
         create_app(Settings(database_url=absent, otel_endpoint=f"{collector.address}/v1/traces"))
