@@ -11,8 +11,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check contract audit fuzz format lint types contracts cover bench examples widgets pictures \
-	browser lock clean
+.PHONY: help run test test-replica check contract audit fuzz format lint types contracts cover bench examples openapi widgets pictures faults broken \
+	browser systemd soak lock clean
 
 # A test process on each core; a file's tests stay together, for they share what they start. More than four processes
 # would hardly be quicker, each with a PostgreSQL and a browser of its own.
@@ -24,7 +24,7 @@ help: ## list what make can do
 run: $(READY) ## serve on 127.0.0.1:8000 (PORT=… changes it), with the database in this folder
 	@$(BIN)/rivalry serve --port $(PORT)
 
-test: $(READY) browser ## run every test, on every core; at the end, one by one, those that need the machine to themselves
+test: $(READY) browser systemd ## run every test, on every core; at the end, one by one, those that need the machine to themselves
 	@$(BIN)/python -m pytest $(ON_EVERY_CORE) -m 'not alone'
 	@$(BIN)/python -m pytest -m alone
 
@@ -38,6 +38,17 @@ browser:
 			chromium fonts-liberation2 >/dev/null; } || exit 2; \
 	fi
 
+# The unit files are looked at by systemd's own program, and the service is run under the filter that they ask for. Neither
+# needs a machine that systemd runs.
+systemd:
+	@if ! command -v systemd-analyze >/dev/null || ! ldconfig -p | grep -q libseccomp.so.2; then \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || \
+			{ echo 'The tests of operating need systemd-analyze: sudo apt-get install systemd' >&2; exit 2; }; \
+		echo 'Installing systemd'; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends \
+			systemd >/dev/null; } || exit 2; \
+	fi
+
 # Installed without a server of its own: the tests start theirs, as nobody, on sockets in temporary folders, and end them.
 test-replica: $(READY) ## run the tests of PostgreSQL, a standby's among them, on Debian's own (installed where missing)
 	@if ! ls -d /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then \
@@ -49,6 +60,9 @@ test-replica: $(READY) ## run the tests of PostgreSQL, a standby's among them, o
 			-o Dpkg::Options::=--force-confold postgresql >/dev/null; } || exit 2; \
 	fi
 	@POSTGRES_PROGRAMS="$$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)" $(BIN)/python -m pytest tests/postgres
+
+broken: $(READY) ## break the seed in CASES ways (20,000), each of which must be refused on its line or be as good
+	@BROKEN_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -q tests/packs/test_mutants.py -k more
 
 check: lint types contracts test ## lint, types, contracts, test: all that CI asks, with make contract
 
@@ -64,6 +78,9 @@ contract: $(READY) $(CONTRACT_READY) ## hold the OpenAPI document to linters and
 fuzz: $(READY) ## ask a server all that the OpenAPI allows and much that it does not; SEED=1 CASES=50000 change it
 	@$(BIN)/python -m tests.contract.fuzzing $(if $(SEED),--seed $(SEED)) $(if $(CASES),--cases $(CASES))
 
+faults: $(READY) ## kill loads, fill disks, damage files; TIMES=10 does so ten times as often, LOADS=1000 under readers
+	@TIMES=$(or $(TIMES),1) LOADS=$(or $(LOADS),100) $(BIN)/python -m pytest tests/faults
+
 format: $(READY) ## put the code in its usual form
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
@@ -78,7 +95,7 @@ types: $(READY) ## do the types agree?
 contracts: $(READY) ## does each layer import only those below it?
 	@$(BIN)/lint-imports --no-logo
 
-cover: $(READY) browser ## run every test and list the lines that none reached
+cover: $(READY) browser systemd ## run every test and list the lines that none reached
 	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --cov --cov-report=term-missing:skip-covered
 
 bench: $(READY) $(RIVALS_READY) ## measure us beside others; ONLY=repeat,page ROWS=… FACTS=… ROUNDS=… SECONDS=… narrow it
@@ -90,6 +107,10 @@ bench: $(READY) $(RIVALS_READY) ## measure us beside others; ONLY=repeat,page RO
 
 examples: $(READY) ## record the examples of the API docs anew from real answers
 	@$(BIN)/python -m tests.record_examples
+	@$(BIN)/python -m tests.contract.published
+
+openapi: $(READY) ## record the OpenAPI document, which later ones must not break undeclared (see tests/contract)
+	@$(BIN)/python -m tests.contract.published
 
 widgets: $(READY) ## put the components of app/web/widgets/ together into app/web/widgets.js, which is served
 	@$(BIN)/python -m tests.bundle_widgets

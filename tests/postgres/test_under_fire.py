@@ -32,8 +32,8 @@ MOST_THREADS, MOST_FILES = 24, 60
 """Of the process, after every fault: what leaks in each of fifteen would be more by the last."""
 
 SECONDS_TO_RECOVER = 4
-AT_ONCE = 1.0
-"""Seconds within which what needs no database is answered, whatever happens to it, by a machine that does more."""
+AT_ONCE = 2.0
+"""Seconds, a hundred times what it takes, within which what needs no database is answered, whatever happens to it."""
 
 
 class Ground:
@@ -105,7 +105,7 @@ def ground(loaded_url: str, articles_url: str) -> Iterator[Ground]:
 
 @pytest.fixture(scope="module")
 def undisturbed(loaded_url: str, articles_url: str) -> Iterator[Callable[[bool], Expected]]:
-    """Ask apps over files with the same rows, to which nothing is done; the one that was put in the place, if wanted."""
+    """Ask an app over a file with the same rows, to which nothing is done; or one over those put in their place too."""
     with ExitStack() as opened:
         every = [
             opened.enter_context(TestClient(create_app(Settings(database_url=url))))
@@ -216,12 +216,10 @@ def deprived(ground: Ground) -> None:
 
 
 def remade(ground: Ground) -> None:
-    """Put another database in the place of this one: its revision has the same number and other facts; and back."""
-    for rows in (ground.articles_url, ground.loaded_url):
-        with ground.cluster.administer() as administrator:
-            administrator.execute(f"DROP DATABASE {ground.name} WITH (FORCE)".encode())
-        ground.make_database(rows)
-        time.sleep(1)
+    """Put another database in the place of this one: its revision has the same number, and other facts."""
+    with ground.cluster.administer() as administrator:
+        administrator.execute(f"DROP DATABASE {ground.name} WITH (FORCE)".encode())
+    ground.make_database(ground.articles_url)
 
 
 def delayed(ground: Ground) -> None:
@@ -275,8 +273,8 @@ FAULTS = (
     deprived,
     unheard,
     unreachable,
-    remade,
     *BRIEF,
+    remade,
 )
 
 
@@ -294,8 +292,9 @@ def test_a_server_goes_on_through_a_fault_of_its_database(
         time.sleep(0.7)
     calm = [*fire.of(since=recovered + 0.5), ask(ground.server.port, "new", f"/v1/facts?limit=3&value_max={over}")]
 
-    report = f"{fault.__name__}: {fire.counted}, longest {fire.longest}, well after {recovered - over:.2f} s, connections {max(connections)}"
-    sys.stderr.write(f"{report}, {ground.threads()} threads, {ground.files()} files\n")
+    report = f"{fault.__name__}: {fire.counted}, longest {fire.longest}, well after {recovered - over:.2f} s; at most "
+    report += f"{max(connections)} connections, {ground.threads()} threads, {ground.files()} files\n"
+    sys.stderr.write(report)  # shown where a test fails, or by `pytest -s`
     assert fire.wrong(undisturbed(fault is remade)) == []
     assert [one for one in calm if one.status != 200 or one.is_stale] == []
     assert recovered - over < SECONDS_TO_RECOVER
