@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check contract fuzz format lint types contracts cover bench examples openapi widgets pictures faults broken \
+.PHONY: help run test test-replica check contract audit fuzz format lint types contracts cover bench examples openapi widgets pictures faults broken \
 	browser systemd soak lock clean
 
 # A test process on each core; a file's tests stay together, for they share what they start. More than four processes
@@ -66,6 +66,12 @@ broken: $(READY) ## break the seed in CASES ways (20,000), each of which must be
 
 check: lint types contracts test ## lint, types, contracts, test: all that CI asks, with make contract
 
+# An auditor has an environment of its own; where nobody could be asked, CI is told so and goes on (LENIENT=1).
+audit: $(READY) $(CONTRACT_READY) ## has anything that we depend on a known vulnerability? LENIENT=1: unknown is no failure
+	@test -x .venv-audit/bin/pip-audit || { $(BIN)/python -m venv .venv-audit && \
+		.venv-audit/bin/python -m pip --disable-pip-version-check -qq install 'pip-audit==2.10.1'; } || true
+	@$(BIN)/python -m tests.auditing $(if $(LENIENT),--lenient)
+
 contract: $(READY) $(CONTRACT_READY) ## hold the OpenAPI document to linters and to clients that are generated from it
 	@$(BIN)/python -m pytest contract
 
@@ -118,7 +124,7 @@ lock: ## write constraints.txt; UPGRADE=1 takes the newest versions that pyproje
 		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt pyproject.toml
 
 clean: ## remove what make made, but no database
-	@rm -rf .venv .venv-bench .venv-contract contract/node_modules .schemathesis .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	@rm -rf .venv .venv-bench .venv-audit .venv-contract contract/node_modules .schemathesis .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	@find app benchmarks migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One environment for everything, made anew when what it holds may have changed. The build backend comes first, so that
