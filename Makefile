@@ -11,8 +11,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check contract fuzz format lint types contracts cover bench examples widgets pictures \
-	browser systemd lock clean
+.PHONY: help run test test-replica check contract fuzz format lint types contracts cover bench examples openapi widgets \
+	pictures browser systemd lock clean
 
 # A test process on each core; a file's tests stay together, for they share what they start. More than four processes
 # would hardly be quicker, each with a PostgreSQL and a browser of its own.
@@ -95,6 +95,10 @@ bench: $(READY) $(RIVALS_READY) ## measure us beside others; ONLY=repeat,page RO
 
 examples: $(READY) ## record the examples of the API docs anew from real answers
 	@$(BIN)/python -m tests.record_examples
+	@$(BIN)/python -m tests.contract.published
+
+openapi: $(READY) ## record the OpenAPI document, which later ones must not break undeclared (see tests/contract)
+	@$(BIN)/python -m tests.contract.published
 
 widgets: $(READY) ## put the components of app/web/widgets/ together into app/web/widgets.js, which is served
 	@$(BIN)/python -m tests.bundle_widgets

@@ -23,7 +23,7 @@ with Client(base_url=sys.argv[1], raise_on_unexpected_status=True) as client:
     second = list_facts.sync(client=client, company=["walmart"], limit=2, cursor=first.next_)
     refused = show_company.sync("amazn", client=client)
     picture = draw_comparison_png.sync(client=client, companies="amazon,walmart", metric="revenue")
-    rows = export_facts_csv.sync(client=client, company=["walmart"], hedge=["more-than"])
+    rows = export_facts_csv.sync(client=client, company=["walmart"], metric=["stores"])
     assert isinstance(second, FactPage)
     assert isinstance(refused, ProblemResponse)
     assert isinstance(picture, File)

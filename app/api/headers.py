@@ -19,6 +19,15 @@ _CACHING = {
     "ETag": _header("Strong; for If-None-Match.", example='"5f2b9e0c1d7a4f6b"'),
     "Cache-Control": _header("How long the answer may be used.", example="public, max-age=60"),
 }
+_STALE = {
+    "Cache-Status": _header(
+        "Only while nobody can tell which revision is the newest, for the database cannot be asked: why, and, as a "
+        "negative `ttl`, for how many seconds (RFC 9211). The answer is that of the revision it names.",
+        always=False,
+        example="retail-rivalry; hit; ttl=-12; detail=database-unusable",
+    ),
+    "Warning": _header("Then also the word that RFC 9111 gave up.", always=False, example='110 - "Response is Stale"'),
+}
 _REVISION = {REVISION_HEADER: _header("The revision that it was computed from.", kind="integer", example=1)}
 _NEXT = '</v1/facts?limit=2&cursor=WyJ4Il0>; rel="next"'
 _LINK = {"Link": _header('The next page, `rel="next"`; absent on the last.', always=False, example=_NEXT)}
@@ -41,7 +50,7 @@ PART_HEADERS = {"Content-Range": _header("Which bytes, of how many.", example="b
 def headers_of(path: str, operation: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
     """Describe the headers of an operation's answer."""
     if path.startswith(("/problems", "/oembed")):
-        return _CACHING
+        return {**_CACHING, **(_STALE if path.startswith("/oembed") else {})}
     if not path.startswith("/v1"):
         return {}
     has_pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
@@ -49,6 +58,7 @@ def headers_of(path: str, operation: dict[str, Any], content: dict[str, Any]) ->
     return {
         **_CACHING,
         **_REVISION,
+        **({} if path.startswith("/v1/export") else _STALE),
         **(_LINK if has_pages else {}),
         **(_FILE if is_file else {}),
         **(_ACCEPTED if path in RANGED else {}),
@@ -57,7 +67,8 @@ def headers_of(path: str, operation: dict[str, Any], content: dict[str, Any]) ->
 
 def kept_headers(path: str) -> list[str]:
     """Name those that an answer has even where the client has its body already."""
-    return [*_CACHING, *(_REVISION if path.startswith("/v1") else {})]
+    stale = {} if path.startswith(("/problems", "/v1/export")) else _STALE
+    return [*_CACHING, *(_REVISION if path.startswith("/v1") else {}), *stale]
 
 
 def refusal_headers(status: int) -> dict[str, Any]:

@@ -28,6 +28,8 @@ honestly allows; every comparison is computed from those facts and shows its wor
 * **Lists** are `{"items": […], "next": cursor or null}`, with `Link: rel="next"`.
 * **Errors** are `application/problem+json`; branch on `code`. Under `/v1` nothing unknown is ever ignored.
 * **Caching.** Every 200 under `/v1` has a strong `ETag`; send it back as `If-None-Match` and get 304.
+* **Staleness.** While the database cannot be asked, what was answered before is answered again, and says so in
+  `Cache-Status`; everything else is 503 with `Retry-After`.
 * **Revisions.** Every answer under `/v1` comes from exactly one state of the dataset, named by `Dataset-Revision`.
 """
 

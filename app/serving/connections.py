@@ -4,7 +4,7 @@ import asyncio
 import signal
 from typing import Protocol
 
-from app.serving.limits import DRAIN_SECONDS, MOST_UNSENT, raise_handles
+from app.serving.limits import DRAIN_SECONDS, MOST_UNSENT
 
 EVERY_SECONDS = 1.0
 """How often they are looked through: limits of time are held to about that."""
@@ -29,23 +29,16 @@ class Connections:
     """All connections of a process, and in `idle`, the longest idle first, those for which nothing is being done.
 
     One look at all of them each second costs less than a timer for each request would, and none of them costs a
-    request anything. Nothing is known before the first connection, so that it can be handed to another process.
+    request anything. Before the first one, all this can be handed to another process.
     """
 
-    def __init__(self) -> None:
-        """Know none yet."""
+    def __init__(self, most: int) -> None:
+        """Know none yet; `most` is how many there may be."""
+        self.most = most
         self.every: set[Connection] = set()
         self.idle: dict[Connection, None] = {}
         self.is_draining = False
-        self._most: int | None = None
         self._is_watching = False
-
-    @property
-    def most(self) -> int:
-        """How many there may be."""
-        if self._most is None:
-            self._most = raise_handles()
-        return self._most
 
     def add(self, connection: Connection) -> bool:
         """Take one more, at the cost of the one that has been idle longest; false where all are busy."""

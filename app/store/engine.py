@@ -9,12 +9,27 @@ from sqlalchemy.pool import NullPool
 from app.store.faults import UnusableDatabaseError, address_explained, unserved
 from app.store.file import BUSY_SECONDS, CONNECT, path_of, watch_reader, watch_writer
 
+MOST_CONNECTIONS = 15
+"""Connections to a server that a process which answers opens at most: the one by which it looks for new revisions, and
+READERS."""
 
-def open_reader(url: str) -> Engine:
+READERS = MOST_CONNECTIONS - 1
+KEPT_OPEN = 4
+"""Connections that answers are read over at most, and how many of them stay open when nobody reads."""
+
+CONNECT_SECONDS, STATEMENT_SECONDS = 2, 5
+"""How long a reader waits for a server to let it in, and for the answer to one statement."""
+
+GONE_SECONDS = 5
+"""How long a server's machine may acknowledge nothing of what it was sent before it is taken for gone."""
+
+
+def open_reader(url: str, *, connections: int = READERS) -> Engine:
     """Return an engine that cannot write: SQLite opens the file read-only, PostgreSQL reads without any transaction.
 
-    The rows of a revision never change, so that a transaction would only cost its beginning and end. Nothing is opened
-    yet. Raises UnusableDatabaseError for a URL that no driver serves.
+    The rows of a revision never change, so that a transaction would only cost its beginning and end. To a server no
+    more than `connections` are opened, and nothing is waited for without an end. Nothing is opened yet. Raises
+    UnusableDatabaseError for a URL that no driver serves.
     """
     with address_explained():
         target = make_url(url)
@@ -23,8 +38,7 @@ def open_reader(url: str) -> Engine:
             reader = create_engine(_read_only(target, path), connect_args=CONNECT)
             watch_reader(reader, path)
             return reader
-        server = _read_only_server(_server_of(target))
-        return create_engine(server, pool_pre_ping=True, pool_timeout=BUSY_SECONDS, isolation_level="AUTOCOMMIT")
+        return _open_server_reader(_read_only_server(_server_of(target, CONNECT_SECONDS)), connections)
 
 
 def open_copier(reader: Engine) -> Engine:
@@ -46,7 +60,8 @@ def open_writer(url: str) -> Engine:
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() != "sqlite":
-            engine = create_engine(_server_of(target), poolclass=NullPool)  # a writer is done soon, and keeps none
+            server = _server_of(target, BUSY_SECONDS)
+            engine = create_engine(server, poolclass=NullPool)  # a writer is done soon, and keeps none
             event.listen(engine, "begin", _take_write_lock)
             return engine
         path = _file_of(target)
@@ -56,22 +71,50 @@ def open_writer(url: str) -> Engine:
     return engine
 
 
-def _server_of(target: URL) -> URL:
-    """Give up a server that does not answer, unless the URL itself says how long to wait for one."""
+def _open_server_reader(target: URL, connections: int) -> Engine:
+    from app.store import server  # noqa: PLC0415  it needs psycopg, which a database in a file does without
+
+    kept = min(connections, KEPT_OPEN)
+    engine = create_engine(
+        target,
+        pool_size=kept,
+        max_overflow=connections - kept,
+        pool_timeout=CONNECT_SECONDS,
+        isolation_level="AUTOCOMMIT",
+    )
+    server.keep_watch(engine, STATEMENT_SECONDS + server.SECONDS_BEYOND)
+    return engine
+
+
+def _server_of(target: URL, seconds: int) -> URL:
+    """Give up a server that does not answer, unless the URL itself says how long to wait for one.
+
+    To connect is given `seconds`. Afterwards the operating system tells a server that is gone from one that computes:
+    it asks for signs of life where nothing comes, and does not send for ever what nobody acknowledges.
+    """
     if (target.get_backend_name(), target.get_driver_name()) != ("postgresql", "psycopg"):
         raise unserved(target.get_backend_name(), target.get_driver_name())
-    return target.set(query={"connect_timeout": str(BUSY_SECONDS), **target.query})
+    patient = {
+        "connect_timeout": str(seconds),
+        "keepalives_idle": str(GONE_SECONDS),
+        "keepalives_interval": "1",
+        "keepalives_count": str(GONE_SECONDS),
+        "tcp_user_timeout": str(GONE_SECONDS * 1000),
+    }
+    return target.set(query={**patient, **target.query})
 
 
 def _read_only_server(target: URL) -> URL:
-    """Let the server refuse whatever writes, by an option of the connection's very beginning.
+    """Let the server refuse whatever writes, and end what takes too long, by options of the connection's beginning.
 
-    A pooler that shares connections between transactions refuses the option, and so cannot hand a connection that was
+    A pooler that shares connections between transactions refuses the options, and so cannot hand a connection that was
     told to read only to somebody who writes, as it could if that were said afterwards. Who asks for a server that can
     be written to gets the primary: with that option, libpq would take every server for one that cannot.
     """
     said = target.query.get("options", "")
     options = said if isinstance(said, str) else " ".join(said)
+    if "statement_timeout" not in options:
+        options += f" -c statement_timeout={STATEMENT_SECONDS}s"
     told = target.update_query_dict({"options": f"{options} -c default_transaction_read_only=on".strip()})
     if target.query.get("target_session_attrs") == "read-write":
         return told.update_query_dict({"target_session_attrs": "primary"})

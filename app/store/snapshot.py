@@ -15,7 +15,7 @@ from app.store.faults import NoDatasetError, UnusableDatabaseError, faults_expla
 from app.store.file import NOT_OURS, OUR_TABLE, identify, is_foreign, path_of
 from app.store.memory import Memory
 from app.store.migrating import check_version, newest_version
-from app.store.tables import RevisionRow, VersionedRow
+from app.store.tables import FactRow, RevisionRow, VersionedRow
 
 ReadP = ParamSpec("ReadP")
 FoundT = TypeVar("FoundT")
@@ -44,22 +44,31 @@ class Edition(NamedTuple):
 class Snapshot:
     """A revision that every query answers from, over a connection that is opened when the first of them needs one."""
 
-    def __init__(self, database: Engine | Connection, revision: int, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        database: Engine | Connection,
+        revision: int,
+        memory: Memory | None = None,
+        edition: Edition | None = None,
+    ) -> None:
         """Hold a revision; the rows of a revision never change, so that no transaction is needed.
 
-        `memory` keeps what `remembered` reads find, which must be about this database alone.
+        `memory` keeps what `remembered` reads find, which must be about this database alone: `edition` is one that it
+        holds, and no other database of its name would.
         """
-        self.revision, self.memory = revision, memory
+        self.revision, self.memory, self.edition = revision, memory, edition
         self._database = database
         self._own: Connection | None = None
 
     @property
     def connection(self) -> Connection:
-        """The connection to ask over."""
+        """The connection to ask over. Raises UnusableDatabaseError where it leads to another database than it did."""
         if isinstance(self._database, Connection):
             return self._database
         if self._own is None:
             self._own = self._database.connect()
+            if self.edition:
+                _recognise(self._own, self.edition)
         return self._own
 
     def close(self) -> None:
@@ -124,14 +133,38 @@ def read_edition(engine: Engine) -> Edition:
     return Edition(number, created)
 
 
+def read_one_fact(engine: Engine) -> None:
+    """Read a fact, any, for there may be none: where that can be done, answers can be given."""
+    with engine.connect() as connection:
+        connection.execute(select(col(FactRow.pk)).limit(1)).scalar()
+
+
+def _recognise(connection: Connection, edition: Edition) -> None:
+    """Make sure, once for each connection and edition, that it leads to a database which holds that edition.
+
+    A server that was restored, or a database made anew under the name of another, has revisions of the same numbers
+    with other rows. What is remembered of the one must never be mixed with what is read from the other.
+    """
+    if connection.info.get(_HOLDS) == edition:
+        return
+    made = select(col(RevisionRow.created)).where(col(RevisionRow.number) == edition.revision)
+    if connection.execute(made).scalar() != edition.created:
+        raise UnusableDatabaseError("the database was replaced by another one a moment ago; try again")
+    connection.info[_HOLDS] = edition
+
+
 @contextmanager
 def state_explained(engine: Engine) -> Iterator[None]:
-    """Turn what a database raises into the StoreError that says why it cannot serve."""
+    """Turn what a database raises into the StoreError that says why it cannot serve.
+
+    A server says by itself whether it is the tables that are missing; of a file it is not known.
+    """
     with faults_explained():
         try:
             yield
-        except (OperationalError, ProgrammingError):
-            check_readiness(engine)
+        except (OperationalError, ProgrammingError) as error:
+            if isinstance(error, ProgrammingError) or engine.dialect.name == "sqlite":
+                check_readiness(engine)
             raise
 
 
@@ -159,6 +192,8 @@ def check_readiness(engine: Engine) -> int:
         raise NoDatasetError
     return newest
 
+
+_HOLDS = "rivalry.holds"
 
 _NEWEST = select(col(RevisionRow.number), col(RevisionRow.created)).order_by(col(RevisionRow.number).desc()).limit(1)
 _STATE = select(

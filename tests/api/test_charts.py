@@ -192,7 +192,7 @@ def test_pictures_have_the_headers_of_every_answer(client: TestClient, form: str
 
     assert response.headers["content-type"] == kind
     assert response.headers["dataset-revision"] == "1"
-    assert response.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=600"
+    assert response.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
     assert response.headers["access-control-allow-origin"] == "*"
     assert response.headers["x-content-type-options"] == "nosniff"
     if kind.startswith("image"):

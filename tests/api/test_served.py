@@ -50,7 +50,10 @@ def test_settings_come_from_the_environment(server: Server) -> None:
 
     connection.request("GET", "/v1/dataset")
 
-    assert connection.getresponse().headers["Cache-Control"] == "public, max-age=5, stale-while-revalidate=50"
+    assert (
+        connection.getresponse().headers["Cache-Control"]
+        == "public, max-age=5, stale-while-revalidate=50, stale-if-error=86400"
+    )
     connection.close()
 
 

@@ -13,8 +13,8 @@ import pytest
 from tests.many import multiply
 from tests.serving.hurried import Hurried
 
-MANY = 60_000
-"""Facts, of which a CSV has some 15 MB: more than what lies between two sockets."""
+MANY = 25_000
+"""Facts, of which a CSV has some 6 MB: more than what lies between two sockets."""
 
 
 @pytest.fixture(scope="session")

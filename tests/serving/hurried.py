@@ -25,7 +25,7 @@ class Hurried(Server):
 class WithFewHandles(Server):
     """A server that may have 200 file handles, and begins with 100."""
 
-    program: ClassVar[list[str]] = ["sh", "-c", 'ulimit -Hn 200; ulimit -Sn 100; exec "$0" "$@"', str(INSTALLED)]
+    program: ClassVar[list[str]] = ["sh", "-c", 'ulimit -Sn 100; ulimit -Hn 200; exec "$0" "$@"', str(INSTALLED)]
 
 
 @contextmanager

@@ -59,13 +59,21 @@ class Client:
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             length = LENGTH.search(head)
-            body = await reader.readexactly(int(length[1]) if length else 0)
+            body = await _body(reader, head, int(length[1]) if length else 0)
         except (OSError, asyncio.IncompleteReadError):
             self.close()
             raise
         if b"\r\nconnection: close" in head.lower():
             self.close()
         return Answered(int(head[9:12]), head, body)
+
+    async def leave(self, address: str) -> None:
+        """Ask, and hang up without waiting for the answer. Raises OSError where the server has hung up."""
+        if self._streams is None:
+            self._streams = await asyncio.open_connection(HOST, self.port)
+        self._streams[1].write(f"GET {address} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+        await self._streams[1].drain()
+        self.close()
 
     def close(self) -> None:
         """Hang up."""
@@ -104,6 +112,17 @@ async def ask_again(port: int, address: str, *, every: float, until: Callable[[]
         await asyncio.sleep(every)
     client.close()
     return seen
+
+
+async def _body(reader: asyncio.StreamReader, head: bytes, length: int) -> bytes:
+    if b"\r\ntransfer-encoding: chunked" not in head.lower():
+        return await reader.readexactly(length)
+    parts: list[bytes] = []
+    while size := int(await reader.readline(), 16):
+        parts.append(await reader.readexactly(size))
+        await reader.readexactly(2)
+    await reader.readexactly(2)
+    return b"".join(parts)
 
 
 async def _note(seen: Seen, client: Client, address: str) -> None:

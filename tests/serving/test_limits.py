@@ -73,14 +73,13 @@ def test_who_sends_without_end_is_refused_and_then_cut_off(server: Hurried, part
     received, sent = b"", 0
     with connected(server) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
-        connection.settimeout(1)
         try:
             while sent < 100_000_000:
                 connection.sendall(part)
                 sent += len(part)
                 if sent > 100_000 and not received:
                     received = connection.recv(65536)
-        except (ConnectionError, TimeoutError):
+        except ConnectionError:
             pass
 
     assert status_of(received) == 431

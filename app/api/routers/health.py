@@ -1,16 +1,23 @@
 """Health: whether the process runs, and whether it can answer."""
 
+from time import monotonic
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request
 
+from app.api.looking import is_done_within
 from app.api.problems import CODES
 from app.api.queries import LONGEST_NAME, Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
 from app.api.responses.shape import Response, described
 from app.domain.errors import UnknownNameError
+from app.store.faults import UnusableDatabaseError
+from app.store.reader import Reader
 
 router = APIRouter(tags=["health"])
+
+READY_SECONDS = 2
+"""How long a database may take to show that it can be read."""
 
 
 class HealthResponse(Response):
@@ -33,9 +40,15 @@ async def show_health() -> HealthResponse:
 
 
 @router.get("/readyz", operation_id="show_readiness")
-def show_readiness(request: Request) -> ReadinessResponse:
+async def show_readiness(request: Request) -> ReadinessResponse:
     """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
-    return ReadinessResponse(status="ready", revision=request.app.state.reader.look().revision)
+    reader: Reader = request.app.state.reader
+    end = monotonic() + READY_SECONDS
+    asked = reader.newest.begin(), reader.readable.begin()
+    if not all([await is_done_within(each, end - monotonic()) for each in asked]):
+        raise UnusableDatabaseError(f"the database has not answered within {READY_SECONDS} seconds")
+    newest, _ = reader.newest.told(), reader.readable.told()
+    return ReadinessResponse(status="ready", revision=newest.revision)
 
 
 @router.get("/problems/{code}", operation_id="show_problem")

@@ -1,0 +1,134 @@
+"""The end: what was begun is answered, nothing new is taken, and it comes in any case."""
+
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.api.serving import SECONDS, Server
+from tests.serving.hurried import Hurried, connected, request, rest_of, status_of
+
+CLOSE = "Connection: close\r\n"
+SIGNALS = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+
+
+def started(url: str, workers: str) -> Server:
+    """Start a server, and wait until all of its workers listen, which takes a while where many start at once."""
+    server = Server(url, "--workers", workers)
+    answered = 0
+    while answered < 3:
+        with closing(server.connect()) as connection, suppress(TimeoutError):
+            connection.request("GET", "/healthz")
+            answered += connection.getresponse().status == 200
+    return server
+
+
+def ended(server: Server, seconds: float = SECONDS) -> int:
+    """Wait for the end of a server, which left no traceback; return its exit code."""
+    code = server.process.wait(seconds)
+    server.stop()
+    assert "Traceback" not in "".join(server.log)
+    return code
+
+
+@contextmanager
+def downloading(server: Server) -> Iterator[socket.socket]:
+    """Begin a download, and take no more of it than its head."""
+    with connected(server, buffer=4096) as connection:
+        connection.sendall(request("/v1/export/facts.csv"))
+        assert status_of(connection.recv(100)) == 200
+        yield connection
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_was_begun_is_answered_and_nobody_is_let_in(loaded_url: str, workers: str) -> None:
+    server = started(loaded_url, workers)
+    answers: list[bytes] = []
+
+    def ask(number: int) -> None:
+        address = f"/v1/compare?companies=amazon,walmart&metric=revenue&tolerance=0.00{number}"
+        with suppress(ConnectionError):  # whoever comes too late
+            answers.append(server.exchange(request(address, headers=CLOSE)))
+
+    asking = [threading.Thread(target=ask, args=[number]) for number in range(40)]
+    with connected(server) as idle:
+        idle.sendall(request("/healthz"))
+        idle.recv(65536)
+        for each in asking:
+            each.start()
+        while not answers:
+            time.sleep(0.01)
+        server.process.send_signal(signal.SIGTERM)
+        for each in asking:
+            each.join(SECONDS)
+        assert b"HTTP" not in rest_of(idle)
+    code = ended(server)
+
+    whole = [each for each in answers if each]
+    assert {status_of(each) for each in whole} <= {200, 503}
+    assert {each[-1:] for each in whole} == {b"}"}
+    assert code == (-signal.SIGTERM if workers == "1" else 0)
+    with pytest.raises(ConnectionError), connected(server):
+        pass
+
+
+def test_a_connection_that_was_just_made_may_still_ask(loaded_url: str) -> None:
+    server = Server(loaded_url, "--workers", "1")
+    with connected(server) as connection:
+        server.exchange(request("/healthz", headers=CLOSE))
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.05)
+        connection.sendall(request())
+        answer = rest_of(connection)
+    ended(server)
+
+    assert status_of(answer) == 200
+    assert b"connection: close" in answer
+
+
+def test_a_download_that_is_taken_ends_whole(many_url: str) -> None:
+    server = Server(many_url, "--workers", "1")
+    with downloading(server) as connection:
+        server.process.send_signal(signal.SIGTERM)
+        received = rest_of(connection)
+    ended(server)
+
+    assert received.endswith(b"\r\n0\r\n\r\n")
+    assert len(received) > 5_000_000
+
+
+def test_a_download_that_nobody_takes_is_broken_off_and_no_file_is_left(many_url: str, tmp_path: Path) -> None:
+    server = Hurried(many_url, "--workers", "1", TMPDIR=str(tmp_path))
+    server.exchange(request("/v1/export/datapackage.zip", headers=CLOSE))
+    written = list(tmp_path.glob("rivalry-exports-*/*.zip"))
+    with downloading(server):
+        began = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        code = ended(server)
+        took = time.monotonic() - began
+
+    assert code == -signal.SIGTERM
+    assert took < 15
+    assert len(written) == 1
+    assert list(tmp_path.glob("rivalry-exports-*")) == []
+
+
+@SIGNALS
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_second_signal_ends_it_at_once(many_url: str, workers: str, number: signal.Signals) -> None:
+    server = started(many_url, workers)
+    with downloading(server):
+        server.process.send_signal(number)
+        time.sleep(1.5)
+        still_there = server.process.poll() is None
+        began = time.monotonic()
+        server.process.send_signal(number)
+        ended(server, 10)
+
+    assert still_there
+    assert time.monotonic() - began < 10
