@@ -61,6 +61,9 @@ test-replica: $(READY) ## run the tests of PostgreSQL, a standby's among them, o
 	fi
 	@POSTGRES_PROGRAMS="$$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)" $(BIN)/python -m pytest tests/postgres
 
+broken: $(READY) ## break the seed in CASES ways (20,000), each of which must be refused on its line or be as good
+	@BROKEN_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -q tests/packs/test_mutants.py -k more
+
 check: lint types contracts test ## lint, types, contracts, test: all that CI asks, with make contract
 
 contract: $(READY) $(CONTRACT_READY) ## hold the OpenAPI document to linters and to clients that are generated from it
@@ -68,6 +71,9 @@ contract: $(READY) $(CONTRACT_READY) ## hold the OpenAPI document to linters and
 
 fuzz: $(READY) ## ask a server all that the OpenAPI allows and much that it does not; SEED=1 CASES=50000 change it
 	@$(BIN)/python -m tests.contract.fuzzing $(if $(SEED),--seed $(SEED)) $(if $(CASES),--cases $(CASES))
+
+faults: $(READY) ## kill loads, fill disks, damage files; TIMES=10 does so ten times as often, LOADS=1000 under readers
+	@TIMES=$(or $(TIMES),1) LOADS=$(or $(LOADS),100) $(BIN)/python -m pytest tests/faults
 
 format: $(READY) ## put the code in its usual form
 	@$(BIN)/ruff check --fix-only --quiet

@@ -3,6 +3,7 @@
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -27,11 +28,12 @@ from app.store.backup import back_up, restore
 from app.store.copying import opened
 from app.store.dataset import find_most_spoken_of, get_revision
 from app.store.engine import open_reader, open_writer
-from app.store.faults import NoDatasetError, OlderDatabaseError, StoreError
+from app.store.faults import NoDatasetError, OlderDatabaseError, StoreError, UnusableDatabaseError
 from app.store.loading import load, nothing_collected, read_all_but_facts, read_catalogue
 from app.store.migrating import migrate
 from app.store.snapshot import Snapshot, check_readiness, open_snapshot
 from app.terminal import WRONG_INPUT, counted, described, explained, listed, progress, report
+from app.watching.records import begin
 
 FoundT = TypeVar("FoundT")
 
@@ -62,8 +64,11 @@ def serve(
 ) -> None:
     """Migrate the database, load the seed if there is no dataset yet, then serve the API."""
     with explained():
+        begin()
         listener = _listen(host, port)
         settings = Settings()
+        with suppress(OlderDatabaseError):
+            _known(settings, get_revision)  # what is no database of ours is not even opened for writing
         writer = open_writer(settings.database_url)
         migrate(writer)
         if _known(settings, get_revision) is None:
@@ -191,7 +196,10 @@ def restore_backup(
     """Make the database hold what a backup does, all revisions of it or nothing, while others serve."""
     with explained():
         settings = Settings()
-        newest = _known(settings, get_revision)
+        try:
+            newest = _known(settings, get_revision)
+        except UnusableDatabaseError as error:
+            raise UnusableDatabaseError(f"{error}; move it away, with -wal and -shm, and restore again") from error
         if newest and not replace:
             there = f"the database holds revision {newest.number} of {newest.created:%Y-%m-%d %H:%M} UTC"
             raise typer.BadParameter(f"{there}; --replace gives that up")

@@ -1,7 +1,9 @@
 """Every setting, read from environment variables that start with RIVALRY_."""
 
 import re
+from importlib import import_module
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Annotated
 
 from limits import parse_many
@@ -9,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[\da-f:.]+\](:\d{1,5})?", re.ASCII | re.IGNORECASE)
+_COLLECTOR = re.compile(r"(?:https?://(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)(?:/[\w./-]*)?", re.ASCII | re.IGNORECASE)
 _ANCESTOR = re.compile(
     r"\*|'self'|https?:|(https?://(\*\.)?[\w.-]+|(\*\.)?[\w-]+(\.[\w-]+)+|localhost)(:(\d{1,5}|\*))?",
     re.ASCII | re.IGNORECASE,
@@ -64,6 +67,19 @@ def _rates(text: str | None) -> str | None:
     raise ValueError("no request at all is no rate; it is as in 600/minute, or 20/second;600/minute")
 
 
+def _collector(text: str | None) -> str | None:
+    """Take the address of a collector, where what speaks to it is installed."""
+    if text is None:
+        return None
+    if not _COLLECTOR.fullmatch(text):
+        raise ValueError("it is the address of a collector, as in http://127.0.0.1:4318; secrets are OTEL_* variables")
+    try:
+        import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
+    except ModuleNotFoundError as error:
+        raise ValueError(f"it needs {error.name}: pip install 'retail-rivalry[otel]'") from error
+    return text
+
+
 class Settings(BaseSettings):
     """What an operator may set; README lists them all."""
 
@@ -102,6 +118,15 @@ class Settings(BaseSettings):
     rate_limit: Annotated[str | None, AfterValidator(_rates)] = None
     """How many requests each client may make of a process, in the notation of the `limits` library; None: as many as
     it likes."""
+
+    log_requests: bool = True
+    """Whether each request has a line in the log."""
+
+    metrics_folder: Path | None = None
+    """Where processes of one machine put their numbers together; None: each tells its own."""
+
+    otel_endpoint: Annotated[str | None, AfterValidator(_collector)] = None
+    """The address of an OpenTelemetry collector that speaks OTLP over HTTP; None: nothing is traced."""
 
     @property
     def answers_from(self) -> str:

@@ -16,6 +16,7 @@ from app.packs.mistakes import PackError
 from app.store.backup import Held
 from app.store.faults import StoreError
 from app.store.loading import Loaded
+from app.watching.lines import without_passwords
 
 WRONG_INPUT = 1
 WRONG_USAGE = 2
@@ -30,7 +31,8 @@ def explained() -> Iterator[None]:
     except ValidationError as error:
         for details in error.errors():
             setting = f"RIVALRY_{'_'.join(map(str, details['loc'])).upper()}"
-            typer.echo(f"rivalry: {setting} is {details['input']!r}: {details['msg']}", err=True)
+            given = without_passwords(repr(details["input"]))
+            typer.echo(f"rivalry: {setting} is {given}: {details['msg']}", err=True)
         raise typer.Exit(WRONG_USAGE) from error
     except StoreError as error:
         typer.echo(f"rivalry: {error}", err=True)

@@ -19,7 +19,16 @@ NounT = TypeVar("NounT")
 
 REVISION_HEADER = "Dataset-Revision"
 
-EXPOSED = ["ETag", "Link", REVISION_HEADER, "Cache-Status", "RateLimit", "RateLimit-Policy", "Retry-After"]
+EXPOSED = [
+    "ETag",
+    "Link",
+    REVISION_HEADER,
+    "Cache-Status",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+]
 """Headers that a script of another origin's page may read beside the usual ones."""
 
 CompanyInPath = Annotated[str, Path(max_length=LONGEST_NAME, description="Slug, ticker or CIK.")]

@@ -35,6 +35,9 @@ _FILE = {
     "Content-Disposition": _header("A name for the file.", example='attachment; filename="facts-revision-1.csv"'),
 }
 _ACCEPTED = {"Accept-Ranges": _header("In what parts of it may be asked for.", example="bytes")}
+_NAMED = {
+    "X-Request-Id": _header("What the request is called in our log: its own name, where it has one.", example="a1b2")
+}
 _NEVER_KEPT = {"Cache-Control": _header("Refusals are never kept.", example="no-store")}
 _RETRY = {"Retry-After": _header("After how many seconds to ask again.", kind="integer", example=5)}
 _RATES = {
@@ -50,9 +53,9 @@ PART_HEADERS = {"Content-Range": _header("Which bytes, of how many.", example="b
 def headers_of(path: str, operation: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
     """Describe the headers of an operation's answer."""
     if path.startswith(("/problems", "/oembed")):
-        return {**_CACHING, **(_STALE if path.startswith("/oembed") else {})}
+        return {**_CACHING, **(_STALE if path.startswith("/oembed") else {}), **_NAMED}
     if not path.startswith("/v1"):
-        return {}
+        return _NAMED
     has_pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
     is_file = path.startswith("/v1/export") and "application/json" not in content
     return {
@@ -62,18 +65,20 @@ def headers_of(path: str, operation: dict[str, Any], content: dict[str, Any]) ->
         **(_LINK if has_pages else {}),
         **(_FILE if is_file else {}),
         **(_ACCEPTED if path in RANGED else {}),
+        **_NAMED,
     }
 
 
 def kept_headers(path: str) -> list[str]:
     """Name those that an answer has even where the client has its body already."""
     stale = {} if path.startswith(("/problems", "/v1/export")) else _STALE
-    return [*_CACHING, *(_REVISION if path.startswith("/v1") else {}), *stale]
+    return [*_CACHING, *(_REVISION if path.startswith("/v1") else {}), *stale, *_NAMED]
 
 
 def refusal_headers(status: int) -> dict[str, Any]:
     """Describe the headers of a refusal: one that passes says when to ask again."""
-    return {**_NEVER_KEPT, **(_RETRY if status in PASSING else {}), **(_RATES if status == TOO_MANY else {})}
+    rates = _RATES if status == TOO_MANY else {}
+    return {**_NEVER_KEPT, **(_RETRY if status in PASSING else {}), **rates, **_NAMED}
 
 
 def asked_headers(path: str, answered: dict[str, Any]) -> list[dict[str, Any]]:

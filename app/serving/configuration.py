@@ -4,6 +4,7 @@ import uvicorn
 
 from app.serving.connections import Connections
 from app.serving.limits import IDLE_SECONDS, raise_handles
+from app.watching.records import CONFIGURATION
 
 SECONDS_TO_ANSWER = 60
 """How long a worker may be silent before it is replaced; where many start on a busy machine, five are too few."""
@@ -20,7 +21,7 @@ class Configuration(uvicorn.Config):
             http="app.serving.protocol:BoundedProtocol",
             ws="none",
             access_log=False,
-            log_level="warning",
+            log_config=CONFIGURATION,
             workers=workers,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_worker_healthcheck=SECONDS_TO_ANSWER,

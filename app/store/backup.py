@@ -43,6 +43,7 @@ def back_up(engine: Engine, path: Path) -> tuple[Held, str]:
     It is there when it is whole, on the disk and checked, and never half. Loads and answers go on meanwhile. Raises
     FileExistsError, and StoreErrors, UnusableDatabaseError where the copy is not right.
     """
+    read_held(engine)
     with room_explained(), TemporaryDirectory(prefix=".rivalry-backup-", dir=path.parent) as folder:
         new = Path(folder) / path.name
         copy_database(engine, new)

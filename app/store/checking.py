@@ -1,7 +1,9 @@
 """Checking: whether a database is whole, and says what it was given to say, as far as its own content can tell."""
 
+import json
 import math
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import lru_cache, partial
 from itertools import islice, takewhile
 from time import monotonic
@@ -10,14 +12,22 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, select
 from sqlmodel import col
 
-from app.domain.catalogue import Fact
+from app.domain.catalogue import Fact, Statement
 from app.domain.errors import UnreadableFigureError
 from app.domain.figure import read_figure
 from app.domain.identity import fact_id, statement_id
 from app.domain.quantity import Quantity
 from app.domain.revision import key_of
 from app.store.faults import faults_explained
-from app.store.mapping import FACT_COLUMNS, TABLES, fact_from_row, fact_to_row
+from app.store.mapping import (
+    FACT_COLUMNS,
+    GATHERED,
+    TABLES,
+    columns_of,
+    columns_of_facts,
+    fact_to_row,
+    gather_fact,
+)
 from app.store.snapshot import newest_revision
 from app.store.tables import FOREVER, FactRow, MetricRow, RevisionRow, StatementRow, TallyRow
 
@@ -98,13 +108,25 @@ def _check_counts(connection: Connection) -> Iterator[str]:
 
 
 def _check_statements(connection: Connection) -> Iterator[str]:
-    for row in connection.execute(select(StatementRow.__table__).order_by(col(StatementRow.pk))):  # type: ignore[attr-defined]
+    query = select(*columns_of(Statement, StatementRow), col(StatementRow.key)).order_by(col(StatementRow.pk))
+    for *row, key in connection.execute(query):
+        said = dict(zip(_OF_A_STATEMENT, row, strict=True))
         try:
-            derived = statement_id(row.source, tuple(row.paragraphs), tuple(row.companies), row.topic, row.text)
+            at, companies = (tuple(_list(said[name])) for name in ("paragraphs", "companies"))
+            right = said["id"] == key == statement_id(said["source"], at, companies, said["topic"], said["text"])
         except _UNREADABLE:
-            derived = ""
-        if not row.id == row.key == derived:
-            yield f"the statement {row.id} does not say what its id was made of"
+            right = False
+        if not right:
+            yield f"the statement {key} does not say what its id was made of"
+
+
+_OF_A_STATEMENT = [field.name for field in fields(Statement)]
+
+
+def _list(stored: str | list[Any]) -> list[Any]:
+    """Read a list as a driver gives it."""
+    read: list[Any] = json.loads(stored) if isinstance(stored, str) else stored
+    return read
 
 
 def _check_facts(connection: Connection, *, end: float) -> Iterator[str]:
@@ -120,20 +142,21 @@ def _check_facts(connection: Connection, *, end: float) -> Iterator[str]:
 
 
 def _fact_rows(connection: Connection) -> Iterator[Row[Any]]:
-    """Go through the facts of all revisions; some thousands are in memory at a time."""
+    """Go through the facts of all revisions as the driver gives them; some thousands are in memory at a time."""
     last = -1
-    query = select(FactRow.__table__).order_by(col(FactRow.pk)).limit(ROWS_AT_ONCE)  # type: ignore[attr-defined]
+    query = select(*columns_of_facts((*GATHERED, *_BESIDE))).order_by(col(FactRow.pk)).limit(ROWS_AT_ONCE)
     while rows := connection.execute(query.where(col(FactRow.pk) > last)).all():
         yield from rows
         last = rows[-1].pk
 
 
+_BESIDE = ("pk", "key", "sort_period", "sort_value")
 _FOLLOWING = [FACT_COLUMNS.index(name) for name in ("sort_period", "sort_value")]
 
 
 def _is_right(row: Row[Any], kinds: dict[str, Any]) -> bool:
     """Whether a row is what a fact with its id would be spread to."""
-    fact = fact_from_row(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    fact = gather_fact(row[: len(GATHERED)])
     spread = fact_to_row(fact)
     return (
         fact.id == fact_id(fact.key, fact.printed, fact.quantity)

@@ -8,6 +8,7 @@ from sqlalchemy.pool import NullPool
 
 from app.store.faults import UnusableDatabaseError, address_explained, unserved
 from app.store.file import BUSY_SECONDS, CONNECT, path_of, watch_reader, watch_writer
+from app.store.pool import CountingPool
 
 MOST_CONNECTIONS = 15
 """Connections to a server that a process which answers opens at most: the one by which it looks for new revisions, and
@@ -77,6 +78,7 @@ def _open_server_reader(target: URL, connections: int) -> Engine:
     kept = min(connections, KEPT_OPEN)
     engine = create_engine(
         target,
+        poolclass=CountingPool,
         pool_size=kept,
         max_overflow=connections - kept,
         pool_timeout=CONNECT_SECONDS,

@@ -12,6 +12,8 @@ from app.store.file import Identity, identify, path_of
 from app.store.lookout import Lookout
 from app.store.memory import Memory
 from app.store.patience import patience, remaining
+from app.store.pool import CountingPool, PoolNumbers
+from app.store.record import Record, tell_of
 from app.store.snapshot import (
     Edition,
     Snapshot,
@@ -41,6 +43,7 @@ class Reader:
     def __init__(self, url: str, *, seconds: float) -> None:
         """Open nothing yet. Raises UnusableDatabaseError for a URL that no driver serves."""
         self.engine = open_reader(url)
+        self.record = Record()
         self.seconds = seconds
         self.newest = Lookout(self.look, pause=min(seconds, PAUSE_SECONDS))
         self.readable = Lookout(self._read_one_fact)
@@ -69,7 +72,7 @@ class Reader:
         Where another file stands in the place of the one that was read, it is that which is asked. Raises StoreErrors.
         """
         begun = monotonic()
-        with patience(LOOK_SECONDS), state_explained(self._watch):
+        with self.record.kept(), patience(LOOK_SECONDS), state_explained(self._watch):
             self._notice_another_file()
             edition = read_edition(self._watch)
             if self._path:
@@ -77,8 +80,15 @@ class Reader:
         if edition != self.edition:
             self._known = edition, Memory()
             self._looked_through = False
+            tell_of(edition.revision, edition.created)
         self._until = begun + self.seconds
         return edition
+
+    @property
+    def pool(self) -> PoolNumbers | None:
+        """The numbers of the pool of connections to a server; None for a file."""
+        pool = self.engine.pool
+        return pool.numbers if isinstance(pool, CountingPool) else None
 
     def hold(self, revision: int | None = None) -> Snapshot:
         """Hold a revision still, by default the newest that is known, until the snapshot is closed.

@@ -16,6 +16,7 @@ from app.settings import Settings
 from tests.api.asking import api_of, ask, code_of
 from tests.charts.processes import drawing_processes
 from tests.charts.reading import labels, letters, number, numbers, root_of, size_of_png
+from tests.postgres.twins import ONE_ID
 
 PAIR = "companies=amazon,walmart"
 ARTICLE = "source=amazon-edges-past-walmart"
@@ -211,7 +212,8 @@ def test_what_is_text_is_compressed_and_pixels_are_not(client: TestClient, form:
 @pytest.fixture
 def own(loaded_url: str) -> Iterator[TestClient]:
     """Return a client of an app of the test's own, which has drawn nothing yet."""
-    with TestClient(create_app(Settings(database_url=loaded_url)), raise_server_exceptions=False) as opened:
+    app = create_app(Settings(database_url=loaded_url))
+    with TestClient(app, raise_server_exceptions=False, headers=ONE_ID) as opened:
         yield opened
 
 

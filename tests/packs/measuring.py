@@ -102,6 +102,7 @@ def _be(arguments: list[str], out: IO[str], said: IO[str], *, cwd: str | None, u
 def _measure() -> None:
     import app.cli  # noqa: F401, PLC0415  once, for all that are forked
 
+    b"x".decode("utf-8-sig")  # a codec is imported when it is first used, and another user may not read the library
     for line in sys.stdin:
         asked = json.loads(line)
         found = _answer(**asked)

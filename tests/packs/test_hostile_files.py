@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -116,6 +117,14 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """Make a folder that every user may look into: those of pytest are its user's alone."""
+    with tempfile.TemporaryDirectory() as path:
+        Path(path).chmod(0o777)
+        yield Path(path)
+
+
 @pytest.fixture(scope="module")
 def measuring(names_url: str) -> Iterator[Measuring]:
     """Run commands in processes of their own."""
@@ -175,18 +184,18 @@ def test_a_link_that_is_named_itself_is_followed(folder: Path, names_url: str) -
 
 @pytest.mark.parametrize("name", ["pack.toml", "below", "annual.csv"])
 def test_what_may_not_be_read_is_named_and_never_left_out(
-    name: str, measuring: Measuring, folder: Path, names_url: str
+    name: str, measuring: Measuring, public_folder: Path, names_url: str
 ) -> None:
+    folder = public_folder
     shutil.copyfile(names_url.removeprefix("sqlite:///"), folder / "rivalry.db")
     (folder / "pack.toml").write_text(TABLE)
     (folder / "annual.csv").write_text("period,Net sales\nFY2025,1\n")
     (folder / "below").mkdir()
     (folder / "below" / "more.toml").write_text(GOOD.replace("a-source", "b"))
-    folder.chmod(0o777)
     (folder / "rivalry.db").chmod(0o666)
     (folder / name).chmod(0o000)
 
-    refused = measuring.run("check", Path(), cwd=folder, user=NOBODY if os.getuid() == 0 else None)
+    refused = measuring.run("check", folder, cwd=folder, user=NOBODY if os.getuid() == 0 else None)
 
     assert refused.code == 1
     assert name in refused.stderr

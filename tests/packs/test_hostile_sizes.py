@@ -61,10 +61,10 @@ def tangle(count: int) -> str:
 
 SIZES: dict[str, tuple[Callable[[Path], Path], int, int | None, str]] = {
     "100,000 mistakes": (pack(SOURCE + "[[facts]]\nx=1\n" * (MANY // 5)), 5, MANY, "the key 'company' is missing"),
-    "20,000 names one letter off": (
-        pack(SOURCE + "".join(FACT.format(at).replace("amazon", "amazom") for at in range(1, 20_001))),
+    "10,000 names one letter off": (
+        pack(SOURCE + "".join(FACT.format(at).replace("amazon", "amazom") for at in range(1, 10_001))),
         6,
-        20_000,
+        10_000,
         "unknown company 'amazom'",
     ),
     "300,000 entries that are none": (

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -96,7 +97,7 @@ def test_a_reader_that_is_told_to_write_again_still_cannot(reader: Engine, path:
     before = path.read_bytes()
 
     with reader.connect() as connection:
-        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        driver: Any = connection.connection.driver_connection
         driver.set_authorizer(None)
         driver.execute("PRAGMA query_only = OFF")
         driver.execute("PRAGMA writable_schema = ON")
@@ -125,7 +126,7 @@ def test_a_schema_that_was_tampered_with_runs_no_function(path: Path, tmp_path: 
         connection.execute(f"CREATE VIEW trap AS SELECT load_extension('{tmp_path}/trap')")
     engine = open_reader(f"sqlite:///{path}")
 
-    with engine.connect() as connection, pytest.raises(DatabaseError):
-        connection.exec_driver_sql("SELECT * FROM trap").fetchall()
+    with engine.connect() as reading, pytest.raises(DatabaseError):
+        reading.exec_driver_sql("SELECT * FROM trap").fetchall()
 
     engine.dispose()

@@ -35,6 +35,9 @@ PACKED = ".png"
 STALE_FACTOR = 10
 """For how many times max-age a cache may show an answer while it asks for a newer one (RFC 5861)."""
 
+FOUND = "rivalry.found"
+"""Where the scope of a request says how its answer was found: `hit`, `miss`, or `stale`; nothing where it passed."""
+
 STALE_IF_ERROR = 86_400
 """Seconds, a day, for which a cache may go on showing an answer while we answer nothing but errors (RFC 5861): it says
 which revision it is of, and an older revision is better than none until somebody has been woken."""
@@ -103,6 +106,7 @@ class ResponseCache:
         else:
             self.kept.hits += 1
             answer.used = True
+            scope[FOUND] = "hit"
         if if_none_match and matches(if_none_match.decode("latin-1"), answer.tag):
             await send(answer.unchanged)
             return await send(NO_BODY)
@@ -129,14 +133,17 @@ class ResponseCache:
             self.kept.misses += 1
             how = "fwd=miss"
             answer = await self._answer_first(key, scope, receive, send)
+            scope[FOUND] = "miss" if answer else "pass"
         else:
             self.kept.hits += 1
             how = "hit"
             answer.used = True
+            scope[FOUND] = "hit"
         if not names_us:
             self.kept.know(spelling, key)
         unknown_for = monotonic() - self.reader.newest.since - self.reader.seconds - GRACE_SECONDS
         if answer and is_of_a_revision and unknown_for > 0:
+            scope[FOUND] = "stale"
             return answer.stale(marks_of(self._reason, how=how, seconds=unknown_for), self.stale_control)
         return answer
 

@@ -1,5 +1,6 @@
 """Health: whether the process runs, and whether it can answer."""
 
+from datetime import datetime
 from time import monotonic
 from typing import Annotated, Literal
 
@@ -31,6 +32,7 @@ class ReadinessResponse(Response):
 
     status: Annotated[Literal["ready"], described("Always ready: else the answer is a problem.")]
     revision: Annotated[int, described("The revision that answers come from.", ge=1)]
+    since: Annotated[datetime, described("When that revision was made.")]
 
 
 @router.get("/healthz", operation_id="show_health")
@@ -41,14 +43,14 @@ async def show_health() -> HealthResponse:
 
 @router.get("/readyz", operation_id="show_readiness")
 async def show_readiness(request: Request) -> ReadinessResponse:
-    """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
+    """Tell that there is a dataset to answer from; else 503 with the reason and what to do."""
     reader: Reader = request.app.state.reader
     end = monotonic() + READY_SECONDS
     asked = reader.newest.begin(), reader.readable.begin()
     if not all([await is_done_within(each, end - monotonic()) for each in asked]):
         raise UnusableDatabaseError(f"the database has not answered within {READY_SECONDS} seconds")
     newest, _ = reader.newest.told(), reader.readable.told()
-    return ReadinessResponse(status="ready", revision=newest.revision)
+    return ReadinessResponse(status="ready", revision=newest.revision, since=newest.created)
 
 
 @router.get("/problems/{code}", operation_id="show_problem")
