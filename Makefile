@@ -11,8 +11,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check contract audit fuzz format lint types contracts cover bench examples openapi widgets pictures faults broken \
-	browser systemd soak lock clean
+.PHONY: help run test test-replica check contract audit fuzz format lint types contracts cover bench examples \
+	openapi widgets pictures faults broken browser systemd soak lock clean
 
 # A test process on each core; a file's tests stay together, for they share what they start. More than four processes
 # would hardly be quicker, each with a PostgreSQL and a browser of its own.
