@@ -6,12 +6,14 @@ MINUTES ?= 60
 BIN := .venv/bin
 READY := .venv/.ok
 RIVALS_READY := .venv-bench/.ok
+CONTRACT_READY := .venv-contract/.ok
 LETTERS := /usr/share/fonts/truetype/liberation*/LiberationSans-Regular.ttf
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check format lint types contracts cover bench examples widgets pictures browser soak lock clean
+.PHONY: help run test test-replica check contract fuzz format lint types contracts cover bench examples openapi widgets pictures faults broken soak \
+	browser lock clean
 
 # A test process on each core; a file's tests stay together, for they share what they start. More than four processes
 # would hardly be quicker, each with a PostgreSQL and a browser of its own.
@@ -49,7 +51,19 @@ test-replica: $(READY) ## run the tests of PostgreSQL, a standby's among them, o
 	fi
 	@POSTGRES_PROGRAMS="$$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)" $(BIN)/python -m pytest tests/postgres
 
-check: lint types contracts test ## all that CI asks: lint, types, contracts, test
+broken: $(READY) ## break the seed in CASES ways (20,000), each of which must be refused on its line or be as good
+	@BROKEN_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -q tests/packs/test_mutants.py -k more
+
+check: lint types contracts test ## lint, types, contracts, test: all that CI asks, with make contract
+
+contract: $(READY) $(CONTRACT_READY) ## hold the OpenAPI document to linters and to clients that are generated from it
+	@$(BIN)/python -m pytest contract
+
+fuzz: $(READY) ## ask a server all that the OpenAPI allows and much that it does not; SEED=1 CASES=50000 change it
+	@$(BIN)/python -m tests.contract.fuzzing $(if $(SEED),--seed $(SEED)) $(if $(CASES),--cases $(CASES))
+
+faults: $(READY) ## kill loads, fill disks, damage files; TIMES=10 does so ten times as often, LOADS=1000 under readers
+	@TIMES=$(or $(TIMES),1) LOADS=$(or $(LOADS),100) $(BIN)/python -m pytest tests/faults
 
 format: $(READY) ## put the code in its usual form
 	@$(BIN)/ruff check --fix-only --quiet
@@ -77,6 +91,10 @@ bench: $(READY) $(RIVALS_READY) ## measure us beside others; ONLY=repeat,page RO
 
 examples: $(READY) ## record the examples of the API docs anew from real answers
 	@$(BIN)/python -m tests.record_examples
+	@$(BIN)/python -m tests.contract.published
+
+openapi: $(READY) ## record the OpenAPI document, which later ones must not break undeclared (see tests/contract)
+	@$(BIN)/python -m tests.contract.published
 
 widgets: $(READY) ## put the components of app/web/widgets/ together into app/web/widgets.js, which is served
 	@$(BIN)/python -m tests.bundle_widgets
@@ -93,7 +111,7 @@ lock: ## write constraints.txt; UPGRADE=1 takes the newest versions that pyproje
 		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt pyproject.toml
 
 clean: ## remove what make made, but no database
-	@rm -rf .venv .venv-bench .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	@rm -rf .venv .venv-bench .venv-contract contract/node_modules .schemathesis .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	@find app benchmarks migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One environment for everything, made anew when what it holds may have changed. The build backend comes first, so that
@@ -125,4 +143,12 @@ $(RIVALS_READY): benchmarks/requirements.txt $(READY)
 	@echo 'Setting up .venv-bench'
 	@$(BIN)/python -m venv .venv-bench
 	@.venv-bench/bin/python -m pip --disable-pip-version-check -qq install -r benchmarks/requirements.txt
+	@touch $@
+
+# The generators of clients have one too, and with it Node and npm, which Debian's are too old for.
+$(CONTRACT_READY): contract/requirements.txt contract/package-lock.json $(READY)
+	@echo 'Setting up .venv-contract'
+	@$(BIN)/python -m venv .venv-contract
+	@.venv-contract/bin/python -m pip --disable-pip-version-check -qq install -r contract/requirements.txt
+	@cd contract && PATH="$(CURDIR)/.venv-contract/bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@

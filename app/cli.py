@@ -1,16 +1,16 @@
-"""The command line: rivalry serve, load, check, read, verify, export."""
+"""The command line: rivalry serve, load, check, read, verify, export, backup, restore, doctor."""
 
-import gc
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
 from app.api.exports.files import NAMES, Exporter
+from app.doctor.examination import examine
 from app.domain.catalogue import Catalogue
 from app.domain.derived import completed
 from app.domain.figure import read_figure
@@ -24,13 +24,16 @@ from app.packs.verification import verify_article
 from app.serving.processes import serve_on
 from app.settings import Settings
 from app.shipped import shipped
+from app.store.backup import back_up, restore
+from app.store.copying import opened
 from app.store.dataset import find_most_spoken_of, get_revision
 from app.store.engine import open_reader, open_writer
-from app.store.faults import NoDatasetError, OlderDatabaseError, StoreError
-from app.store.loading import load, read_all_but_facts, read_catalogue
+from app.store.faults import NoDatasetError, OlderDatabaseError, StoreError, UnusableDatabaseError
+from app.store.loading import load, nothing_collected, read_all_but_facts, read_catalogue
 from app.store.migrating import migrate
 from app.store.snapshot import Snapshot, check_readiness, open_snapshot
-from app.terminal import WRONG_INPUT, counted, explained, listed, progress, report
+from app.terminal import WRONG_INPUT, counted, described, explained, listed, progress, report
+from app.watching.records import begin
 
 FoundT = TypeVar("FoundT")
 
@@ -61,8 +64,11 @@ def serve(
 ) -> None:
     """Migrate the database, load the seed if there is no dataset yet, then serve the API."""
     with explained():
+        begin()
         listener = _listen(host, port)
         settings = Settings()
+        with suppress(OlderDatabaseError):
+            _known(settings, get_revision)  # what is no database of ours is not even opened for writing
         writer = open_writer(settings.database_url)
         migrate(writer)
         if _known(settings, get_revision) is None:
@@ -93,15 +99,16 @@ def load_packs(
         try:
             known = _known(settings, read_all_but_facts)
         except OlderDatabaseError:
-            migrate(open_writer(settings.database_url))
+            with opened(open_writer(settings.database_url)) as writer:
+                migrate(writer)
             known = _known(settings, read_all_but_facts)
         if known is None and paths:
             typer.echo("there is no dataset yet, so these packs stand alone; `rivalry load` loads the seed", err=True)
-        with progress() as watch, _nothing_collected():
+        with progress() as watch, nothing_collected():
             catalogue = read_packs(paths or [shipped("seed")], known, watch)
-            writer = open_writer(settings.database_url)
-            migrate(writer)
-            loaded = load(writer, catalogue, prune=prune, watch=watch)
+            with opened(open_writer(settings.database_url)) as writer:
+                migrate(writer)
+                loaded = load(writer, catalogue, prune=prune, watch=watch)
         report(loaded)
 
 
@@ -169,6 +176,52 @@ def export(
         engine.dispose()
 
 
+@cli.command()
+def backup(path: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")]) -> None:
+    """Write every revision to one SQLite file, checked and on the disk, while others serve and load."""
+    with explained():
+        if path.exists():
+            raise typer.BadParameter(f"{path} exists; nothing is overwritten")
+        with opened(open_reader(Settings().database_url)) as engine:
+            held, digest = back_up(engine, path)
+    typer.echo(f"{path}: {described(held)}; {path.stat().st_size} bytes, SHA-256 {digest}")
+
+
+@cli.command("restore")
+def restore_backup(
+    path: Annotated[Path, typer.Argument(help="What `rivalry backup` wrote.", exists=True, dir_okay=False)],
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Give up the dataset that is there.")] = False,
+) -> None:
+    """Make the database hold what a backup does, all revisions of it or nothing, while others serve."""
+    with explained():
+        settings = Settings()
+        try:
+            newest = _known(settings, get_revision)
+        except UnusableDatabaseError as error:
+            raise UnusableDatabaseError(f"{error}; move it away, with -wal and -shm, and restore again") from error
+        if newest and not replace:
+            there = f"the database holds revision {newest.number} of {newest.created:%Y-%m-%d %H:%M} UTC"
+            raise typer.BadParameter(f"{there}; --replace gives that up")
+        held = restore(settings.database_url, path)
+    typer.echo(f"restored: {described(held)}")
+
+
+@cli.command()
+def doctor(
+    *,
+    quick: Annotated[bool, typer.Option("--quick", help="Leave out what reads the whole database.")] = False,
+) -> None:
+    """Look at the settings, the database and the machine, say what is wrong and what to do, and change nothing."""
+    code = 0
+    with explained():
+        settings = Settings()
+        for finding in examine(settings.database_url, settings.read_database_url, quick=quick):
+            typer.echo(finding)
+            code = code or finding.exit_code
+    raise typer.Exit(code)
+
+
 def _read_beside_known(paths: list[Path] | None) -> tuple[Catalogue, Catalogue]:
     """Read packs that may refer to the dataset or, where there is none at hand, to the shipped seed.
 
@@ -195,20 +248,6 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise typer.BadParameter(f"cannot listen on {host} port {port}: {error.strerror}") from error
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Look for no cycles among millions of facts, of which none refers to another: it takes a third of the time.
-
-    What was made meanwhile is left out of what is looked through later, at the latest when the process ends.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _known(settings: Settings, read: Callable[[Snapshot], FoundT]) -> FoundT | None:

@@ -2,25 +2,35 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from app.api.dependencies import EXPOSED
 from app.api.exports.kept import KeptFiles
+from app.api.gathering import Gathered
 from app.api.guards.downloads import Downloads
+from app.api.guards.hosts import KnownHosts
+from app.api.guards.proxies import BehindProxies
+from app.api.guards.rates import LimitedRates
+from app.api.guards.refusing import refuse
 from app.api.guards.turns import in_turns
+from app.api.measures import measures
 from app.api.middleware.answers import KeptAnswers
 from app.api.middleware.cache import ResponseCache
 from app.api.middleware.cors import OpenToOrigins
 from app.api.middleware.head import HeadAsGet
+from app.api.middleware.observed import Observed
 from app.api.middleware.security import SecurityHeaders
+from app.api.middleware.templates import Templates
 from app.api.openapi import install_openapi
 from app.api.origin import Outside
 from app.api.pages.refusing import refuse_reader
-from app.api.problems import install_problems
+from app.api.problems import ProblemError, install_problems
 from app.api.routers import (
     assets,
     charts,
@@ -47,6 +57,9 @@ from app.api.routers import (
 from app.charts.drawing import Drawer
 from app.settings import Settings
 from app.store.reader import Reader
+from app.watching.journal import journal
+from app.watching.records import speak_as_we_do
+from app.watching.sharing import SharedNumbers
 
 DATA = tuple(
     module.router
@@ -74,7 +87,10 @@ PAGES = tuple(module.router for module in (pages, embeds, oembed, assets))
 WEB = Path(__file__).parent / "web"
 
 
-def create_app(settings: Settings | None = None) -> ResponseCache:
+MISTAKE = ProblemError("internal-error", "something went wrong on our side")
+
+
+def create_app(settings: Settings | None = None) -> Observed:
     """Put the application together; settings come from the environment unless given. Nothing is read or written yet."""
     settings = settings or Settings()
     reader = Reader(settings.answers_from, seconds=settings.revision_seconds)
@@ -83,7 +99,43 @@ def create_app(settings: Settings | None = None) -> ResponseCache:
     api = create_api(reader, kept, outside)
     turns = api.state.turns = in_turns(Downloads(api), is_local=reader.is_local)
     api.state.whole = ResponseCache(turns, reader=reader, kept=kept, outside=outside)
-    return api.state.whole  # type: ignore[no-any-return]  # a Starlette state holds anything
+    return watched(guarded(api.state.whole, settings), api, settings)
+
+
+def watched(app: ASGIApp, api: FastAPI, settings: Settings) -> Observed:
+    """Put around an app what watches it, which counts, logs and, where that is set, traces what it answers."""
+    templates = Templates(api.routes)
+    if settings.otel_endpoint:
+        app = traced(app, api, templates, settings.otel_endpoint)
+    lines = journal() if settings.log_requests else None
+    observed = Observed(app, templates=templates, journal=lines, answer=partial(refuse, MISTAKE))
+    api.state.observed = observed
+    shared = SharedNumbers(settings.metrics_folder) if settings.metrics_folder else None
+    api.state.gathered = Gathered(measures(api.state, api.version), api.state.reader, shared)
+    return observed
+
+
+def traced(app: ASGIApp, api: FastAPI, templates: Templates, endpoint: str) -> ASGIApp:
+    """Put around an app what sends spans to a collector, those of its database among them."""
+    from app.api.middleware.traced import Traced  # noqa: PLC0415  nobody pays for it who does not want it
+    from app.store.traced import trace_questions  # noqa: PLC0415
+    from app.watching.tracing import Tracing  # noqa: PLC0415
+
+    tracing = Tracing(endpoint, api.version)
+    api.state.tracing = tracing
+    trace_questions(api.state.reader.engine, tracing.tracer)
+    return Traced(app, tracer=tracing.tracer, templates=templates)
+
+
+def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """Put in front of an app what is set to stand there: the last one added is the outermost."""
+    if settings.rate_limit:
+        app = LimitedRates(app, rates=settings.rate_limit)
+    if settings.trusted_hosts:
+        app = KnownHosts(app, trusted=settings.trusted_hosts)
+    if settings.trusted_proxies:
+        app = BehindProxies(app, trusted=settings.trusted_proxies)
+    return app
 
 
 def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
@@ -92,7 +144,10 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         api.openapi()  # made lazily, by the first requests in several threads at once, it came out wrong
-        yield
+        async with api.state.gathered.published():
+            yield
+        if api.state.tracing:
+            api.state.tracing.close()
         reader.close()
         api.state.files.close()
         api.state.drawer.close()
@@ -106,6 +161,7 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
         lifespan=lifespan,
     )
     api.state.reader = reader
+    api.state.tracing = None
     api.state.kept = kept
     api.state.outside = outside
     api.state.files = KeptFiles()
@@ -126,12 +182,13 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     # The last one added is the outermost.
     api.add_middleware(OpenToOrigins, exposed=EXPOSED)
     api.add_middleware(HeadAsGet)
-    api.add_middleware(SecurityHeaders)
+    api.add_middleware(SecurityHeaders, is_secure=(outside.public_url or "").startswith("https:"))
     return api
 
 
-def __getattr__(name: str) -> ResponseCache:
+def __getattr__(name: str) -> Observed:
     """Make `app` when a server asks for it, as `uvicorn app.main:app` does, so that importing builds nothing."""
     if name == "app":
+        speak_as_we_do()
         return create_app()
     raise AttributeError(name)

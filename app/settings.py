@@ -1,16 +1,24 @@
 """Every setting, read from environment variables that start with RIVALRY_."""
 
 import re
+from importlib import import_module
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from limits import parse_many
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[\da-f:.]+\](:\d{1,5})?", re.ASCII | re.IGNORECASE)
+_COLLECTOR = re.compile(r"(?:https?://(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)(?:/[\w./-]*)?", re.ASCII | re.IGNORECASE)
 _ANCESTOR = re.compile(
     r"\*|'self'|https?:|(https?://(\*\.)?[\w.-]+|(\*\.)?[\w-]+(\.[\w-]+)+|localhost)(:(\d{1,5}|\*))?",
     re.ASCII | re.IGNORECASE,
 )
+_HOST = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*|[\da-f:]*:[\da-f:.]*", re.ASCII)
+
+Network = IPv4Network | IPv6Network
 
 
 def _origin(text: str | None) -> str | None:
@@ -30,6 +38,46 @@ def _ancestors(text: str) -> str:
     if not sources or not all(map(_ANCESTOR.fullmatch, sources)):
         raise ValueError("it is *, 'none', or 'self' and origins with blanks between, as in 'self' https://*.example")
     return " ".join(sources)
+
+
+def _listed(text: object) -> object:
+    """Take a list apart that is written with commas."""
+    return [part.strip() for part in text.split(",") if part.strip()] if isinstance(text, str) else text
+
+
+def _network(text: object) -> object:
+    """Take an address, or a network of them, that has no bits behind its mask."""
+    try:
+        return ip_network(text) if isinstance(text, str) else text
+    except ValueError as error:
+        raise ValueError(f"{error}; it is an address or a network, as in 10.0.0.7 or 10.0.0.0/8") from error
+
+
+def _host(text: str) -> str:
+    """Take the name or the address of a host, without a port."""
+    if not _HOST.fullmatch(text.lower().strip("[]")):
+        raise ValueError("it is the name of a host without scheme and port, as in facts.example or *.facts.example")
+    return text.lower().strip("[]")
+
+
+def _rates(text: str | None) -> str | None:
+    """Take rates that ask for at least one request in at least a second."""
+    if text is None or all(rate.amount > 0 for rate in parse_many(text)):
+        return text
+    raise ValueError("no request at all is no rate; it is as in 600/minute, or 20/second;600/minute")
+
+
+def _collector(text: str | None) -> str | None:
+    """Take the address of a collector, where what speaks to it is installed."""
+    if text is None:
+        return None
+    if not _COLLECTOR.fullmatch(text):
+        raise ValueError("it is the address of a collector, as in http://127.0.0.1:4318; secrets are OTEL_* variables")
+    try:
+        import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
+    except ModuleNotFoundError as error:
+        raise ValueError(f"it needs {error.name}: pip install 'retail-rivalry[otel]'") from error
+    return text
 
 
 class Settings(BaseSettings):
@@ -57,6 +105,28 @@ class Settings(BaseSettings):
 
     frame_ancestors: Annotated[str, AfterValidator(_ancestors)] = "*"
     """Who may frame the pages under /embed, as the directive of that name of a Content-Security-Policy has it."""
+
+    trusted_hosts: Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_listed)] = ()
+    """Under which hosts requests are answered, `*.` in front for all below one; none: under all, and none is
+    believed."""
+
+    trusted_proxies: Annotated[
+        tuple[Annotated[Network, BeforeValidator(_network)], ...], NoDecode, BeforeValidator(_listed)
+    ] = ()
+    """The addresses and networks of proxies whose X-Forwarded-For, -Proto and -Host are believed."""
+
+    rate_limit: Annotated[str | None, AfterValidator(_rates)] = None
+    """How many requests each client may make of a process, in the notation of the `limits` library; None: as many as
+    it likes."""
+
+    log_requests: bool = True
+    """Whether each request has a line in the log."""
+
+    metrics_folder: Path | None = None
+    """Where processes of one machine put their numbers together; None: each tells its own."""
+
+    otel_endpoint: Annotated[str | None, AfterValidator(_collector)] = None
+    """The address of an OpenTelemetry collector that speaks OTLP over HTTP; None: nothing is traced."""
 
     @property
     def answers_from(self) -> str:

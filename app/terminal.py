@@ -9,11 +9,14 @@ from typing import Any
 import typer
 from pydantic import ValidationError
 
+from app.domain.characters import printable
 from app.domain.errors import RivalryError
 from app.domain.progress import Watch
 from app.packs.mistakes import PackError
+from app.store.backup import Held
 from app.store.faults import StoreError
 from app.store.loading import Loaded
+from app.watching.lines import without_passwords
 
 WRONG_INPUT = 1
 WRONG_USAGE = 2
@@ -28,7 +31,8 @@ def explained() -> Iterator[None]:
     except ValidationError as error:
         for details in error.errors():
             setting = f"RIVALRY_{'_'.join(map(str, details['loc'])).upper()}"
-            typer.echo(f"rivalry: {setting} is {details['input']!r}: {details['msg']}", err=True)
+            given = without_passwords(repr(details["input"]))
+            typer.echo(f"rivalry: {setting} is {given}: {details['msg']}", err=True)
         raise typer.Exit(WRONG_USAGE) from error
     except StoreError as error:
         typer.echo(f"rivalry: {error}", err=True)
@@ -37,13 +41,14 @@ def explained() -> Iterator[None]:
         raise typer.Exit(error.exit_code) from error
     except PackError as error:
         typer.echo(str(error), err=True)
-        typer.echo(f"{counted(len(error.mistakes), 'mistake')}; nothing was changed", err=True)
+        typer.echo(f"{counted(error.count, 'mistake')}; nothing was changed", err=True)
         raise typer.Exit(WRONG_INPUT) from error
     except BrokenPipeError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who reads has had enough: no more is said
         raise typer.Exit(0) from error
     except (RivalryError, OSError, UnicodeDecodeError) as error:
-        typer.echo(f"rivalry: {error}", err=True)
+        for line in f"rivalry: {error}".splitlines():
+            typer.echo(printable(line), err=True)
         raise typer.Exit(WRONG_INPUT) from error
 
 
@@ -75,6 +80,11 @@ def report(loaded: Loaded) -> None:
     typer.echo(f"revision {loaded.revision}: {what}; {listed(loaded.counts)}")
 
 
+def described(held: Held) -> str:
+    """Say what a backup holds."""
+    return f"revision {held.revision.number} of {held.revision.created:%Y-%m-%d %H:%M} UTC; {listed(held.counts)}"
+
+
 def listed(counts: dict[str, int]) -> str:
     """Spell how many there are of each collection."""
     return ", ".join(f"{count} {noun}" for noun, count in counts.items())
@@ -82,4 +92,4 @@ def listed(counts: dict[str, int]) -> str:
 
 def counted(count: int, noun: str) -> str:
     """Spell how many there are."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -8,6 +8,7 @@ writes gets a copy of a database. Packs are text, written to files and read by t
 needs beside that stands in its own file, or as a plain function in `tests/factories.py` and `tests/packs/writing.py`.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,8 @@ from tests.factories import only_from
 from tests.packs.writing import VOCABULARY
 from tests.postgres.cluster import Cluster
 from tests.postgres.twins import Twins
+
+os.environ["RIVALRY_LOG_REQUESTS"] = "false"  # apps in this process are silent; those in others are told what to do
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy machine")  # how long an example takes says more of the machine than of the code

@@ -347,7 +347,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str], rivalry: Rivalry) -> Non
     ("url", "says"),
     [
         ("sqlite:///{folder}/nowhere/rivalry.db", "cannot be opened; check that its folder exists"),
-        ("sqlite:///{folder}", "cannot be read or written"),
+        ("sqlite:///{folder}", "is not a file but a folder"),
         ("nosuch://host/name", "RIVALRY_DATABASE_URL cannot be used"),
         ("rivalry.db", "RIVALRY_DATABASE_URL cannot be used"),
         ("sqlite://", "RIVALRY_DATABASE_URL names no file"),
@@ -464,5 +464,5 @@ def test_help_lists_every_command(rivalry: Rivalry) -> None:
 
     assert result.exit_code == 0
     assert {line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines() if line.strip()} == {
-        *("serve", "load", "check", "verify", "read", "export"),
+        *("serve", "load", "check", "verify", "read", "export", "backup", "restore", "doctor"),
     }

@@ -120,7 +120,8 @@ def test_the_table_in_the_readme_can_be_loaded(environment: dict[str, str], tmp_
 def test_every_setting_is_in_the_readme() -> None:
     for name, field in Settings.model_fields.items():
         assert f"| `RIVALRY_{name.upper()}` |" in README
-        assert f"| `{field.default or 'RIVALRY_DATABASE_URL'}` |" in README
+        shown = str(field.default).lower() if isinstance(field.default, bool) else field.default
+        assert f"| `{shown or 'RIVALRY_DATABASE_URL'}` |" in README
 
 
 def test_every_path_is_in_the_readme(served: str) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.api.dependencies import resolve
 from app.api.problems import ProblemError, unknown_value
-from app.api.queries import LONGEST_NAME, DatasetQuery
+from app.api.queries import DatasetQuery, Slug
 from app.api.questions import (
     AsOfText,
     PeriodText,
@@ -54,7 +54,7 @@ class SeriesQuery(TransformQuery, WindowQuery, QuestionQuery):
 class MixQuery(DatasetQuery):
     """Which total is taken apart, and how."""
 
-    metric: Annotated[str, Field(max_length=LONGEST_NAME, description="Slug of a metric that parts add up to.")]
+    metric: Annotated[Slug, Field(description="Slug of a metric that parts add up to.")]
     period: PeriodText = "latest"
     breakdown: Annotated[
         SlugText, Field(description="How to take it apart; by default so that it adds up, as finely as can be.")

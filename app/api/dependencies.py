@@ -7,7 +7,7 @@ from fastapi import Path, Request, Response
 
 from app.api.paging import PageRequest, read_cursor
 from app.api.problems import ProblemError, unknown_value
-from app.api.queries import LONGEST_NAME, DatasetQuery, PageQuery
+from app.api.queries import LONGEST_ID, LONGEST_NAME, DatasetQuery, PageQuery
 from app.api.routing import HELD
 from app.domain.catalogue import Company, Initiative, Metric, Segment, Source
 from app.domain.errors import UnknownNameError
@@ -19,11 +19,21 @@ NounT = TypeVar("NounT")
 
 REVISION_HEADER = "Dataset-Revision"
 
-EXPOSED = ["ETag", "Link", REVISION_HEADER]
+EXPOSED = [
+    "ETag",
+    "Link",
+    REVISION_HEADER,
+    "Cache-Status",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+]
 """Headers that a script of another origin's page may read beside the usual ones."""
 
-CompanyInPath = Annotated[str, Path(description="Slug, ticker or CIK.")]
-SlugInPath = Annotated[str, Path(description="Slug.")]
+CompanyInPath = Annotated[str, Path(max_length=LONGEST_NAME, description="Slug, ticker or CIK.")]
+SlugInPath = Annotated[str, Path(max_length=LONGEST_NAME, description="Slug.")]
+FactInPath = Annotated[str, Path(max_length=LONGEST_ID, description="Id.")]
 
 
 def hold(request: Request, response: Response, query: DatasetQuery) -> Snapshot:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.api.dependencies import company_slugs, slugs
 from app.api.problems import ProblemError
-from app.api.queries import MOST_NAMES, DatasetQuery, Names
+from app.api.queries import MOST_NAMES, DatasetQuery, Names, Slugs
 from app.api.questions import AsOf
 from app.domain.nearest import nearest
 from app.domain.period import LABELS, is_period_label
@@ -15,19 +15,22 @@ from app.store.facts import FactFilter
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import get_initiative, get_metric, get_segment, get_source
 
+LARGEST_VALUE = 1e300
+Bound = Annotated[float | None, Field(ge=-LARGEST_VALUE, le=LARGEST_VALUE, allow_inf_nan=False)]
+
 
 class FactFilterQuery(DatasetQuery):
     """What facts may be filtered by; every list may be repeated and means any of its values."""
 
     company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = ()
-    metric: Annotated[Names, Field(description="Slug of a metric.")] = ()
-    segment: Annotated[Names, Field(description="Slug of a segment.")] = ()
-    initiative: Annotated[Names, Field(description="Slug of an initiative.")] = ()
-    source: Annotated[Names, Field(description="Slug of a source.")] = ()
+    metric: Annotated[Slugs, Field(description="Slug of a metric.")] = ()
+    segment: Annotated[Slugs, Field(description="Slug of a segment.")] = ()
+    initiative: Annotated[Slugs, Field(description="Slug of an initiative.")] = ()
+    source: Annotated[Slugs, Field(description="Slug of a source.")] = ()
     period: Annotated[Names, Field(description=f"A period's label, as its company names it: {LABELS}.")] = ()
     hedge: Annotated[tuple[Hedge, ...], Field(max_length=MOST_NAMES, description="How the source hedges.")] = ()
-    value_min: Annotated[float | None, Field(allow_inf_nan=False, description="Ranges that reach it or above.")] = None
-    value_max: Annotated[float | None, Field(allow_inf_nan=False, description="Ranges that reach it or below.")] = None
+    value_min: Annotated[Bound, Field(description="Ranges that reach it or above.")] = None
+    value_max: Annotated[Bound, Field(description="Ranges that reach it or below.")] = None
     as_of: Annotated[
         AsOf,
         Field(

@@ -12,11 +12,14 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
 
-from app.api.dependencies import REVISION_HEADER
+from app.api.headers import PART_HEADERS, RANGED, asked_headers, headers_of, kept_headers, refusal_headers
+from app.api.links import links_from
 from app.api.problems import CODES, MEDIA_TYPE, ProblemError, render
 from app.api.queries import NoQuery, PageQuery, QueryReader
+from app.api.refusals import STATUSES, possible_refusals
 from app.api.responses.problem import ProblemResponse
 
+SUMMARY = "A corporate rivalry as sourced facts: every number with its source, its hedge and its honest range."
 DESCRIPTION = """\
 Facts about a corporate rivalry. Every number carries its source, its hedge and the range that the hedge
 honestly allows; every comparison is computed from those facts and shows its working.
@@ -25,6 +28,8 @@ honestly allows; every comparison is computed from those facts and shows its wor
 * **Lists** are `{"items": […], "next": cursor or null}`, with `Link: rel="next"`.
 * **Errors** are `application/problem+json`; branch on `code`. Under `/v1` nothing unknown is ever ignored.
 * **Caching.** Every 200 under `/v1` has a strong `ETag`; send it back as `If-None-Match` and get 304.
+* **Staleness.** While the database cannot be asked, what was answered before is answered again, and says so in
+  `Cache-Status`; everything else is 503 with `Retry-After`.
 * **Revisions.** Every answer under `/v1` comes from exactly one state of the dataset, named by `Dataset-Revision`.
 """
 
@@ -46,35 +51,11 @@ TAGS = [
     {"name": "health", "description": "For those who run it."},
 ]
 
-HEADERS: dict[str, Any] = {
-    "ETag": {"description": "Strong; for If-None-Match.", "schema": {"type": "string"}},
-    "Cache-Control": {"description": "How long the answer may be used.", "schema": {"type": "string"}},
-    REVISION_HEADER: {"description": "The revision that it was computed from.", "schema": {"type": "integer"}},
-}
-FILE_HEADERS: dict[str, Any] = {
-    "Content-Disposition": {"description": "A name for the file.", "schema": {"type": "string"}}
-}
-RANGED = ("/v1/export/database", "/v1/export/datapackage.zip")
-"""Files of which parts may be asked for."""
-COMPUTED = ("/v1/compare", "/v1/series", "/v1/crossovers", "/v1/charts")
-"""Paths whose answers too few facts may forbid."""
-PART: dict[str, Any] = {"description": "The part that `Range` asks for, by `Content-Range`."}
-LINK: dict[str, Any] = {"Link": {"description": 'The next page, `rel="next"`.', "schema": {"type": "string"}}}
-NOT_MODIFIED: dict[str, Any] = {"description": "Not modified: the client has the answer already.", "headers": HEADERS}
-ERROR_STATUSES = {
-    404: "Not found",
-    414: "The address is too long",
-    416: "Nothing there",
-    422: "The request is wrong",
-    431: "The headers are too large",
-    500: "Our mistake",
-    501: "We do not speak that",
-    503: "Cannot answer for now",
-}
-
-
-BEFORE = (414, 431)
-"""With what a server refuses any request, whatever it asks for."""
+BYTES = ("image/png", "application/zip", "application/vnd.sqlite3")
+"""What is no text: clients that are generated give it as bytes."""
+ANSWERED = "Answered."
+PART = "The part that `Range` asks for, by `Content-Range`."
+NOT_MODIFIED = "Not modified: the client has the answer already."
 
 
 def install_openapi(app: FastAPI) -> None:
@@ -89,7 +70,17 @@ def install_openapi(app: FastAPI) -> None:
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """Make the document: FastAPI's own, with our queries and the examples, and our problems in place of its errors."""
-    found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS)
+    found = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=SUMMARY,
+        description=DESCRIPTION,
+        tags=TAGS,
+        routes=app.routes,
+    )
+    found["info"] |= _about(app.state.outside.public_url)
+    found["servers"] = [{"url": app.state.outside.public_url or "/", "description": "This server."}]
+    found["security"] = []
     schemas = found["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
@@ -99,6 +90,18 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for operation in operations.values():
             _complete(path, operation, queries.get(path, NoQuery))
     return found
+
+
+def _about(origin: str | None) -> dict[str, Any]:
+    """Say whom to turn to and what one may do with the answers.
+
+    Who runs a server is not known here, where it can be reached only by setting (`origin`); and there is no licence to
+    name, but the data package says what rights there are.
+    """
+    where = {} if origin is None else {"url": f"{origin}/"}
+    rights = "No licence is granted; /v1/export/datapackage.json says what rights there are"
+    terms = {"identifier": "LicenseRef-rights"} if origin is None else {"url": f"{origin}/v1/export/datapackage.json"}
+    return {"contact": {"name": "Whoever runs this server", **where}, "license": {"name": rights, **terms}}
 
 
 def load_example(operation: str) -> dict[str, Any]:
@@ -139,38 +142,52 @@ def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:
 
 
 def _complete(path: str, operation: dict[str, Any], query: type[BaseModel]) -> None:
-    """Give an operation its query, all its statuses, its headers and its examples."""
+    """Give an operation its query, all its statuses, its headers, its links and its examples."""
     first, _, rest = operation["description"].partition("\n\n")
     operation["summary"], operation["description"] = first.removesuffix(".").replace("`", ""), rest or first
     example = load_example(operation["operationId"])
-    responses = operation.pop("responses")
-    if parameters := [*operation.pop("parameters", []), *_parameters(query)]:
-        operation["parameters"] = parameters
-    responses["200"]["description"] = "Answered."
-    for content in responses["200"]["content"].values():
-        content["example"] = example.get("response")
-    if path.startswith(("/problems", "/oembed")):
-        responses["200"]["headers"] = {name: HEADERS[name] for name in ("ETag", "Cache-Control")}
-        responses["304"] = {**NOT_MODIFIED, "headers": responses["200"]["headers"]}
-    if path.startswith("/v1"):
-        has_pages = any(each["name"] == "cursor" for each in operation.get("parameters", []))
-        is_file = path.startswith("/v1/export") and "application/json" not in responses["200"]["content"]
-        more = {**(LINK if has_pages else {}), **(FILE_HEADERS if is_file else {})}
-        responses["200"]["headers"] = {**HEADERS, **more}
-        if path in RANGED:
-            responses["206"] = {**PART, "headers": responses["200"]["headers"], "content": responses["200"]["content"]}
-        responses["304"] = NOT_MODIFIED
-    responses.pop("422", None)
-    for status in _error_statuses(path):
-        codes = [name for name, code in CODES.items() if code.status == status and _applies(name, path, operation)]
+    content = operation.pop("responses")["200"]["content"]
+    for kind, shape in content.items():
+        shape["example"] = example.get("response")
+        if kind in BYTES:
+            shape["schema"] = {"type": "string", "format": "binary"}
+    parameters = operation["parameters"] = [*operation.pop("parameters", []), *_parameters(query)]
+    responses = _answers(path, operation, content)
+    parameters += asked_headers(path, responses["200"].get("headers", {}))
+    for status, codes in possible_refusals(path, operation).items():
         responses[str(status)] = _problem_of(status, codes, example.get("refusals", []))
     operation["responses"] = dict(sorted(responses.items()))
     asked = _parameters_in(path, example.get("request", ""))
     for parameter in parameters:
         if parameter["name"] in asked:
-            is_list = parameter["schema"].get("type") == "array"
-            value = asked[parameter["name"]]
-            parameter["example"] = [value] if is_list else value
+            parameter["example"] = _typed(asked[parameter["name"]], parameter["schema"])
+
+
+def _answers(path: str, operation: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
+    """Describe what is answered where nothing is refused: all of it, a part, or that the client has it."""
+    headers = headers_of(path, operation, content)
+    whole: dict[str, Any] = {"description": ANSWERED, "headers": headers, "content": content}
+    if links := links_from(operation):
+        whole["links"] = links
+    answers = {"200": whole if headers else {"description": ANSWERED, "content": content}}
+    if path in RANGED:
+        answers["206"] = {"description": PART, "headers": {**headers, **PART_HEADERS}, "content": content}
+    if "ETag" in headers:
+        answers["304"] = {"description": NOT_MODIFIED, "headers": {name: headers[name] for name in kept_headers(path)}}
+    return answers
+
+
+def _typed(value: str, schema: dict[str, Any]) -> object:
+    """Spell the value of a parameter as its schema has it."""
+    match schema.get("type"):
+        case "array":
+            return [value]
+        case "integer":
+            return int(value)
+        case "number":
+            return float(value)
+        case _:
+            return value
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
@@ -180,39 +197,6 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     others = {key: value for key, value in schema.items() if key != "anyOf" and (key, value) != ("default", None)}
     return {**kinds[0], **others}
-
-
-def _error_statuses(path: str) -> list[int]:
-    """List the error statuses that an operation may answer with."""
-    return sorted([*_own_error_statuses(path), *BEFORE])
-
-
-def _own_error_statuses(path: str) -> list[int]:
-    if path in RANGED:
-        return [416, 422, 500, 503]
-    if path.startswith("/v1"):
-        return [404, 422, 500, 503] if "{" in path else [422, 500, 503]
-    own = {"/healthz": [500], "/readyz": [500, 503], "/oembed": [404, 422, 500, 501, 503]}
-    return own.get(path, [404, 422, 500])
-
-
-def _applies(code: str, path: str, operation: dict[str, Any]) -> bool:
-    """Whether an operation can refuse with a code of one of its statuses."""
-    names = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
-    has_needed = any(each["required"] for each in operation.get("parameters", []) if each["in"] == "query")
-    needs = {
-        "too-few-facts": path.startswith(COMPUTED) or path.endswith("/mix"),
-        "cannot-draw": path.startswith("/v1/charts") and not path.endswith(".json"),
-        "overloaded": path != "/readyz",
-        "unknown-parameter": path != "/oembed",
-        "bad-cursor": bool(names & {"cursor", "after"}),
-        "missing-parameter": has_needed or "after" in names,
-        "unknown-value": bool(names - {"limit", "cursor"}),
-        "out-of-range": bool(names),
-        "invalid-value": bool(names),
-        "repeated-parameter": bool(names),
-    }
-    return needs.get(code, True)
 
 
 def _problem_of(status: int, codes: list[str], refusals: list[dict[str, Any]]) -> dict[str, Any]:
@@ -225,8 +209,8 @@ def _problem_of(status: int, codes: list[str], refusals: list[dict[str, Any]]) -
     }
     looks_like = ProblemError(codes[0], CODES[codes[0]].meaning)
     content["examples"] = examples or {codes[0]: {"value": json.loads(bytes(render(looks_like).body))}}
-    description = f"{ERROR_STATUSES[status]}: {', '.join(f'`{name}`' for name in codes)}."
-    return {"description": description, "content": {MEDIA_TYPE: content}}
+    description = f"{STATUSES[status]}: {', '.join(f'`{name}`' for name in codes)}."
+    return {"description": description, "headers": refusal_headers(status), "content": {MEDIA_TYPE: content}}
 
 
 def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:

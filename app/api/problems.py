@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "5"
 NOT_NOW = 503
+PASSING = (429, NOT_NOW)
+"""Statuses of refusals that pass: each says by Retry-After when to ask again."""
 MOST_ALLOWED = 50
 """Longer lists of allowed values are left out; the nearest one says more."""
 
@@ -46,6 +48,7 @@ CODES = {
     "body-too-large": Code(413, "Body too large", "A body came with the request: nothing reads one, so none is taken."),
     "too-long": Code(414, "Too long", "The address is longer than any that is served."),
     "range-not-satisfiable": Code(416, "Range not satisfiable", "The range that is asked for begins behind the end."),
+    "misdirected": Code(421, "Misdirected", "The request names a host that this server does not answer for."),
     "headers-too-large": Code(431, "Headers too large", "There are more headers, or longer ones, than are read."),
     "unknown-value": Code(422, "Unknown value", "A parameter names something that does not exist."),
     "unknown-parameter": Code(422, "Unknown parameter", "The operation has no such parameter; none is ever ignored."),
@@ -55,6 +58,7 @@ CODES = {
     "invalid-value": Code(422, "Invalid value", "A parameter is not of its type, or does not go with another."),
     "bad-cursor": Code(422, "Bad cursor", "A cursor is used with other filters or another sort than it was made for."),
     "too-few-facts": Code(422, "Too few facts", "The facts at hand cannot answer; `missing` says what is needed."),
+    "too-many-requests": Code(429, "Too many requests", "The client asks faster than it may; `Retry-After` says when."),
     "not-implemented": Code(501, "Not implemented", "An answer is asked for in a format that we do not speak."),
     "internal-error": Code(500, "Internal error", "Our mistake; nothing about the request was wrong."),
     "overloaded": Code(503, "Overloaded", "More is asked at the moment than can be answered; nothing is broken."),

@@ -15,11 +15,20 @@ from app.domain.nearest import nearest
 QueryT = TypeVar("QueryT", bound=BaseModel)
 
 LONGEST_NAME = 100
+LONGEST_ID = 250
+"""Of a fact: two slugs, a label and a digest are at most 213 characters."""
 MOST_NAMES = 50
 """Values of one repeatable filter."""
 
+SLUG: dict[str, Any] = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
+"""How slugs are spelt, for the document: what is spelt otherwise is refused as unknown, with the nearest slug."""
+LIST_OF_SLUGS: dict[str, Any] = {"pattern": "^ *[a-z0-9]+(-[a-z0-9]+)*( *, *[a-z0-9]+(-[a-z0-9]+)*)* *$"}
+
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Names = Annotated[tuple[Name, ...], Field(max_length=MOST_NAMES)]
+"""Slugs, tickers or CIKs of companies."""
+Slug = Annotated[str, Field(max_length=LONGEST_NAME, json_schema_extra=SLUG)]
+Slugs = Annotated[tuple[Slug, ...], Field(max_length=MOST_NAMES)]
 
 
 class NoQuery(BaseModel):
@@ -46,7 +55,9 @@ class PageQuery(DatasetQuery):
     cursor: Annotated[
         str | None,
         Field(
-            max_length=LONGEST_CURSOR, description="`next` of the page before; every other parameter stays as it was."
+            max_length=LONGEST_CURSOR,
+            description="`next` of the page before; every other parameter stays as it was.",
+            json_schema_extra={"pattern": "^[A-Za-z0-9_-]+$"},
         ),
     ] = None
 

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from app.api.dependencies import resolve, resolve_companies
 from app.api.problems import ProblemError, unknown_value, unreadable_period
-from app.api.queries import LONGEST_NAME, DatasetQuery
+from app.api.queries import LIST_OF_SLUGS, LONGEST_NAME, SLUG, DatasetQuery, Slug
 from app.domain.catalogue import Company, Line, Metric, Segment
 from app.domain.errors import UnknownNameError, UnreadablePeriodError
 from app.domain.material import JoinedMaterial, Material
@@ -34,6 +34,8 @@ from app.store.vocabulary import (
 MOST_COMPANIES = 20
 LONGEST_LIST = 1000
 LINES: tuple[Line, ...] = get_args(Line)
+BOUND = {"pattern": "^((CY|FY)(19|20)[0-9]{2}(-?Q[1-4])?|(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})$"}
+"""How the ends of a window are spelt, for the document."""
 
 
 def _iso_day(text: object) -> object:
@@ -64,7 +66,7 @@ PeriodText = Annotated[
         "period that covers most of that calendar year or quarter.",
     ),
 ]
-SlugText = Annotated[str | None, Field(max_length=LONGEST_NAME)]
+SlugText = Annotated[str | None, Field(max_length=LONGEST_NAME, json_schema_extra=SLUG)]
 AsOf = Annotated[date | None, BeforeValidator(_iso_day)]
 AsOfText = Annotated[
     AsOf,
@@ -103,7 +105,7 @@ class QuestionQuery(DatasetQuery):
     """What comparisons, series and crossovers have in common: a metric of some companies, or of parts of them."""
 
     companies: CompaniesText
-    metric: Annotated[str, Field(max_length=LONGEST_NAME, description="Slug of a metric.")]
+    metric: Annotated[Slug, Field(description="Slug of a metric.")]
     segment: Annotated[SlugText, Field(description="A segment; others are compared by theirs in its line.")] = None
     line: Annotated[Line | None, Field(description="A line of business, instead of a segment.")] = None
     without: Annotated[
@@ -111,6 +113,7 @@ class QuestionQuery(DatasetQuery):
         Field(
             max_length=LONGEST_LIST,
             description="Segments or lines of business, with commas between, to take out of the companies' totals.",
+            json_schema_extra=LIST_OF_SLUGS,
         ),
     ] = None
     source: Annotated[SlugText, Field(description="Take facts from this source only.")] = None
@@ -168,10 +171,17 @@ class WindowQuery(DatasetQuery):
             alias="from",
             max_length=20,
             description=f"Periods that begin then or later: {BOUNDS}. FY is a company's own year, CY the SEC's frame.",
+            json_schema_extra=BOUND,
         ),
     ] = None
     end: Annotated[
-        str | None, Field(alias="to", max_length=20, description="Only periods that end then or earlier.")
+        str | None,
+        Field(
+            alias="to",
+            max_length=20,
+            description="Only periods that end then or earlier, spelt as `from` is.",
+            json_schema_extra=BOUND,
+        ),
     ] = None
 
 

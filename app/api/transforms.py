@@ -47,6 +47,7 @@ class TransformQuery(DatasetQuery):
             max_length=20,
             description=f"For an index: the year or quarter that is 100, as {BASES}; by default the first that all "
             "companies have.",
+            json_schema_extra={"pattern": "^(CY|FY)(19|20)[0-9]{2}(-?Q[1-4])?$"},
         ),
     ] = None
     share_of: Annotated[

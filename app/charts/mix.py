@@ -34,6 +34,7 @@ def mix_chart(found: Mix, sources: Sequence[Source], revision: int, look: Look, 
     bars = [_bar(company.name, part, look.colours.company(place - 1)) for part in found.parts]
     if found.residual and found.reconciliation.state != "adds-up":
         bars.append(_rest(company.name, found, found.residual, look.colours.muted))
+    bars = bars or [_whole(company.name, found, look.colours.company(place - 1))]
     return picture(look, caption, Bars(bars, whole=total.quantity.high))
 
 
@@ -55,6 +56,18 @@ def _bar(company: str, part: Part, colour: str) -> Bar:
         colour=colour,
         about=f"{company}, {part.segment.name}, {fact.period.label}, {part.kind}",
         firm=not is_implied,
+    )
+
+
+def _whole(company: str, found: Mix, colour: str) -> Bar:
+    """Draw the total alone: there may be one of which no part has a figure, as before segments were reported."""
+    return Bar(
+        name="Total",
+        quantity=found.total.quantity,
+        words=amount(found.total.quantity),
+        notes=["no part of it has a figure"],
+        colour=colour,
+        about=f"{company}, total, {found.total.fact.period.label}",
     )
 
 

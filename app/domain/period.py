@@ -14,6 +14,9 @@ Frequency = Literal["annual", "quarter"]
 LABELS = "FY2025, FY2026-Q4, FY2026-9M, FY2006/FY2026, 2026-01-31, multi-year, unspecified"
 """One example of each form that a period label may have, for messages and documentation."""
 
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+"""Years that a label can name, and that days lie in: beyond them a calendar's arithmetic ends."""
+
 FARTHEST_APART_DAYS = 45
 """Periods of two companies are set side by side when their ends are at most so many days apart."""
 
@@ -91,7 +94,7 @@ def read_period(label: str, *, year_end_month: int | None, instant: bool) -> Per
         return Period(label, "unspecified")
     if label == "multi-year":
         return Period(label, "multi-year")
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", label):
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", label, re.ASCII):
         return Period(label, "instant", end=_read_date(label))
     first, slash, last = label.partition("/")
     if slash:
@@ -137,9 +140,12 @@ def is_period_label(label: str) -> bool:
 
 def _read_date(label: str) -> date:
     try:
-        return date.fromisoformat(label)
+        day = date.fromisoformat(label)
     except ValueError as error:
         raise UnreadablePeriodError(f"{label!r} is not a day of the calendar") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UnreadablePeriodError(f"{label!r} is not a day of the years {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def _fiscal_span(part: str, year_end_month: int | None, label: str) -> tuple[date, date]:

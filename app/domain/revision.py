@@ -105,8 +105,17 @@ def merged(current: Catalogue, difference: Changes) -> Catalogue:
     return Catalogue(**result)
 
 
+MOST_NAMED = 100
+"""Facts that no longer fit which are named; the others are counted."""
+
+
 class MisfitError(RivalryError):
     """The packs are right in themselves, but what the dataset holds beside them would no longer fit."""
+
+    def __init__(self, problems: list[str]) -> None:
+        """Name the first of the problems, and say how many more there are."""
+        more = [f"and {len(problems) - MOST_NAMED:,} more"] if len(problems) > MOST_NAMED else []
+        super().__init__("\n".join([*problems[:MOST_NAMED], *more]))
 
 
 def check_fit(current: Catalogue, new: Catalogue, *, prune: bool = False) -> None:
@@ -122,7 +131,7 @@ def revise(current: Catalogue, new: Catalogue, *, prune: bool = False) -> tuple[
     difference = changes(current, new, prune=prune)
     result = merged(current, difference)
     if problems := left_behind(current, new) or misfits(result):
-        raise MisfitError("\n".join(problems))
+        raise MisfitError(problems)
     return difference, result
 
 

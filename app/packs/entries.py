@@ -19,8 +19,7 @@ from app.domain.catalogue import (
 from app.domain.identity import fact_id, statement_id
 from app.packs import schema
 from app.packs.figures import check_condition, place_period, read_claimed, read_quantity
-from app.packs.files import Place
-from app.packs.mistakes import wrong_value
+from app.packs.lines import Place
 from app.packs.references import References
 from app.packs.validation import Located
 
@@ -42,9 +41,10 @@ def check_table(at: Located[schema.TableEntry], references: References) -> None:
                 inside = Located(at.entry, at.file, (*at.place, *way))
                 if key in ("segment", "initiative") and isinstance(company, str):
                     references.find_of(noun, inside, key, slug, company)
+                    references.excuse(noun, slug, company)
                 else:
                     references.find(noun, inside, key, slug)
-                references.excuse(noun, slug)
+                    references.excuse(noun, slug)
 
 
 def read_source(at: Located[schema.SourceEntry], _: References) -> Source:
@@ -150,7 +150,7 @@ def read_claim(at: Located[schema.ClaimEntry], references: References) -> Claim 
         source=_source_slug(at),
         paragraphs=tuple(entry.paragraphs),
         companies=tuple(entry.companies),
-        period=place_period(at, companies[0], metric, references) if entry.period else None,
+        period=place_period(at, companies[0], metric, references) if entry.period is not None else None,
         quantity=quantity,
         **entry.model_dump(exclude={"paragraphs", "companies", "period", "period_inferred"}),
     )
@@ -165,15 +165,14 @@ def _own_source(at: Located[schema.FactEntry], references: References) -> str:
     """Return the source that a fact names, one of its own pack, or else the pack's one `[source]`."""
     named = at.entry.source
     if named is None:
-        if at.file.source is None:
+        if "source" not in (at.file.pack or at.file).content:
             references.add(
                 at.mistake("source", "the pack has no [source], so that each fact names one of its [[sources]]")
             )
         return _source_slug(at)
     own = references.sources_of(at.file)
     if own is not None and named not in own:
-        allowed, near = wrong_value(named, own)
-        references.add(at.mistake("source", f"the pack has no source {named!r} of its own", allowed, near))
+        references.add(at.mistake("source", f"the pack has no source {named!r} of its own", named, own))
     return named
 
 
@@ -193,5 +192,6 @@ def _evidence(
 
 def _ends_a_month(month_and_day: str) -> bool:
     month, day = int(month_and_day[:2]), int(month_and_day[3:])
-    last = monthrange(_LEAP_YEAR, month)[1] if 1 <= month <= 12 else 0  # noqa: PLR2004  months a year
-    return day == last or (month, day) == (2, 28)
+    if not 1 <= month <= 12:  # noqa: PLR2004  months a year
+        return False
+    return day == monthrange(_LEAP_YEAR, month)[1] or (month, day) == (2, 28)

@@ -1,5 +1,6 @@
 """Reading packs: files in, one catalogue out, or every mistake at once."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from app.domain.catalogue import Catalogue, Company
 from app.domain.progress import Watch, unwatched
 from app.packs import entries
-from app.packs.files import PackFile, find_packs, read_pack_file
-from app.packs.mistakes import Mistake, PackError
+from app.packs.files import PackFile, read_pack_file
+from app.packs.mistakes import Mistake, Mistakes, PackError
+from app.packs.opening import find_packs
 from app.packs.references import References
 from app.packs.rows import read_rows
 from app.packs.schema import TableEntry
@@ -37,21 +39,22 @@ def read_packs(paths: Iterable[Path], known: Catalogue | None = None, watch: Wat
     """
     packs, mistakes = _read_files(find_packs(paths))
     tables, files, broken = _read_tables(packs, mistakes)
-    located = _validate_files(files, mistakes)
-    references = References(known or Catalogue(), [file for file in files if isinstance(file, PackFile)], broken)
+    located = _validate_files(files, mistakes, broken)
+    given = [file for file in files if isinstance(file, PackFile)]
+    references = References(known or Catalogue(), given, mistakes, broken)
     for table in tables:
         entries.check_table(table, references)
     nouns = {noun: list(_read_nouns(noun, located.get(noun, []), references, watch)) for noun in READERS}
     nouns["segments"] = link_segments(located.get("segments", []), references)
     _check_names(located.get("companies", []), nouns["companies"], known or Catalogue(), references)
-    if mistakes or references.mistakes:
-        raise PackError([*mistakes, *references.mistakes])
+    if mistakes:
+        raise PackError(mistakes)
     return Catalogue(**{noun: tuple(values) for noun, values in nouns.items()})
 
 
-def _read_files(paths: Iterable[Path]) -> tuple[list[PackFile], list[Mistake]]:
+def _read_files(paths: Iterable[Path]) -> tuple[list[PackFile], Mistakes]:
     files: list[PackFile] = []
-    mistakes: list[Mistake] = []
+    mistakes = Mistakes()
     for path in paths:
         try:
             files.append(read_pack_file(path))
@@ -61,19 +64,20 @@ def _read_files(paths: Iterable[Path]) -> tuple[list[PackFile], list[Mistake]]:
 
 
 def _read_tables(
-    packs: Iterable[PackFile], mistakes: list[Mistake]
+    packs: Iterable[PackFile], mistakes: Mistakes
 ) -> tuple[list[Located[TableEntry]], list[PackFile | Sheet], set[Path]]:
-    """Read the CSV files of all packs; return the tables, the packs with these files, and the packs that lack some.
+    """Read the CSV files of all packs; return the tables, the packs with these files, and the packs that lack rows.
 
     Sources are spread into entries, for facts may name them; the facts themselves stay rows.
     """
     tables: list[Located[TableEntry]] = []
     files: list[PackFile | Sheet] = []
     broken: set[Path] = set()
+    named = Counter[str]()
     for pack in packs:
         files.append(pack)
         for at in find_tables(pack):
-            sheet, found = (None, [at]) if isinstance(at, Mistake) else read_sheet(at)
+            sheet, found = (None, [at]) if isinstance(at, Mistake) else read_sheet(at, named)
             mistakes.extend(found)
             if isinstance(at, Located):
                 tables.append(at)
@@ -85,11 +89,16 @@ def _read_tables(
                 file, found = spread_sheet(sheet)
                 mistakes.extend(found)
                 files.append(file)
+                if found:
+                    broken.add(pack.path)
     return tables, files, broken
 
 
-def _validate_files(files: Iterable[PackFile | Sheet], mistakes: list[Mistake]) -> dict[str, list[Any]]:
-    """Sort the well-formed entries by noun, sheets of facts among the facts; the others become mistakes."""
+def _validate_files(files: Iterable[PackFile | Sheet], mistakes: Mistakes, broken: set[Path]) -> dict[str, list[Any]]:
+    """Sort the well-formed entries by noun, sheets of facts among the facts; the others become mistakes.
+
+    A pack with a source that is not well-formed is broken: its name may be what is wrong with it.
+    """
     located: dict[str, list[Any]] = {}
     for file in files:
         if isinstance(file, Sheet):
@@ -97,7 +106,9 @@ def _validate_files(files: Iterable[PackFile | Sheet], mistakes: list[Mistake]) 
             continue
         for section, found in validate(file):
             if isinstance(found, Mistake):
-                mistakes.append(found)
+                mistakes.add(found)
+                if section == "sources":
+                    broken.add((file.pack or file).path)
             else:
                 located.setdefault("sources" if section == "source" else section, []).append(found)
     return located

@@ -193,8 +193,7 @@ class _PlainRows:
 
     @cached_property
     def _own_sources(self) -> Collection[str] | None:
-        own = self._references.sources_of(self._sheet.at.file)
-        return None if own is None else frozenset(own)
+        return self._references.sources_of(self._sheet.at.file)
 
     def _find_place(self, cells: tuple[str, ...]) -> tuple[str, str | None, int | None, str | None]:
         """Read in which source and paragraph, and of which period, the figures of a row stand."""

@@ -1,8 +1,5 @@
 """The shape of a pack: what an editor may write, key by key. Nothing in it is derived."""
 
-import re
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -19,66 +16,32 @@ from pydantic import (
 from app.domain import catalogue
 from app.domain.figure import MetricKind
 from app.domain.quantity import Unit
+from app.packs.values import (
+    Accession,
+    Aliases,
+    Cik,
+    CsvName,
+    Day,
+    Evidence,
+    Form,
+    MonthDay,
+    Number,
+    Paragraph,
+    Paragraphs,
+    Printed,
+    Sha256,
+    Slug,
+    Slugs,
+    Text,
+    Url,
+    constant,
+)
 
-MOST_WORDS = 8
-"""Words that a printed figure may have; more is the source's sentence, which is not ours to keep."""
+MOST_MEANINGS = 10
+"""Things that one column of a table states: every cell under it becomes as many facts."""
 
-
-def _at_most_eight_words(printed: str) -> str:
-    if len(printed.split()) > MOST_WORDS:
-        raise ValueError(f"a figure has at most {MOST_WORDS} words")
-    return printed
-
-
-def _not_a_timestamp(given: object) -> object:
-    """Take text only as YYYY-MM-DD: a number in a cell would be read as seconds since 1970."""
-    if isinstance(given, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII) is None:
-        raise ValueError(f"a date is written {YEAR_MONTH_DAY}")
-    return given
-
-
-def _constant(given: object) -> object:
-    if not isinstance(given, str | bool | int):
-        raise ValueError("a text, a whole number, true or false is expected")  # noqa: TRY004  pydantic's own way
-    return given
-
-
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-TEXT = r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$"
-URL = r"^https?://[^\s\"<>]+$"
-CIK = r"^[0-9]{10}$"
-SHA256 = r"^[0-9a-f]{64}$"
-MONTH_DAY = r"^[0-9]{2}-[0-9]{2}$"
-FORM = r"^[A-Z0-9][A-Z0-9 ./-]{0,29}$"
-CSV_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.csv$"
-ACCESSION = r"^[0-9]{10}-[0-9]{2}-[0-9]{6}$"
-SPELLINGS = {
-    SLUG: "lower-case letters and digits with single hyphens between",
-    TEXT: "one line without spaces around it",
-    URL: "an address that begins with http:// or https://",
-    CIK: "ten digits, leading zeros included",
-    SHA256: "64 hexadecimal digits in lower case",
-    MONTH_DAY: "MM-DD",
-    FORM: "the SEC's name of a form, such as 10-K",
-    CSV_NAME: "the name of a CSV file in the folder of the pack",
-    ACCESSION: "an accession number of the SEC, such as 0001018724-26-000004",
-}
-"""What each pattern asks for, in words."""
-YEAR_MONTH_DAY = "2026-01-31"
-
-Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=TEXT)]
-Printed = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_at_most_eight_words)]
-Paragraph = Annotated[int, Field(ge=1, le=100_000)]
-Paragraphs = Annotated[list[Paragraph], Field(min_length=1, max_length=50)]
-Evidence = dict[Slug, Annotated[list[Paragraph], Field(max_length=50)]]
-"""Source slug → paragraphs, counted over the source's non-empty lines from 1; none where all of it is meant."""
-Number = Annotated[Decimal, BeforeValidator(lambda given: Decimal(given) if type(given) is int else given)]
-"""A TOML integer or float, as written."""
-
-
-Day = Annotated[date, BeforeValidator(_not_a_timestamp)]
-"""A TOML date, or a cell that spells one."""
+MOST_EXPLAINED = 200
+"""Columns of a table that are explained."""
 
 
 class Entry(BaseModel):
@@ -95,9 +58,9 @@ class CompanyEntry(Entry):
     ticker: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9.-]{1,12}$")] | None = None
     exchange: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,12}$")] | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
-    cik: Annotated[str, StringConstraints(pattern=CIK)] | None = None
-    fiscal_year_end: Annotated[str, StringConstraints(pattern=MONTH_DAY)] | None = None
-    aliases: list[Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\s,]+$")]] = []
+    cik: Cik | None = None
+    fiscal_year_end: MonthDay | None = None
+    aliases: Aliases = []
     identifiers_from: Annotated[Text | None, Field(alias="from")] = None
     evidence: Evidence = {}
 
@@ -126,8 +89,8 @@ class SegmentEntry(Entry):
     name: Text
     line: catalogue.Line
     within: Slug | None = None
-    overlaps: list[Slug] = []
-    breakdowns: list[Slug] = []
+    overlaps: Slugs = []
+    breakdowns: Slugs = []
     evidence: Evidence = {}
 
 
@@ -140,7 +103,7 @@ class InitiativeEntry(Entry):
     kind: catalogue.InitiativeKind
     approach: catalogue.Approach
     summary: Text
-    partners: list[Slug] = []
+    partners: Slugs = []
     evidence: Evidence = {}
 
 
@@ -155,11 +118,11 @@ class SourceEntry(Entry):
     title: Text
     title_is_ours: bool = False
     publisher: Text | None = None
-    url: Annotated[str, StringConstraints(pattern=URL, max_length=500)] | None = None
+    url: Url | None = None
     published: Day | None = None
-    form: Annotated[str, StringConstraints(pattern=FORM)] | None = None
-    accession: Annotated[str, StringConstraints(pattern=ACCESSION)] | None = None
-    sha256: Annotated[str, StringConstraints(pattern=SHA256)] | None = None
+    form: Form | None = None
+    accession: Accession | None = None
+    sha256: Sha256 | None = None
     note: Text | None = None
 
 
@@ -168,8 +131,8 @@ class PeriodEntry(Entry):
 
     label: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=40)]
     kind: Literal["annual", "quarter", "year-to-date", "multi-year"]
-    start: date
-    end: date
+    start: Day
+    end: Day
 
 
 PeriodKey = Annotated[
@@ -206,7 +169,7 @@ class FactEntry(Entry):
 class StatementEntry(Entry):
     """`[[statements]]`: in our own words, never the source's sentence."""
 
-    companies: Annotated[list[Slug], Field(min_length=1)]
+    companies: Annotated[Slugs, Field(min_length=1)]
     topic: catalogue.Topic
     nature: catalogue.StatementNature
     stance: Slug
@@ -222,7 +185,7 @@ class ClaimEntry(Entry):
     """
 
     slug: Slug
-    companies: Annotated[list[Slug], Field(min_length=1)]
+    companies: Annotated[Slugs, Field(min_length=1)]
     metric: Slug
     segment: Slug | None = None
     operation: catalogue.Operation
@@ -247,7 +210,7 @@ class ColumnEntry(Entry):
 
 Meanings = Annotated[
     list[ColumnEntry],
-    Field(min_length=1),
+    Field(min_length=1, max_length=MOST_MEANINGS),
     BeforeValidator(lambda given: [given] if isinstance(given, dict) else given),
 ]
 """One table, or several for a column that states more than one thing."""
@@ -261,11 +224,11 @@ class TableEntry(Entry):
     are amounts in USD, written as statements print them: 716,924 or (640).
     """
 
-    file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=100)]
+    file: CsvName
     section: Literal["sources", "facts"]
     scale: Literal["thousand", "million", "billion"] | None = None
-    every: dict[str, Annotated[Any, AfterValidator(_constant)]] = {}
-    columns: dict[str, Meanings] = {}
+    every: dict[str, Annotated[Any, AfterValidator(constant)]] = {}
+    columns: Annotated[dict[str, Meanings], Field(max_length=MOST_EXPLAINED)] = {}
 
 
 ENTRIES: dict[str, type[Entry]] = {

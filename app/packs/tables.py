@@ -2,7 +2,9 @@
 
 import csv
 import io
+import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,8 +12,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from app.packs.files import LARGEST_TABLE, PackFile, Place, read_text
-from app.packs.mistakes import Mistake, PackError, wrong_value
+from app.packs.files import PackFile
+from app.packs.lines import Place
+from app.packs.mistakes import Mistake, PackError
+from app.packs.opening import LARGEST_TABLE, lies_in, read_text
 from app.packs.schema import ENTRIES, ColumnEntry, TableEntry
 from app.packs.validation import Located, mistake_at, shown, validate_table
 
@@ -21,6 +25,12 @@ NumberedRow = tuple[int, list[str]]
 
 _NUMBER = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
 _AMOUNT = re.compile(rf"(-)?({_NUMBER})|\(({_NUMBER})\)", re.ASCII)
+MOST_COLUMNS = 1_000
+"""Columns of a CSV file; each row is a list of as many."""
+
+MOST_NAMINGS = 10
+"""Tables that may name one file, each to read other sources or companies out of it."""
+
 _LONG = 100
 """Digits that no amount has, and that Python reads only as a decimal."""
 
@@ -63,10 +73,18 @@ def find_tables(file: PackFile) -> Iterator[Located[TableEntry] | Mistake]:
         yield from validate_table(file, ("tables", index), table, TableEntry)
 
 
-def read_sheet(at: Located[TableEntry]) -> tuple[Sheet | None, list[Mistake]]:
-    """Read the CSV file that a table names, or every mistake that keeps its rows from being understood."""
+def read_sheet(at: Located[TableEntry], named: Counter[str]) -> tuple[Sheet | None, list[Mistake]]:
+    """Read the CSV file that a table names, or every mistake that keeps its rows from being understood.
+
+    `named` counts how often each file has been named so far: what a million tables name is not read a million times.
+    """
     path = at.file.path.parent / at.entry.file
     try:
+        if not lies_in(path, path.parent):
+            return None, [at.mistake("file", f"{at.entry.file} is a link that leads out of the folder")]
+        named[real := os.path.realpath(path)] += 1
+        if named[real] > MOST_NAMINGS:
+            return None, [at.mistake("file", f"{at.entry.file} is named by {MOST_NAMINGS} tables already")]
         text = read_text(path, LARGEST_TABLE)
         header, count = _look_through(path, text)
     except OSError as error:
@@ -110,12 +128,14 @@ def _look_through(path: Path, text: str) -> tuple[list[str] | None, int]:
 def _split(path: Path, text: str) -> Iterator[NumberedRow]:
     """Yield the rows that are not blank, each with the line that it ends on. Raises PackError."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    before = 0
     try:
         for row in reader:
             if any(cells := list(map(str.strip, row))):
                 yield reader.line_num, cells
-    except csv.Error as error:
-        raise PackError([Mistake(path, reader.line_num, "", f"not a CSV file: {error}")]) from error
+            before = reader.line_num
+    except csv.Error as error:  # a quote that is never closed is seen much later: it stands in the row's first line
+        raise PackError([Mistake(path, before + 1, "", f"not a CSV file: {error}")]) from error
 
 
 def _header_mistakes(at: Located[TableEntry], path: Path, header: list[str]) -> Iterator[Mistake]:
@@ -124,19 +144,22 @@ def _header_mistakes(at: Located[TableEntry], path: Path, header: list[str]) -> 
     if at.entry.columns and at.entry.section != "facts":
         yield at.mistake("columns", f"columns are for figures; {at.entry.section} have a row each")
         return
-    for column in dict.fromkeys(header):
-        if column not in keys and column not in at.entry.columns:
-            allowed, near = wrong_value(column, (*keys, *at.entry.columns))
-            yield Mistake(path, 1, column, "the column is neither a key nor explained in `columns`", allowed, near)
-        elif header.count(column) > 1:
+    if len(header) > MOST_COLUMNS:
+        yield Mistake(path, 1, "", f"a table has at most {MOST_COLUMNS:,} columns, not {len(header):,}")
+        return
+    names = (*keys, *at.entry.columns)
+    for column, times in Counter(header).items():
+        if column not in names:
+            yield Mistake(path, 1, column, "the column is neither a key nor explained in `columns`", column, names)
+        elif times > 1:
             yield Mistake(path, 1, column, "the column is there twice")
     for column in at.entry.columns:
         if column not in header:
             place = (*at.place, "columns", column)
-            yield mistake_at(at.file, place, f"{at.entry.file} has no such column", *wrong_value(column, header))
+            yield mistake_at(at.file, place, f"{at.entry.file} has no such column", column, header)
     for key in at.entry.every:
         if key not in keys:
-            yield mistake_at(at.file, (*at.place, "every", key), f"unknown key {key!r}", *wrong_value(key, keys))
+            yield mistake_at(at.file, (*at.place, "every", key), f"unknown key {shown(key)}", key, keys)
 
 
 def spread_row(sheet: Sheet, line: int, cells: list[str]) -> Iterator[tuple[str, dict[str, Any]] | Mistake]:
@@ -148,7 +171,7 @@ def spread_row(sheet: Sheet, line: int, cells: list[str]) -> Iterator[tuple[str,
         return
     row = {column: cell for column, cell in zip(sheet.header, cells, strict=True) if cell}
     if columns and row.keys().isdisjoint(columns):
-        yield Mistake(sheet.path, line, "", "the row has no figure in any column", tuple(columns))
+        yield Mistake(sheet.path, line, "", "the row has no figure in any column", names=tuple(columns))
         return
     for column, about in _figures_in(sheet.entry, row):
         printed = print_cell(row[column], sheet.entry.scale) if column else None

@@ -9,9 +9,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.domain.revision import OF_A_SOURCE
-from app.packs.files import PackFile, Place
-from app.packs.mistakes import Mistake, wrong_value
-from app.packs.schema import ENTRIES, SPELLINGS, YEAR_MONTH_DAY, ColumnEntry, Entry, SourceEntry, TableEntry
+from app.packs.files import PackFile
+from app.packs.lines import Place
+from app.packs.mistakes import Mistake, Names
+from app.packs.schema import ENTRIES, ColumnEntry, Entry, SourceEntry, TableEntry
+from app.packs.values import SPELLINGS, YEAR_MONTH_DAY
 
 EntryT_co = TypeVar("EntryT_co", bound=Entry, covariant=True)
 _TAGGED = frozenset({("period", "label"), ("period", "dates")})
@@ -28,11 +30,9 @@ class Located(Generic[EntryT_co]):
     file: PackFile
     place: Place
 
-    def mistake(
-        self, key: str, problem: str, allowed: tuple[str, ...] = (), did_you_mean: str | None = None
-    ) -> Mistake:
+    def mistake(self, key: str, problem: str, given: object = None, names: Names = ()) -> Mistake:
         """Name a mistake in one key of this entry."""
-        return mistake_at(self.file, (*self.place, key), problem, allowed, did_you_mean)
+        return mistake_at(self.file, (*self.place, key), problem, given, names)
 
 
 def validate(file: PackFile) -> Iterator[tuple[str, Located[Any] | Mistake]]:
@@ -43,8 +43,8 @@ def validate(file: PackFile) -> Iterator[tuple[str, Located[Any] | Mistake]]:
         elif section == "tables":
             continue  # read apart, into files of their own
         elif section not in ENTRIES:
-            allowed, near = wrong_value(section, ("source", *ENTRIES, "tables"))
-            yield section, mistake_at(file, (section,), f"unknown section {section!r}", allowed, near)
+            names = ("source", *ENTRIES, "tables")
+            yield section, mistake_at(file, (section,), f"unknown section {shown(section)}", section, names)
         elif not isinstance(tables, list):
             yield section, mistake_at(file, (section,), f"write [[{section}]], a table for each entry")
         elif section in OF_A_SOURCE and not _may_hold(section, (file.pack or file).content):
@@ -60,15 +60,13 @@ def _may_hold(section: str, pack: Mapping[str, Any]) -> bool:
     return "source" in pack or (section == "facts" and not {"sources", "tables"}.isdisjoint(pack))
 
 
-def mistake_at(
-    file: PackFile, place: Place, problem: str, allowed: tuple[str, ...] = (), did_you_mean: str | None = None
-) -> Mistake:
-    """Name a mistake at a place in a file."""
+def mistake_at(file: PackFile, place: Place, problem: str, given: object = None, names: Names = ()) -> Mistake:
+    """Name a mistake at a place in a file; `given` is what stands there, and `names` what may."""
     named = place
     if place[:2] in file.names:  # a row of a table is known by the column, or by the line alone
         named = (file.names[place[:2]], *place[2:]) if file.names[place[:2]] else place[2:]
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in named).lstrip(".")
-    return Mistake(file.path, file.line_of(place), where, problem, allowed, did_you_mean)
+    return Mistake(file.path, file.line_of(place), where, problem, given, names)
 
 
 def validate_table(file: PackFile, place: Place, table: object, shape: type[Entry]) -> Iterator[Located[Any] | Mistake]:
@@ -106,18 +104,18 @@ def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[E
         case "extra_forbidden":
             known = shape if len(way) == 1 else ColumnEntry if way[0] == "columns" else Entry
             keys = tuple(field.alias or name for name, field in known.model_fields.items())
-            allowed, near = wrong_value(key, keys)
-            return mistake_at(file, (*place, *way), f"unknown key {key!r}", allowed, near)
-        case "date_type":
-            return mistake_at(file, (*place, *way), f"a date is written without quotes: {YEAR_MONTH_DAY}")
+            return mistake_at(file, (*place, *way), f"unknown key {shown(key)}", key, keys)
+        case "date_type" | "date_from_datetime_inexact":
+            problem = f"a date is written without quotes and without a time: {YEAR_MONTH_DAY}"
+            return mistake_at(file, (*place, *way), problem)
         case "string_pattern_mismatch" if hint := SPELLINGS.get(details["ctx"]["pattern"]):
             return mistake_at(file, (*place, *way), f"it is written as {hint}, not {shown(details['input'])}")
         case "missing":
             return mistake_at(file, (*place, *way[:-1]), f"the key {key!r} is missing")
         case "literal_error":
             given = details["input"]
-            allowed, near = wrong_value(given, _QUOTED.findall(details["ctx"]["expected"]))
-            return mistake_at(file, (*place, *way), f"unknown value {shown(given)}", allowed, near)
+            names = _QUOTED.findall(details["ctx"]["expected"])
+            return mistake_at(file, (*place, *way), f"unknown value {shown(given)}", given, names)
         case _:
             message = details["msg"].removeprefix("Value error, ")
             problem = message[0].lower() + message[1:]

@@ -4,6 +4,7 @@ import uvicorn
 
 from app.serving.connections import Connections
 from app.serving.limits import IDLE_SECONDS, raise_handles
+from app.watching.records import CONFIGURATION
 
 SECONDS_TO_ANSWER = 60
 """How long a worker may be silent before it is replaced; where many start on a busy machine, five are too few."""
@@ -19,11 +20,12 @@ class Configuration(uvicorn.Config):
             factory=True,
             http="app.serving.protocol:BoundedProtocol",
             ws="none",
-            proxy_headers=False,
             access_log=False,
-            log_level="warning",
+            log_config=CONFIGURATION,
             workers=workers,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_worker_healthcheck=SECONDS_TO_ANSWER,
+            proxy_headers=False,  # whom we believe is RIVALRY_TRUSTED_PROXIES, and not everybody on this machine
+            server_header=False,  # which program serves is nobody's business
         )
         self.connections = Connections(raise_handles())

@@ -1,6 +1,10 @@
 """Processes: serving until a signal says to end, and ending then."""
 
+import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from time import monotonic
 
 import uvicorn
@@ -8,6 +12,9 @@ from uvicorn.supervisors import Multiprocess
 
 from app.serving.configuration import Configuration
 from app.serving.limits import DRAIN_SECONDS
+
+NUMBERS = "RIVALRY_METRICS_FOLDER"
+"""The setting by which workers, who read their settings themselves, are told where to put their numbers together."""
 
 ENDING_SECONDS = 5
 """How much longer than its connections a worker may take to end."""
@@ -19,7 +26,19 @@ def serve_on(listener: socket.socket, workers: int) -> None:
     if workers == 1:
         uvicorn.Server(configuration).run(sockets=[listener])
     else:
-        Workers(configuration, sockets=[listener]).run()
+        with _numbers_together():
+            Workers(configuration, sockets=[listener]).run()
+
+
+@contextmanager
+def _numbers_together() -> Iterator[None]:
+    """Give workers a folder for their numbers, which is gone when they are, unless somebody else gave them one."""
+    if NUMBERS in os.environ:
+        yield
+        return
+    with TemporaryDirectory(prefix="rivalry-numbers-") as folder:
+        os.environ[NUMBERS] = folder
+        yield
 
 
 class Workers(Multiprocess):

@@ -8,6 +8,8 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from app.api.middleware.observed import Observed
+from app.api.problems import CODES
 from app.serving.configuration import Configuration
 from app.serving.limits import (
     GRACE_SECONDS,
@@ -194,9 +196,18 @@ class BoundedProtocol(HttpToolsProtocol):
         if code == "too-slow" and not self._chunk:
             return self.transport.close()  # nothing was begun
         has_body = self.parser.get_method() != b"HEAD"
-        self.transport.write(refusal(code, self.server_state.default_headers, has_body=has_body))
+        more = [*self.server_state.default_headers, *self._noted(code)]
+        self.transport.write(refusal(code, more, has_body=has_body))
         self.transport.write_eof()
         return None
+
+    def _noted(self, code: str) -> list[tuple[bytes, bytes]]:
+        """Let who observes requests note this one as well; return the header that names it."""
+        if not isinstance(self.app, Observed):
+            return []
+        address = getattr(self, "url", b"")
+        method = self.parser.get_method().decode("latin-1") if address else ""
+        return [self.app.refused(CODES[code].status, self.client, method, address)]
 
     def _end_after_answer(self, code: str) -> None:
         """Take no more requests: the last one that was taken is the last to be answered."""

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert, select
 from sqlmodel import SQLModel
 
 from app.store.dataset import Revision, get_revision
-from app.store.engine import open_reader, open_writer
+from app.store.engine import open_copier, open_reader, open_writer
 from app.store.faults import faults_explained
 from app.store.migrating import migrate
 from app.store.snapshot import open_snapshot
@@ -26,19 +26,19 @@ def copy_database(engine: Engine, path: Path) -> Revision:
     """
     with faults_explained():
         if engine.dialect.name == "sqlite":
-            _write_compact(engine, path)
+            write_compact(engine, path)
         else:
             with TemporaryDirectory(dir=path.parent) as folder:
                 url = f"sqlite:///{Path(folder) / 'working.db'}"
                 _copy_rows(engine, url)
-                with _opened(open_reader(url)) as working:
-                    _write_compact(working, path)
-    with _opened(open_reader(f"sqlite:///{path}")) as copy, open_snapshot(copy) as snapshot:
+                with opened(open_reader(url)) as working:
+                    write_compact(working, path)
+    with opened(open_reader(f"sqlite:///{path}")) as copy, open_snapshot(copy) as snapshot:
         return get_revision(snapshot)
 
 
 @contextmanager
-def _opened(engine: Engine) -> Iterator[Engine]:
+def opened(engine: Engine) -> Iterator[Engine]:
     """Close an engine when it is no longer used."""
     try:
         yield engine
@@ -46,16 +46,21 @@ def _opened(engine: Engine) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _write_compact(engine: Engine, path: Path) -> None:
-    """Let SQLite write its file anew, without gaps, as one transaction sees it, and without a log beside it."""
-    with engine.connect() as connection:
+def write_compact(engine: Engine, path: Path, page_bytes: int | None = None) -> None:
+    """Let SQLite write its file anew, without gaps, as one transaction sees it, and without a log beside it.
+
+    Its pages are as large as they were, unless it is told otherwise.
+    """
+    with opened(open_copier(engine)) as copier, copier.connect() as connection:
+        if page_bytes:
+            connection.exec_driver_sql(f"PRAGMA page_size = {page_bytes}")
         connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
 
 
 def _copy_rows(engine: Engine, url: str) -> None:
     """Copy the rows of every table to a new SQLite file, in the order of their keys, as one transaction saw them."""
     options = {"isolation_level": "REPEATABLE READ", "stream_results": True}
-    with _opened(open_writer(url)) as working:
+    with opened(open_writer(url)) as working:
         migrate(working)
         with engine.connect().execution_options(**options) as source, working.begin() as target:
             for table in SQLModel.metadata.sorted_tables:

@@ -1,48 +1,55 @@
 """Engines: how a database is opened for reading and for writing."""
 
-import os
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from app.store.faults import UnusableDatabaseError, address_explained, unserved
+from app.store.file import BUSY_SECONDS, CONNECT, path_of, watch_reader, watch_writer
+from app.store.pool import CountingPool
 
-BUSY_SECONDS = 5
-"""How long a statement waits for another process before it gives up."""
+MOST_CONNECTIONS = 15
+"""Connections to a server that a process which answers opens at most: the one by which it looks for new revisions, and
+READERS."""
 
-MOST_CACHE_KIB = 256 * 1024
-"""Pages and sorted keys that a writer may keep in memory: enough to make an index of millions of rows at one go."""
+READERS = MOST_CONNECTIONS - 1
+KEPT_OPEN = 4
+"""Connections that answers are read over at most, and how many of them stay open when nobody reads."""
 
-PAGE_BYTES = 8192
-"""Of a file that is made anew. Each page is written twice, by calls that cost more than the bytes: fewer are faster."""
+CONNECT_SECONDS, STATEMENT_SECONDS = 2, 5
+"""How long a reader waits for a server to let it in, and for the answer to one statement."""
 
-MOST_READ_CACHE_KIB = 16 * 1024
-"""Pages that each connection of a reader may keep: the upper levels of all indexes of ten million facts."""
-
-MOST_ROWS_ANALYSED = 10_000
-"""Rows of each index that tell the planner how many are alike; to read them all takes as long as to make the index."""
-
-_SQLITE = {"timeout": BUSY_SECONDS, "isolation_level": None}
-"""No transactions of the driver's own: SQLAlchemy begins and ends them, schema changes included."""
+GONE_SECONDS = 5
+"""How long a server's machine may acknowledge nothing of what it was sent before it is taken for gone."""
 
 
-def open_reader(url: str) -> Engine:
+def open_reader(url: str, *, connections: int = READERS) -> Engine:
     """Return an engine that cannot write: SQLite opens the file read-only, PostgreSQL reads without any transaction.
 
-    The rows of a revision never change, so that a transaction would only cost its beginning and end. Nothing is opened
-    yet. Raises UnusableDatabaseError for a URL that no driver serves.
+    The rows of a revision never change, so that a transaction would only cost its beginning and end. To a server no
+    more than `connections` are opened, and nothing is waited for without an end. Nothing is opened yet. Raises
+    UnusableDatabaseError for a URL that no driver serves.
     """
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
-            reader = create_engine(_read_only(target), connect_args=_SQLITE)
-            event.listen(reader, "connect", _set_up_file_reader)
+            path = _file_of(target).absolute()
+            reader = create_engine(_read_only(target, path), connect_args=CONNECT)
+            watch_reader(reader, path)
             return reader
-        server = _read_only_server(_server_of(target))
-        return create_engine(server, pool_pre_ping=True, pool_timeout=BUSY_SECONDS, isolation_level="AUTOCOMMIT")
+        return _open_server_reader(_read_only_server(_server_of(target, CONNECT_SECONDS)), connections)
+
+
+def open_copier(reader: Engine) -> Engine:
+    """Return an engine over the same file as a reader's: it cannot write to that, but may write copies of it."""
+    path = path_of(reader)
+    if path is None:
+        raise TypeError("only a file is copied by SQLite itself")
+    copier = create_engine(reader.url, connect_args=CONNECT, poolclass=NullPool)
+    watch_reader(copier, path, locked_down=False)
+    return copier
 
 
 def open_writer(url: str) -> Engine:
@@ -54,32 +61,62 @@ def open_writer(url: str) -> Engine:
     with address_explained():
         target = make_url(url)
         if target.get_backend_name() != "sqlite":
-            engine = create_engine(_server_of(target), poolclass=NullPool)  # a writer is done soon, and keeps none
+            server = _server_of(target, BUSY_SECONDS)
+            engine = create_engine(server, poolclass=NullPool)  # a writer is done soon, and keeps none
             event.listen(engine, "begin", _take_write_lock)
             return engine
-        _file_of(target)
-        engine = create_engine(target, connect_args=_SQLITE)
-    event.listen(engine, "connect", _set_up_writer)
+        path = _file_of(target)
+        engine = create_engine(target, connect_args=CONNECT)
+    watch_writer(engine, path)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
-def _server_of(target: URL) -> URL:
-    """Give up a server that does not answer, unless the URL itself says how long to wait for one."""
+def _open_server_reader(target: URL, connections: int) -> Engine:
+    from app.store import server  # noqa: PLC0415  it needs psycopg, which a database in a file does without
+
+    kept = min(connections, KEPT_OPEN)
+    engine = create_engine(
+        target,
+        poolclass=CountingPool,
+        pool_size=kept,
+        max_overflow=connections - kept,
+        pool_timeout=CONNECT_SECONDS,
+        isolation_level="AUTOCOMMIT",
+    )
+    server.keep_watch(engine, STATEMENT_SECONDS + server.SECONDS_BEYOND)
+    return engine
+
+
+def _server_of(target: URL, seconds: int) -> URL:
+    """Give up a server that does not answer, unless the URL itself says how long to wait for one.
+
+    To connect is given `seconds`. Afterwards the operating system tells a server that is gone from one that computes:
+    it asks for signs of life where nothing comes, and does not send for ever what nobody acknowledges.
+    """
     if (target.get_backend_name(), target.get_driver_name()) != ("postgresql", "psycopg"):
         raise unserved(target.get_backend_name(), target.get_driver_name())
-    return target.set(query={"connect_timeout": str(BUSY_SECONDS), **target.query})
+    patient = {
+        "connect_timeout": str(seconds),
+        "keepalives_idle": str(GONE_SECONDS),
+        "keepalives_interval": "1",
+        "keepalives_count": str(GONE_SECONDS),
+        "tcp_user_timeout": str(GONE_SECONDS * 1000),
+    }
+    return target.set(query={**patient, **target.query})
 
 
 def _read_only_server(target: URL) -> URL:
-    """Let the server refuse whatever writes, by an option of the connection's very beginning.
+    """Let the server refuse whatever writes, and end what takes too long, by options of the connection's beginning.
 
-    A pooler that shares connections between transactions refuses the option, and so cannot hand a connection that was
+    A pooler that shares connections between transactions refuses the options, and so cannot hand a connection that was
     told to read only to somebody who writes, as it could if that were said afterwards. Who asks for a server that can
     be written to gets the primary: with that option, libpq would take every server for one that cannot.
     """
     said = target.query.get("options", "")
     options = said if isinstance(said, str) else " ".join(said)
+    if "statement_timeout" not in options:
+        options += f" -c statement_timeout={STATEMENT_SECONDS}s"
     told = target.update_query_dict({"options": f"{options} -c default_transaction_read_only=on".strip()})
     if target.query.get("target_session_attrs") == "read-write":
         return told.update_query_dict({"target_session_attrs": "primary"})
@@ -92,15 +129,9 @@ def _take_write_lock(connection: Connection) -> None:
     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('retail-rivalry'))")
 
 
-def _read_only(target: URL) -> URL:
-    """Point at the same SQLite file through a URI that forbids writing.
-
-    In a folder that nobody can write to, SQLite cannot keep its shared memory beside the file, and needs
-    none: nothing there changes.
-    """
-    path = _file_of(target).absolute()
-    query = {"mode": "ro", "uri": "true"} | ({} if os.access(path.parent, os.W_OK) else {"immutable": "1"})
-    return target.set(database=path.as_uri(), query=query)
+def _read_only(target: URL, path: Path) -> URL:
+    """Point at the same SQLite file through a URI that forbids writing."""
+    return target.set(database=path.as_uri(), query={"mode": "ro", "uri": "true"})
 
 
 def _file_of(target: URL) -> Path:
@@ -109,18 +140,7 @@ def _file_of(target: URL) -> Path:
     return Path(str(target.database))
 
 
-def _set_up_file_reader(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
-    connection.execute(f"PRAGMA cache_size = -{MOST_READ_CACHE_KIB}")
-
-
-def _set_up_writer(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
-    """Let readers go on while one process writes, and check foreign keys.
-
-    Without a sync at every commit a power cut may undo the newest load, but never a part of one.
-    """
-    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute(f"PRAGMA analysis_limit = {MOST_ROWS_ANALYSED}")
-    connection.execute(f"PRAGMA cache_size = -{MOST_CACHE_KIB}")
-    connection.execute("PRAGMA foreign_keys = ON")
+def shown(url: str) -> str:
+    """Spell a URL without its password. Raises UnusableDatabaseError for one that no driver serves."""
+    with address_explained():
+        return make_url(url).render_as_string(hide_password=True)

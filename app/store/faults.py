@@ -122,6 +122,11 @@ _POSTGRESQL_FAULTS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = 
         "the user in RIVALRY_DATABASE_URL may not do this; grant the rights to read, to write and to create tables",
     ),
     (
+        ("0A000", "26000", "3F000", "42703", "42P01"),
+        UnusableDatabaseError,
+        "the tables are no longer what they were a moment ago; try again",
+    ),
+    (
         ("53100",),
         DiskFullError,
         "the disk of the database server is full; nothing was written",
@@ -191,7 +196,8 @@ def _explain(error: DBAPIError | sqlite3.Error) -> StoreError | None:
         return _explain_sqlite(code)
     state = getattr(driver_error, "sqlstate", None)
     explained = _explain_postgresql(state) if state else None
-    if explained is None and isinstance(error, OperationalError):
+    is_lost = isinstance(error, OperationalError) or getattr(error, "connection_invalidated", False)
+    if explained is None and is_lost:
         explained = UnusableDatabaseError(_REFUSED)
     if explained is not None:
         explained.said = " ".join(str(driver_error).split())

@@ -32,13 +32,15 @@ from app.store.prepared import Prepared, prepare_rows, rows_named
 from app.store.snapshot import Snapshot, open_snapshot
 from app.store.tables import FactRow
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins with one of these may be a formula to a spreadsheet."""
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A text that begins with one of these may be a formula to a spreadsheet; the last four are =, +, - and @ in full
+width, which are the same to those of East Asia."""
 
 FIGURE_SIGNS = tuple(f"{sign}{first}" for sign in "+-" for first in "$0123456789")
-CALLING = ("(", "|", "!")
-"""A text that begins with one of FIGURE_SIGNS and has nothing that calls a function, a program or another sheet is a
-figure, and harmless."""
+CALLING = ("(", "|", "!", "[", "'", "\uff08", "\uff5c", "\uff01")
+"""A text that begins with one of FIGURE_SIGNS and has nothing that calls a function, a program, another sheet or
+another file is a figure, and harmless: what a spreadsheet could make of it is a number. The last three are (, | and !
+in full width."""
 
 UNSPELT = "\x1a"
 """Stands in a line for a number that the database would spell in another way than JSON: the control character that

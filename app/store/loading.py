@@ -1,7 +1,9 @@
 """Loading: one transaction from a catalogue to a new revision, or no change at all."""
 
+import gc
+import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +15,7 @@ from app.domain.catalogue import Catalogue, Fact
 from app.domain.progress import Watch, unwatched, watched
 from app.domain.revision import Changes, key_of, revise
 from app.store.faults import faults_explained
+from app.store.file import BUSY_SECONDS
 from app.store.mapping import FACT_COLUMNS, FROM_ROW, TABLES, TO_VALUES, fact_to_row
 from app.store.snapshot import Snapshot, newest_revision
 from app.store.tables import (
@@ -32,6 +35,9 @@ RowsByKey = dict[str, dict[str, int]]
 """Primary keys of rows by collection and key."""
 
 _FACTS: Table = FactRow.__table__  # type: ignore[attr-defined]
+
+WAIT_FOR_READERS_MS = 500
+"""How long a load that is done waits for those who still read what was there before, so as to end the log."""
 
 KEYS_A_STATEMENT = 500
 """Rows withdrawn by one UPDATE; databases bound the number of parameters."""
@@ -53,21 +59,56 @@ def load(engine: Engine, new: Catalogue, *, prune: bool = False, watch: Watch = 
     nothing is changed. `watch` is told of the facts that are written.
     """
     with faults_explained(), engine.begin() as connection:
-        newest = newest_revision(connection)
-        current, rows = _read_rows(connection, newest, TABLES) if newest else (Catalogue(), {})
-        difference, result = revise(current, new, prune=prune)
-        if not difference and newest:
-            return Loaded(newest, difference, result.counts)
-        number = (newest or 0) + 1
-        _record(connection, number, difference)
-        _withdraw(connection, number, difference.withdrawn, rows)
-        _add(connection, number, difference.added)
-        added = difference.added.facts
-        with _indexes_made_afterwards(connection, watch) if len(added) > len(current.facts) else nullcontext():
-            _add_facts(connection, number, watched(added, watch, "writing", len(added)))
-        tally(connection, number, difference)
-        connection.exec_driver_sql("ANALYZE")
-        return Loaded(number, difference, result.counts)
+        loaded = _load(connection, new, prune=prune, watch=watch)
+    _write_back(engine)
+    return loaded
+
+
+def _load(connection: Connection, new: Catalogue, *, prune: bool, watch: Watch) -> Loaded:
+    newest = newest_revision(connection)
+    current, rows = _read_rows(connection, newest, TABLES) if newest else (Catalogue(), {})
+    difference, result = revise(current, new, prune=prune)
+    if not difference and newest:
+        return Loaded(newest, difference, result.counts)
+    number = (newest or 0) + 1
+    _record(connection, number, difference)
+    _withdraw(connection, number, difference.withdrawn, rows)
+    _add(connection, number, difference.added)
+    added = difference.added.facts
+    with _indexes_made_afterwards(connection, watch) if len(added) > len(current.facts) else nullcontext():
+        _add_facts(connection, number, watched(added, watch, "writing", len(added)))
+    tally(connection, number, difference)
+    connection.exec_driver_sql("ANALYZE")
+    return Loaded(number, difference, result.counts)
+
+
+def _write_back(engine: Engine) -> None:
+    """Have what was loaded on the disk, and an SQLite file whole without the log beside it.
+
+    Readers go on meanwhile; what one of them still needs stays in the log for the next time, as does everything where
+    there is no room left: it is loaded nevertheless.
+    """
+    if engine.dialect.name == "sqlite":
+        driver: Any = engine.raw_connection()
+        with suppress(sqlite3.OperationalError):
+            driver.execute(f"PRAGMA busy_timeout = {WAIT_FOR_READERS_MS}")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        driver.close()
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Look for no cycles among millions of facts, of which none refers to another: it takes a third of the time.
+
+    What was made meanwhile is left out of what is looked through later, at the latest when the process ends.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def read_catalogue(snapshot: Snapshot) -> Catalogue:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from app.shipped import shipped
 from app.store.faults import OlderDatabaseError, UnusableDatabaseError, WrongVersionError, faults_explained
+from app.store.file import NOT_OURS
 
 
 def migrate(engine: Engine) -> None:
@@ -32,9 +33,7 @@ def check_version(connection: Connection) -> None:
     check_not_newer(connection)
     version = _version(connection)
     if version is None:
-        raise UnusableDatabaseError(
-            "the database was not made by this program; name another one in RIVALRY_DATABASE_URL"
-        )
+        raise UnusableDatabaseError(NOT_OURS)
     if version != newest_version():
         raise OlderDatabaseError("the database is older than this program; run `rivalry load` to upgrade it")
 

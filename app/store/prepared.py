@@ -36,13 +36,14 @@ class Prepared(NamedTuple):
         cursor = connection.connection.cursor()
         try:
             cursor.execute(self.text, bound)
-            return list(cursor.fetchall())
+            rows = list(cursor.fetchall())
         except dialect.loaded_dbapi.Error as error:
+            cursor.close()
             if dialect.is_disconnect(error, connection.connection, cursor):
                 connection.invalidate(error)
             raise DBAPIError.instance(self.text, bound, error, dialect.loaded_dbapi.Error, dialect=dialect) from error
-        finally:
-            cursor.close()
+        cursor.close()
+        return rows
 
 
 def prepare(query: Select[Any] | CompoundSelect[Any], dialect: Dialect, told_later: Iterable[str]) -> Prepared:

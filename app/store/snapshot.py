@@ -1,23 +1,21 @@
 """Snapshots: one revision of the dataset, held still while an answer is computed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import update_wrapper
-from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, column, inspect, select, table
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import col
 
 from app.domain.errors import RivalryError
-from app.store.faults import NoDatasetError, faults_explained
+from app.store.faults import NoDatasetError, UnusableDatabaseError, faults_explained
+from app.store.file import NOT_OURS, OUR_TABLE, identify, is_foreign, path_of
 from app.store.memory import Memory
 from app.store.migrating import check_version, newest_version
-from app.store.tables import RevisionRow, VersionedRow
+from app.store.tables import FactRow, RevisionRow, VersionedRow
 
 ReadP = ParamSpec("ReadP")
 FoundT = TypeVar("FoundT")
@@ -33,31 +31,44 @@ class UnknownRevisionError(RivalryError):
 
 
 class Edition(NamedTuple):
-    """A revision as one database made it: restored from a backup, it may go on to another one of the same number."""
+    """A revision as one database made it: restored from a backup, it may go on to another one of the same number.
+
+    `state` tells apart what a file held before and after it was replaced or restored.
+    """
 
     revision: int
     created: datetime
+    state: Hashable = None
 
 
 class Snapshot:
     """A revision that every query answers from, over a connection that is opened when the first of them needs one."""
 
-    def __init__(self, database: Engine | Connection, revision: int, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        database: Engine | Connection,
+        revision: int,
+        memory: Memory | None = None,
+        edition: Edition | None = None,
+    ) -> None:
         """Hold a revision; the rows of a revision never change, so that no transaction is needed.
 
-        `memory` keeps what `remembered` reads find, which must be about this database alone.
+        `memory` keeps what `remembered` reads find, which must be about this database alone: `edition` is one that it
+        holds, and no other database of its name would.
         """
-        self.revision, self.memory = revision, memory
+        self.revision, self.memory, self.edition = revision, memory, edition
         self._database = database
         self._own: Connection | None = None
 
     @property
     def connection(self) -> Connection:
-        """The connection to ask over."""
+        """The connection to ask over. Raises UnusableDatabaseError where it leads to another database than it did."""
         if isinstance(self._database, Connection):
             return self._database
         if self._own is None:
             self._own = self._database.connect()
+            if self.edition:
+                _recognise(self._own, self.edition)
         return self._own
 
     def close(self) -> None:
@@ -122,14 +133,38 @@ def read_edition(engine: Engine) -> Edition:
     return Edition(number, created)
 
 
+def read_one_fact(engine: Engine) -> None:
+    """Read a fact, any, for there may be none: where that can be done, answers can be given."""
+    with engine.connect() as connection:
+        connection.execute(select(col(FactRow.pk)).limit(1)).scalar()
+
+
+def _recognise(connection: Connection, edition: Edition) -> None:
+    """Make sure, once for each connection and edition, that it leads to a database which holds that edition.
+
+    A server that was restored, or a database made anew under the name of another, has revisions of the same numbers
+    with other rows. What is remembered of the one must never be mixed with what is read from the other.
+    """
+    if connection.info.get(_HOLDS) == edition:
+        return
+    made = select(col(RevisionRow.created)).where(col(RevisionRow.number) == edition.revision)
+    if connection.execute(made).scalar() != edition.created:
+        raise UnusableDatabaseError("the database was replaced by another one a moment ago; try again")
+    connection.info[_HOLDS] = edition
+
+
 @contextmanager
 def state_explained(engine: Engine) -> Iterator[None]:
-    """Turn what a database raises into the StoreError that says why it cannot serve."""
+    """Turn what a database raises into the StoreError that says why it cannot serve.
+
+    A server says by itself whether it is the tables that are missing; of a file it is not known.
+    """
     with faults_explained():
         try:
             yield
-        except (OperationalError, ProgrammingError):
-            check_readiness(engine)
+        except (OperationalError, ProgrammingError) as error:
+            if isinstance(error, ProgrammingError) or engine.dialect.name == "sqlite":
+                check_readiness(engine)
             raise
 
 
@@ -142,10 +177,14 @@ def newest_revision(connection: Connection) -> int | None:
 def check_readiness(engine: Engine) -> int:
     """Return the newest revision of a database that can serve; raise the StoreError that says why it cannot."""
     with faults_explained():
-        if engine.dialect.name == "sqlite" and not _file_exists(engine):
+        path = path_of(engine)
+        if path and identify(path) is None:
             raise NoDatasetError
         with engine.connect() as connection:
-            if not inspect(connection).has_table("revision"):
+            tables = set(inspect(connection).get_table_names())
+            if path and is_foreign(tables):
+                raise UnusableDatabaseError(NOT_OURS)
+            if OUR_TABLE not in tables:
                 raise NoDatasetError
             check_version(connection)
             newest = newest_revision(connection)
@@ -154,6 +193,8 @@ def check_readiness(engine: Engine) -> int:
     return newest
 
 
+_HOLDS = "rivalry.holds"
+
 _NEWEST = select(col(RevisionRow.number), col(RevisionRow.created)).order_by(col(RevisionRow.number).desc()).limit(1)
 _STATE = select(
     _NEWEST.with_only_columns(col(RevisionRow.number)).scalar_subquery(),
@@ -161,8 +202,3 @@ _STATE = select(
     select(column("version_num")).select_from(table("alembic_version")).scalar_subquery(),
 )
 """The newest revision, when it was made, and the version of the schema, in one question."""
-
-
-def _file_exists(engine: Engine) -> bool:
-    name = str(engine.url.database)
-    return Path(url2pathname(urlsplit(name).path) if name.startswith("file:") else name).exists()

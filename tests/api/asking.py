@@ -15,7 +15,7 @@ from app.packs.reader import read_packs
 from app.settings import Settings
 from app.store.engine import open_writer
 from app.store.loading import load
-from tests.postgres.twins import TwinClient, Twins
+from tests.postgres.twins import ONE_ID, TwinClient, Twins
 
 ROOT = Path(__file__).parents[2]
 INSIDE = ("Traceback", 'File "', "site-packages", ".py", "sqlalchemy", "/tmp", str(ROOT))  # noqa: S108  looked for
@@ -50,7 +50,7 @@ def serve(database_url: str) -> TestClient:
     app = create_app(Settings(database_url=database_url, revision_seconds=0))
     if TWINS:
         return TwinClient(app, TWINS[0], Path(database_url.removeprefix("sqlite:///")))
-    return TestClient(app, raise_server_exceptions=False)
+    return TestClient(app, raise_server_exceptions=False, headers=ONE_ID)
 
 
 def api_of(app: Any) -> FastAPI:  # noqa: ANN401  an ASGI app

@@ -12,7 +12,7 @@ from tests.api.asking import code_of
 from tests.bundle_widgets import bundled
 
 MOST_BYTES = 15_000
-SHORT = "public, max-age=60, stale-while-revalidate=600"
+SHORT = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 

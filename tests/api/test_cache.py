@@ -1,31 +1,36 @@
 """What was answered is answered again: over a toy app, and over the real one while its database changes."""
 
 import gzip
+import re
 import sqlite3
+import threading
 import time
 from contextlib import closing
+from pathlib import Path
 
 import brotli
 import pytest
 import zstandard
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp, Message, Scope
 
 from app.api.middleware.answers import LARGEST_SHARE, OVERHEAD_BYTES, KeptAnswers
-from app.api.middleware.cache import ResponseCache, canonical, matches
+from app.api.middleware.cache import GRACE_SECONDS, PATIENCE_SECONDS, ResponseCache, canonical, matches
 from app.api.middleware.encoding import chosen_encoding
 from app.api.origin import Outside
 from app.domain.catalogue import Catalogue
 from app.main import create_app
 from app.settings import Settings
+from app.store.migrating import newest_version
 from app.store.reader import Reader
+from app.store.snapshot import Edition
 from tests.api.asking import A_THIRD, load_pack, walk
 from tests.api.toys import Toy, http, run
 from tests.conftest import WritePack
 
 TAG = '"abc"'
 LONG = b"roughly $716.9 billion, " * 100
-CACHED = "public, max-age=60, stale-while-revalidate=600"
+CACHED = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 DECODERS = {
     "identity": bytes,
     "gzip": gzip.decompress,
@@ -334,16 +339,163 @@ def test_a_new_revision_is_seen_once_the_word_on_the_old_one_is_half_a_second_ol
     assert client.get("/v1/dataset").headers["dataset-revision"] == "2"
 
 
+# A database that cannot be asked
+
+MARKS = re.compile(r"retail-rivalry; hit; ttl=-\d+; detail=([a-z-]+)")
+
+
+class Silent:
+    """What a reader looks by when the database neither answers nor fails, until it is let go."""
+
+    def __init__(self, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Make a reader look by this."""
+        self.looks = 0
+        self._look = reader.look
+        self._speaks = threading.Event()
+        monkeypatch.setattr(reader.newest, "_ask", self._wait)
+
+    def speak(self) -> None:
+        """Let all who look be answered."""
+        self._speaks.set()
+
+    def _wait(self) -> Edition:
+        self.looks += 1
+        self._speaks.wait(30)
+        return self._look()
+
+
+@pytest.fixture
+def impatient(own_url: str) -> Reader:
+    """Return a reader whose word is soon too old."""
+    return Reader(own_url, seconds=0.1)
+
+
+def spoil(url: str, version: str = "of another program") -> None:
+    """Let a database be one that we cannot use, or again one that we can."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = ?", (version,))
+
+
+def headers_of(message: Message) -> dict[str, str]:
+    """Return the headers of an answer."""
+    return {name.decode(): value.decode() for name, value in message["headers"]}
+
+
 def test_what_is_kept_goes_on_being_answered_while_the_database_cannot_be_asked(own_url: str) -> None:
     client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)))
     before = client.get("/v1/companies")
 
-    with closing(sqlite3.connect(own_url.removeprefix("sqlite:///"))) as database, database:
-        database.execute("UPDATE alembic_version SET version_num = 'of another program'")
+    spoil(own_url)
     kept, new = client.get("/v1/companies"), client.get("/v1/metrics")
 
     assert (kept.status_code, kept.content) == (200, before.content)
     assert (new.status_code, new.headers["retry-after"], new.headers["cache-control"]) == (503, "5", "no-store")
+
+
+def test_what_is_kept_is_marked_as_stale_until_the_database_can_be_asked_again(own_url: str) -> None:
+    client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)))
+    fresh = client.get("/v1/companies")
+    tag = {"if-none-match": fresh.headers["etag"]}
+
+    spoil(own_url)
+    time.sleep(GRACE_SECONDS)
+    stale, unchanged = client.get("/v1/companies"), client.get("/v1/companies", headers=tag)
+    page, script = client.get("/sources"), client.get("/widgets.js")
+    spoil(own_url, str(newest_version()))
+    again = client.get("/v1/companies")
+
+    assert [each.status_code for each in (stale, unchanged, page, script)] == [200, 304, 503, 200]
+    assert stale.content == fresh.content
+    for each in (stale, unchanged):
+        assert (found := MARKS.fullmatch(each.headers["cache-status"]))
+        assert found[1] == "database-version"
+        assert each.headers["warning"] == '110 - "Response is Stale"'
+        assert each.headers["cache-control"] == "public, max-age=1, stale-if-error=86400"
+        assert each.headers["etag"] == fresh.headers["etag"]
+    assert "cache-status" not in script.headers
+    assert script.headers["cache-control"] == CACHED
+    assert again.headers == fresh.headers
+
+
+def test_a_file_that_is_gone_leaves_what_is_kept_and_says_so(own_url: str) -> None:
+    client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)))
+    fresh = client.get("/v1/companies")
+
+    file = Path(own_url.removeprefix("sqlite:///"))
+    moved = file.rename(file.with_suffix(".moved"))
+    time.sleep(GRACE_SECONDS)
+    stale = client.get("/v1/companies")
+    moved.rename(file)
+    again = client.get("/v1/companies")
+
+    assert (stale.content, again.headers) == (fresh.content, fresh.headers)
+    assert (found := MARKS.fullmatch(stale.headers["cache-status"]))
+    assert found[1] == "no-dataset"
+
+
+def test_nobody_waits_for_a_database_that_does_not_answer_and_one_asks_it(
+    impatient: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = cache(Toy(b"hello"), impatient)
+    run(app, asked())
+    silent = Silent(impatient, monkeypatch)
+    time.sleep(0.1)
+
+    began = time.monotonic()
+    answers = [run(app, asked()) for _ in range(50)]
+    took = time.monotonic() - began
+
+    assert {answer[1]["body"] for answer in answers} == {b"hello"}
+    assert took < PATIENCE_SECONDS + 1, "fifty together take about as long as one may wait"
+    assert silent.looks == 1
+    silent.speak()
+
+
+def test_once_the_database_answers_the_word_is_fresh_again(impatient: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = cache(Toy(b"hello"), impatient)
+    run(app, asked())
+    silent = Silent(impatient, monkeypatch)
+    time.sleep(0.1 + GRACE_SECONDS)
+
+    during = run(app, asked())
+    silent.speak()
+    impatient.newest.begin().result(10)
+    after = run(app, asked())
+
+    assert MARKS.fullmatch(headers_of(during[0])["cache-status"])
+    assert "cache-status" not in headers_of(after[0])
+
+
+@pytest.mark.parametrize("max_age", [0, 60])
+def test_a_stale_answer_is_kept_for_a_second_at_most_and_by_nobody_who_must_not_share_it(
+    impatient: Reader, monkeypatch: pytest.MonkeyPatch, max_age: int
+) -> None:
+    app = ResponseCache(Toy(b"hello"), reader=impatient, kept=KeptAnswers(10_000_000), outside=Outside(max_age=max_age))
+    scopes = [{**asked(), "path": path, "scheme": "http"} for path in ("/v1/facts", "/")]
+    for scope in scopes:
+        run(app, scope)
+    silent = Silent(impatient, monkeypatch)
+    time.sleep(0.1 + GRACE_SECONDS)
+
+    shared, own = (headers_of(run(app, scope)[0])["cache-control"] for scope in scopes)
+
+    silent.speak()
+    seconds = min(1, max_age)
+    assert shared == f"public, max-age={seconds}, stale-if-error=86400"
+    assert own == f"private, max-age={seconds}, stale-if-error=86400"
+
+
+def test_what_is_answered_while_nobody_knows_the_newest_revision_is_not_kept(own_url: str) -> None:
+    client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)))
+    client.get("/v1/companies")
+
+    spoil(own_url)
+    without = client.get("/docs")
+    spoil(own_url, str(newest_version()))
+    whole = client.get("/docs")
+
+    assert "revision 1" in whole.text.lower()
+    assert "revision 1" not in without.text.lower()
 
 
 def test_a_walk_that_has_begun_goes_on_in_its_revision_out_of_what_is_kept(

@@ -33,7 +33,8 @@ SECURITY = {"x-content-type-options": "nosniff"}
 ON_PAGES = {
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "cross-origin",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "x-frame-options": "DENY",
 }
 PICTURES = ("image/svg+xml", "image/png")
 PLAIN = {"Accept-Encoding": "identity"}
@@ -123,7 +124,9 @@ def test_every_answer_can_be_kept_and_says_its_revision(client: TestClient, oper
     if operation.startswith("export"):
         assert response.headers["cache-control"] == "public, no-cache"
     else:
-        assert response.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=600"
+        assert (
+            response.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+        )
         assert response.headers["vary"] == "Accept-Encoding"
     assert response.headers["dataset-revision"] == "1"
     assert client.get(ANSWERED[operation]).headers["etag"] == response.headers["etag"]

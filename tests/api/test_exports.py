@@ -142,6 +142,18 @@ def test_a_download_goes_on_in_the_revision_that_it_began_in(
 def test_a_text_that_a_spreadsheet_would_run_has_an_apostrophe_in_front_and_numbers_have_none(own_url: str) -> None:
     harmless = ["-$39 million", "-5%", "+1,200", "1=1", '"=1"', "a,b\nc", "(640)"]
     guarded = ["=1+1", "@SUM(1)", "\t=1", "\r=1", "-A1", "+x", "-2+3+cmd|' /C calc'!A0", "-1+SUM(1)", "-"]
+    guarded += [
+        "\n=1",
+        "\uff1d1+1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20SUM",
+        "-1+\uff08",
+        "+1\uff5ccmd",
+        "-1\uff01A0",
+        "-1+[x.xls]a",
+        "+1'",
+    ]
     texts = [*harmless, *guarded]
     with closing(sqlite3.connect(own_url.removeprefix("sqlite:///"))) as connection:
         ids = [row[0] for row in connection.execute("SELECT id FROM fact ORDER BY id")][: len(texts)]

@@ -43,6 +43,12 @@ def stamp(url: str, version: str) -> None:
     connection.close()
 
 
+def created(client: TestClient) -> str:
+    """Return when the newest revision was made, as the API says it."""
+    revisions: list[dict[str, str]] = client.get("/v1/dataset/revisions").json()["items"]
+    return revisions[-1]["created"]
+
+
 @pytest.fixture(scope="module")
 def nowhere(tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, Path]:
     """Return a client of an app whose database is absent, and the folder that it would be in."""
@@ -52,7 +58,7 @@ def nowhere(tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, Path]
 
 def test_with_a_dataset_both_probes_are_content(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ready", "revision": 1}
+    assert client.get("/readyz").json() == {"status": "ready", "revision": 1, "since": created(client)}
 
 
 def test_without_a_database_the_process_is_well_and_not_ready(tmp_path: Path) -> None:
@@ -151,7 +157,7 @@ def test_a_dataset_that_is_loaded_while_the_app_runs_is_served_without_a_restart
     load(writer, seed)
     writer.dispose()
 
-    assert client.get("/readyz").json() == {"status": "ready", "revision": 1}
+    assert client.get("/readyz").json() == {"status": "ready", "revision": 1, "since": created(client)}
     assert client.get("/v1/dataset").json()["counts"] == seed.counts
 
 

@@ -27,9 +27,12 @@ class Toy:
 def run(app: ASGIApp, scope: Scope) -> list[Message]:
     """Serve one connection and return all messages that it is sent."""
     sent: list[Message] = []
+    request: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if not request:
+            await asyncio.Event().wait()  # nothing follows, and the client stays
+        return request.pop()
 
     async def send(message: Message) -> None:
         sent.append(message)

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.catalogue import Catalogue
-from app.packs.files import Place, find_lines, find_packs, read_pack_file
+from app.packs.files import read_pack_file
+from app.packs.lines import Place, find_lines
 from app.packs.mistakes import PackError
+from app.packs.opening import find_packs
 from app.packs.reader import read_packs
 from tests.conftest import WritePack
 from tests.packs.writing import VOCABULARY, claim, fact, source, statement

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from app.domain.catalogue import Catalogue
-from app.packs.files import LARGEST_TABLE
+from app.packs.opening import LARGEST_TABLE
 from app.packs.reader import read_packs
 from tests.conftest import WritePack
 from tests.packs.writing import COMPANIES, FACT_KEYS, SOURCE_KEYS, fact, facts_table, mistakes_in, source

@@ -41,8 +41,11 @@ local replication {OWNER} trust
 class Cluster:
     """A server and its databases. As root its processes run as `nobody`, to whom the folder belongs."""
 
-    def __init__(self, *, copy_of: "Cluster | None" = None) -> None:
-        """Make an empty primary, or a standby that streams whatever is written to another cluster; start it."""
+    def __init__(self, *, copy_of: "Cluster | None" = None, **settings: str) -> None:
+        """Make an empty primary, or a standby that streams whatever is written to another cluster; start it.
+
+        An empty one has SETTINGS, and others in their place where they are given.
+        """
         self.home = Path(tempfile.mkdtemp(prefix="rivalry-"))
         self._data = self.home / "data"
         self._user = UNPRIVILEGED if os.getuid() == 0 else None
@@ -52,8 +55,8 @@ class Cluster:
         self._made = 0
         if copy_of is None:
             self._run("initdb", "-D", self._data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-            settings = "\n".join(f"{name} = {value}" for name, value in SETTINGS.items())
-            (self._data / "postgresql.conf").write_text(f"{settings}\n")
+            lines = [f"{name} = {value}\n" for name, value in {**SETTINGS, **settings}.items()]
+            (self._data / "postgresql.conf").write_text("".join(lines))
             (self._data / "pg_hba.conf").write_text(ACCESS)
         else:
             self._run("pg_basebackup", "-D", self._data, "-h", copy_of.home, "-U", OWNER, "-R", "-c", "fast", "-N")
@@ -82,6 +85,16 @@ class Cluster:
     def stop(self) -> None:
         """End the server, whoever is connected, and keep its data."""
         self._server.communicate(timeout=SECONDS_TO_START)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the server's first process."""
+        os.kill(self.processes()[0], number)
+
+    def processes(self) -> list[int]:
+        """Return the ids of the server's processes, the first of them first."""
+        first = int((self._data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return [first, *map(int, children)]
 
     def remove(self) -> None:
         """End the server and remove its folder."""

@@ -1,10 +1,12 @@
 """PostgreSQL servers that are gone, refuse us or are in use: what the command says and the API answers."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Engine, make_url, text
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
@@ -13,15 +15,19 @@ from app.main import create_app
 from app.settings import Settings
 from app.store import engine as engines
 from app.store.engine import open_reader, open_writer
-from app.store.faults import NoDatasetError, UnusableDatabaseError
+from app.store.faults import NoDatasetError, UnusableDatabaseError, faults_explained
+from app.store.patience import patience
 from app.store.snapshot import check_readiness
 from tests.api.asking import gives_away
 from tests.postgres.cluster import Cluster
+from tests.postgres.proxy import Proxy
 
 Url = Callable[[Cluster], str]
 
-CONNECTIONS = 15
-"""How many a process opens at most, as the README says."""
+CONNECTIONS = 14
+"""How many answers are read over at most, as the README says: 15, less the one that looks for new revisions."""
+
+SHOWN = ("statement_timeout", "default_transaction_read_only")
 
 GONE = "postgresql+psycopg://somebody:hunter2@127.0.0.1:1/rivalry"
 NOWHERE = "postgresql+psycopg://somebody:hunter2@no-such-host.invalid/rivalry"
@@ -97,7 +103,7 @@ def test_an_app_goes_on_when_the_server_has_come_back() -> None:
 def test_who_finds_every_connection_in_use_is_told_to_come_again(
     migrated_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(engines, "CONNECT_SECONDS", 1)
     reader = open_reader(migrated_url)
     with ExitStack() as held:
         for _ in range(CONNECTIONS):
@@ -107,6 +113,63 @@ def test_who_finds_every_connection_in_use_is_told_to_come_again(
     with pytest.raises(NoDatasetError):
         check_readiness(reader)
     reader.dispose()
+
+
+@pytest.fixture
+def deaf_after_a_word(
+    postgres: Cluster, migrated_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Engine, Connection]]:
+    """Return a reader, and a connection of it over which something was read before the network went dead."""
+    monkeypatch.setattr(engines, "STATEMENT_SECONDS", 1)
+    with Proxy(postgres.home / ".s.PGSQL.5432") as proxy:
+        name = make_url(migrated_url).database
+        reader = open_reader(f"postgresql+psycopg://rivalry@127.0.0.1:{proxy.port}/{name}")
+        with reader.connect() as connection:
+            connection.execute(text("SELECT 1"))
+            proxy.deaf = True
+            yield reader, connection
+        reader.dispose()
+
+
+def test_a_statement_whose_answer_never_comes_gives_up_its_connection(
+    deaf_after_a_word: tuple[Engine, Connection],
+) -> None:
+    _, connection = deaf_after_a_word
+    begun = time.monotonic()
+
+    with pytest.raises(UnusableDatabaseError), faults_explained():
+        connection.execute(text("SELECT 1"))
+
+    assert 1 < time.monotonic() - begun < 10
+    assert connection.invalidated
+
+
+def test_nothing_is_waited_for_beyond_the_patience_of_whoever_asks(
+    deaf_after_a_word: tuple[Engine, Connection],
+) -> None:
+    reader, connection = deaf_after_a_word
+    begun = time.monotonic()
+
+    with patience(0.2):
+        for _ in range(3):
+            with pytest.raises(UnusableDatabaseError), faults_explained(), reader.connect():
+                pass
+        with pytest.raises(UnusableDatabaseError), faults_explained():
+            connection.execute(text("SELECT 1"))
+
+    assert time.monotonic() - begun < 5, "the driver itself waits for two seconds for a connection, once"
+
+
+def test_a_url_may_set_a_timeout_of_its_own(migrated_url: str) -> None:
+    readers = [open_reader(url) for url in (migrated_url, f"{migrated_url}&options=-c statement_timeout=300ms")]
+
+    told = []
+    for reader in readers:
+        with reader.connect() as connection:
+            told.append([connection.execute(text(f"SHOW {name}")).scalar() for name in SHOWN])
+        reader.dispose()
+
+    assert told == [["5s", "on"], ["300ms", "on"]]
 
 
 def test_a_user_who_may_not_write_exits_with_5(postgres: Cluster, new_url: str) -> None:

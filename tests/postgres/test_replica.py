@@ -102,6 +102,25 @@ def test_loads_go_to_the_primary_reads_to_the_standby_and_after_its_promotion_ev
     assert "replica  holds revision 1" in "".join(server.log)
 
 
+def test_who_reads_from_both_goes_on_over_the_one_that_is_left(
+    primary: Cluster, standby: Cluster, write_pack: WritePack
+) -> None:
+    name = primary.new_database()
+    load(primary.url(name), write_pack(VOCABULARY + source() + fact()))
+    wait_until(lambda: state(standby.url(name)) == "ready")
+    server = Server(primary.url(name), RIVALRY_READ_DATABASE_URL=f"{primary.url(name)}&host={standby.home}")
+    try:
+        before = asked(server, "/v1/facts")
+        primary.stop()
+        wait_until(lambda: asked(server, "/readyz")[0] == 200)
+        kept, new = asked(server, "/v1/facts"), asked(server, "/v1/facts?limit=3")
+    finally:
+        server.stop()
+
+    assert [each[:2] for each in (before, kept, new)] == [(200, "1")] * 3
+    assert kept[2] == before[2] == new[2]
+
+
 def compare(primary: str, standby: str) -> None:
     """Fail where a standby answers otherwise than its primary."""
     one, other = (TestClient(create_app(Settings(database_url=url))) for url in (primary, standby))

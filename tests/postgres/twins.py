@@ -17,6 +17,9 @@ from app.store.engine import open_writer
 from app.store.migrating import newest_version
 from tests.postgres.cluster import Cluster
 
+ONE_ID = {"X-Request-Id": "a-test"}
+"""All requests have one id, so that answers to the same question are the same."""
+
 OF_A_PROCESS = ("/metrics",)
 """Paths where a process tells of itself, so that no two answer alike."""
 
@@ -47,7 +50,8 @@ class Twins:
     def _make(self, file: Path) -> TestClient:
         url = self._cluster.url(self._cluster.new_database(self._template))
         copy_rows(f"sqlite:///{file}", url)
-        return TestClient(create_app(Settings(database_url=url, revision_seconds=0)), raise_server_exceptions=False)
+        app = create_app(Settings(database_url=url, revision_seconds=0))
+        return TestClient(app, raise_server_exceptions=False, headers=ONE_ID)
 
 
 class TwinClient(TestClient):
@@ -55,7 +59,7 @@ class TwinClient(TestClient):
 
     def __init__(self, app: Any, twins: Twins, file: Path) -> None:  # noqa: ANN401  an ASGI app
         """Ask an app over a file."""
-        super().__init__(app, raise_server_exceptions=False)
+        super().__init__(app, raise_server_exceptions=False, headers=ONE_ID)
         self._twins, self._file = twins, file
         self._edition: tuple[object, ...] | None = None
         self._twin: TestClient | None = None

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.store.engine import PAGE_BYTES, open_reader, open_writer
+from app.store.engine import open_reader, open_writer
+from app.store.file import PAGE_BYTES
 from app.store.snapshot import open_snapshot
 
 NOBODY = 65534
@@ -61,7 +62,8 @@ def test_a_new_file_has_larger_pages_and_an_older_one_keeps_its_own(
     if before:
         with closing(sqlite3.connect(path)) as older:
             older.execute(f"PRAGMA page_size = {before}")
-            older.execute("CREATE TABLE fact (id TEXT)")
+            older.execute("CREATE TABLE revision (number INTEGER)")
+            older.execute("CREATE TABLE alembic_version (version_num TEXT)")
     engine = open_writer(f"sqlite:///{path}")
 
     with engine.begin() as connection:

@@ -29,6 +29,7 @@ ODD_NUMBERS = [
 ODD_TEXTS = [
     *("=1+1", "+x", "-y", "@z", "\tq", "\rr", "'quoted", '"', 'a"b""c', "a,b\nc", "a\r\nb", "100% of %s {x}", ""),
     *("-$39 million", "-5%", "+1,200", "-2+3+cmd|' /C calc'!A0", "-1+SUM(A1)", "+$1!x", "-", "--1", "-\u0665", "- 5"),
+    *("\n=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20a", "-1\uff08a", "+1\uff5cb", "-1\uff01c", "-1+[b.xls]c", "-1'd"),
     *("ü — \U0001f6d2 …", "\x01\x08\x0b\x0c\x1a\x1f\x7f\\/", " ", "null", "\u2028"),
 ]  # fmt: skip
 

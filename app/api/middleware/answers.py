@@ -2,7 +2,9 @@
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message
@@ -15,7 +17,12 @@ OVERHEAD_BYTES = 2500
 LARGEST_SHARE = 8
 """An answer that would fill more than one part in so many is not kept: it would put out too many others."""
 
+NAME = "retail-rivalry"
+"""What this cache is called in Cache-Status."""
+
 ABOUT_THE_BODY = ("Content-Length", "Content-Type", "Content-Encoding")
+
+CACHE_CONTROL = b"cache-control"
 
 Key = tuple[str, bytes, Encoding]
 """What an answer of one revision depends on: path, query in its canonical form, and encoding; where the answer names
@@ -48,6 +55,17 @@ class Answer:
         """How many bytes of memory it takes, about."""
         return len(self.body["body"]) + OVERHEAD_BYTES
 
+    def stale(self, marks: Sequence[tuple[bytes, bytes]], control: str) -> "Answer":
+        """Return the same answer with marks of its age, which no cache may keep for longer than `control` says."""
+
+        def marked(message: Message) -> Message:
+            headers = [pair for pair in message["headers"] if pair[0] != CACHE_CONTROL]
+            scope = next((value for name, value in message["headers"] if name == CACHE_CONTROL), b"public")
+            limited = b"%s, %s" % (scope.partition(b",")[0], control.encode())
+            return {**message, "headers": [*headers, (CACHE_CONTROL, limited), *marks]}
+
+        return replace(self, start=marked(self.start), unchanged=marked(self.unchanged))
+
     def in_encoding(self, encoding: Encoding) -> "Answer":
         """Spell an answer, not encoded yet, in an encoding; a short one, or one that would grow, stays as it is."""
         plain: bytes = self.body["body"]
@@ -60,6 +78,17 @@ class Answer:
         headers["Content-Encoding"] = encoding
         headers["Content-Length"] = str(len(body))
         return tagged({**self.start, "headers": headers.raw}, body)
+
+
+def marks_of(code: str, *, how: str, seconds: float) -> list[tuple[bytes, bytes]]:
+    """Say that an answer is stale, since when, and why.
+
+    By Cache-Status (RFC 9211), whose negative ttl says for how many seconds the newest revision has been unknown for
+    too long, and whose detail is the code of what keeps us from knowing it; and for those who look for that, by the
+    Warning that RFC 9111 gave up.
+    """
+    status = f"{NAME}; {how}; ttl={-ceil(seconds)}; detail={code}"
+    return [(b"cache-status", status.encode()), (b"warning", b'110 - "Response is Stale"')]
 
 
 def tagged(start: Message, body: bytes) -> Answer:

@@ -9,11 +9,14 @@ from app.api.pages.printing import in_print
 
 WEB = Path(__file__).parents[2] / "web"
 
-NO_SCRIPT_BUT_OURS = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'"
+NOTHING_BUT_OURS = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'none'"
 )
-"""The policy of all pages, but for who may frame them."""
+"""The policy of all pages, but for who may frame them: what they load is files of ours."""
+
+NO_SCRIPT_BUT_OURS = f"{NOTHING_BUT_OURS}; require-trusted-types-for 'script'; trusted-types 'none'"
+"""The policy of pages that we wrote all scripts of: none of these makes markup or code of a text, and none can."""
 
 HOUSE_POLICY = f"{NO_SCRIPT_BUT_OURS}; frame-ancestors 'none'"
 """The policy of pages that nobody frames."""

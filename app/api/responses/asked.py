@@ -14,15 +14,15 @@ from app.domain.question import MissingCode, Question
 class MetricReference(Response):
     """The metric that is asked about."""
 
-    slug: str
-    name: str
-    unit: Unit
+    slug: Annotated[str, described("Slug of the metric.")]
+    name: Annotated[str, described("What it is called.")]
+    unit: Annotated[Unit, described("What it is counted in.")]
 
 
 class MissingResponse(Response):
     """What an answer lacks: of a company that cannot answer, of a part, or of a source whose day is not known."""
 
-    company: str
+    company: Annotated[str, described("Slug of the company that it concerns.")]
     code: Annotated[
         MissingCode,
         described(
@@ -39,7 +39,7 @@ class MissingResponse(Response):
 class AskedResponse(Response):
     """An answer about a metric of some companies, with what was asked."""
 
-    metric: MetricReference
+    metric: Annotated[MetricReference, described("The metric that was asked about.")]
     line: Annotated[Line | None, described("The line of business asked about; null for whole companies.")]
     without: Annotated[list[str], described("Segments and lines of business that were taken out of the totals.")]
     nothing_taken_out: Annotated[list[str], described("Companies that have no segment in what was taken out.")]

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from app.api.responses.claims import claim_response
 from app.api.responses.facts import FactResponse
-from app.api.responses.shape import DatasetReference, Page, Response, described
+from app.api.responses.shape import FromRevision, Page, Response, described
 from app.domain.catalogue import Claim, Company, Fact, Initiative, Metric, Segment, Source, Statement
 from app.store.changes import Change, ChangeKind
 
@@ -19,7 +19,7 @@ class ChangeResponse(Response):
     """One thing that a revision changed."""
 
     revision: Annotated[int, described("The revision that changed it.")]
-    change: ChangeKind
+    change: Annotated[ChangeKind, described("What happened to it: `replaced` is another under the same key.")]
     noun: Annotated[str, described("What it is: company, metric, segment, initiative, source, fact, statement, claim.")]
     key: Annotated[str, described("What it is about, within its noun: what comes under the same key replaces it.")]
     before: Annotated[dict[str, Any] | None, described("As it was; null where it was added.")]
@@ -29,8 +29,8 @@ class ChangeResponse(Response):
 class ChangePage(Page[ChangeResponse]):
     """A page of changes, in the order of revision, noun and key."""
 
-    since: int
-    dataset: DatasetReference
+    since: Annotated[int, described("The revision behind which the changes lie, as asked for.", ge=0)]
+    dataset: FromRevision
 
 
 def change_page(changes: Sequence[Change], cursor: str | None, since: int, revision: int) -> ChangePage:

@@ -12,12 +12,14 @@ from app.domain.catalogue import Company, Source, SourceKind
 class CitedSourceResponse(Response):
     """A source that an answer rests on; what it does not print about itself is null, never guessed."""
 
-    slug: str
-    kind: SourceKind
-    title: str
+    slug: Annotated[str, described("Slug of the source.")]
+    kind: Annotated[
+        SourceKind, described("What sort of source it is: filings stand before releases, news and commentary.")
+    ]
+    title: Annotated[str, described("Its title.")]
     title_is_ours: Annotated[bool, described("Whether we gave the title, for want of one.")]
-    publisher: str | None
-    url: str | None
+    publisher: Annotated[str | None, described("Who published it; null where it does not say.")]
+    url: Annotated[str | None, described("Where it can be read; null where that is not known.")]
     published: Annotated[date | None, described("Of a filing: the day on which it was filed.")]
     form: Annotated[str | None, described("The SEC's form, such as 10-K.")]
     citation: Annotated[str, described("One line that cites it, and says what is not known about it.")]

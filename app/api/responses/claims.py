@@ -8,7 +8,7 @@ from pydantic import AliasPath
 from app.api.responses.citing import Names, Sources, cited_sources, names_of
 from app.api.responses.comparison import ComputedResponse
 from app.api.responses.facts import DerivationResponse, PeriodResponse
-from app.api.responses.shape import DatasetReference, Number, Page, Response, attributes_of, described
+from app.api.responses.shape import FromRevision, Number, Page, Response, attributes_of, described
 from app.api.responses.vocabulary import EvidenceResponse
 from app.domain.catalogue import Claim, Company, Evidence, Operation, Source
 from app.domain.check import Check, CheckResult
@@ -22,14 +22,14 @@ class ClaimedQuantityResponse(Response):
     value: Annotated[Number | None, described("Null where the source gives no central figure.")]
     low: Annotated[Number | None, described("Null is open.")]
     high: Annotated[Number | None, described("Null is open.")]
-    unit: Unit
-    hedges: list[Hedge]
+    unit: Annotated[Unit, described("What value, low and high are counted in.")]
+    hedges: Annotated[list[Hedge], described("How the source hedges the figure.")]
 
 
 class StatedQuantityResponse(ClaimedQuantityResponse):
     """The figure that a claim states, as printed, and the facts of its source beside it."""
 
-    printed: str
+    printed: Annotated[str, described("The figure as the source prints it, hedge included.")]
     facts: Annotated[
         list[str],
         described("Ids of the facts that print the figure in the claim's own paragraphs, else of those on its metric."),
@@ -40,31 +40,37 @@ class ClaimResponse(Response):
     """Something that a source says and that can be recomputed."""
 
     claim: Annotated[str, described("Slug.", validation_alias=AliasPath("slug"))]
-    source: str
+    source: Annotated[str, described("Slug of the source that makes the claim.")]
     text: Annotated[str, described("In our words.")]
-    operation: Operation
-    companies: list[str]
-    metric: str
-    segment: str | None
-    period: PeriodResponse | None
+    operation: Annotated[Operation, described("How it is recomputed.")]
+    companies: Annotated[
+        list[str], described("Slugs of the companies that it is about, in the order in which it names them.")
+    ]
+    metric: Annotated[str, described("Slug of the metric that it is about.")]
+    segment: Annotated[str | None, described("Slug of the segment that it is about; null for whole companies.")]
+    period: Annotated[PeriodResponse | None, described("The period that it speaks of; null for the newest.")]
     than: Annotated[str | None, described("For a larger share: the metric whose share is the smaller one.")]
     condition: Annotated[str | None, described("For a streak: what every period of it reaches.")]
     printed: Annotated[str | None, described("The figure as the source prints it.")]
     quantity: Annotated[ClaimedQuantityResponse | None, described("What the figure allows.")]
-    note: str | None
-    evidence: list[EvidenceResponse]
+    note: Annotated[
+        str | None, described("What a reader should know of how it is understood; null where there is nothing.")
+    ]
+    evidence: Annotated[list[EvidenceResponse], described("The paragraphs in which the source makes it.")]
 
 
 class CheckResponse(Response):
     """A claim recomputed."""
 
     claim: Annotated[str, described("Slug of the claim.")]
-    source: str
+    source: Annotated[str, described("Slug of the source that makes the claim.")]
     text: Annotated[str, described("What the source claims, in our words.")]
     operation: Annotated[Operation, described("How it is recomputed.")]
-    companies: list[str]
-    metric: str
-    segment: str | None
+    companies: Annotated[
+        list[str], described("Slugs of the companies that it is about, in the order in which it names them.")
+    ]
+    metric: Annotated[str, described("Slug of the metric that it is about.")]
+    segment: Annotated[str | None, described("Slug of the segment that it is about; null for whole companies.")]
     result: Annotated[
         CheckResult,
         described(
@@ -76,8 +82,8 @@ class CheckResponse(Response):
     computed: Annotated[ComputedResponse | None, described("Null where nothing can be computed.")]
     derivation: Annotated[DerivationResponse | None, described("That of `computed`.")]
     reason: Annotated[str | None, described("What is missing, differs or should be known.")]
-    sentence: str
-    evidence: list[EvidenceResponse]
+    sentence: Annotated[str, described("What the check comes to, in a sentence.")]
+    evidence: Annotated[list[EvidenceResponse], described("The paragraphs in which the source makes the claim.")]
 
 
 class CheckPage(Page[CheckResponse]):
@@ -85,7 +91,7 @@ class CheckPage(Page[CheckResponse]):
 
     names: Names
     sources: Sources
-    dataset: DatasetReference
+    dataset: FromRevision
 
 
 class OneCheckResponse(CheckResponse):
@@ -93,7 +99,7 @@ class OneCheckResponse(CheckResponse):
 
     names: Names
     sources: Sources
-    dataset: DatasetReference
+    dataset: FromRevision
 
 
 def claim_response(claim: Claim) -> ClaimResponse:

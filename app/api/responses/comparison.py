@@ -8,7 +8,7 @@ from pydantic import AliasPath
 from app.api.responses.asked import AskedResponse, MissingResponse, asked
 from app.api.responses.citing import Names, Sources
 from app.api.responses.facts import DerivationResponse, FactResponse, derivation_object, fact_object
-from app.api.responses.shape import DatasetReference, Number, Response, described, of_quantity, plain_number
+from app.api.responses.shape import FromRevision, Number, Response, described, of_quantity, plain_number
 from app.domain.catalogue import Source
 from app.domain.comparability import ComparabilityStatus, ReasonCode
 from app.domain.comparison import Comparison, Entry
@@ -41,7 +41,7 @@ class ComputedResponse(Response):
     low: Annotated[Number | None, of_quantity("low", "Null is open.")]
     high: Annotated[Number | None, of_quantity("high", "Null is open.")]
     unit: Annotated[Unit, of_quantity("unit", "Of the result.")]
-    derivation: DerivationResponse
+    derivation: Annotated[DerivationResponse, described("How it was computed, and from which facts.")]
 
 
 class EntryResponse(Response):
@@ -49,14 +49,14 @@ class EntryResponse(Response):
 
     rank: Annotated[int, described("1 is the greatest, or the smallest where lower is better; equals share it.")]
     company: Annotated[str, described("Slug.", validation_alias=AliasPath("company", "slug"))]
-    fact: FactResponse
+    fact: Annotated[FactResponse, described("The fact that stands for the company.")]
     quantity: Annotated[
         ComputedResponse,
         described(
             "What is compared: the fact's own, or what is left of it `without` parts.", validation_alias="computed"
         ),
     ]
-    agreement: AgreementResponse
+    agreement: Annotated[AgreementResponse, described("Whether other sources say the same.")]
     distance: Annotated[ComputedResponse | None, described("Rank 1 minus this one; null if incomparable.")]
 
 
@@ -98,7 +98,7 @@ class ComparabilityResponse(Response):
         ComparabilityStatus,
         described("comparable: nothing differs; caution: read the reasons; incomparable: no verdict is given."),
     ]
-    reasons: list[ReasonResponse]
+    reasons: Annotated[list[ReasonResponse], described("What differs; empty where the status is comparable.")]
 
 
 class ComparisonResponse(AskedResponse):
@@ -106,19 +106,19 @@ class ComparisonResponse(AskedResponse):
 
     period: Annotated[str, described("The period asked for.")]
     tolerance: Annotated[Number, described("By what part of itself every end of every range was moved outwards.")]
-    entries: list[EntryResponse]
-    missing: list[MissingResponse]
+    entries: Annotated[list[EntryResponse], described("The companies that have a fact, by rank.")]
+    missing: Annotated[list[MissingResponse], described("Companies without a fact, and sources left out as of a day.")]
     leader: Annotated[LeaderResponse | None, described("Null where the facts are incomparable.")]
     gap: Annotated[ComputedResponse | None, described("Rank 1 minus rank 2.")]
     ratio: Annotated[
         ComputedResponse | None, described("Rank 1 over rank 2; null unless both are certainly above zero.")
     ]
     lead: Annotated[ComputedResponse | None, described("The gap over rank 2; null where the ratio is.")]
-    comparability: ComparabilityResponse
-    sentence: str
+    comparability: Annotated[ComparabilityResponse, described("What the verdict is worth.")]
+    sentence: Annotated[str, described("Who leads, by how much, in a sentence.")]
     names: Names
     sources: Sources
-    dataset: DatasetReference
+    dataset: FromRevision
 
 
 def comparison_object(comparison: Comparison, sources: Sequence[Source], revision: int) -> dict[str, object]:

@@ -9,7 +9,7 @@ from app.api.responses.claims import ClaimResponse, claim_response
 from app.api.responses.comparison import ComparabilityResponse, ComputedResponse
 from app.api.responses.facts import DerivationResponse
 from app.api.responses.points import GapResponse, PointResponse, point_response
-from app.api.responses.shape import DatasetReference, Response, attributes_of, described
+from app.api.responses.shape import FromRevision, Response, attributes_of, described
 from app.domain import catalogue
 from app.domain.crossover import Crossover, Crossovers, Row
 from app.domain.period import Frequency
@@ -20,7 +20,7 @@ from app.domain.summary import sentence_of_crossovers
 class CompanyPointResponse(PointResponse):
     """One company's period in a row."""
 
-    company: str
+    company: Annotated[str, described("Slug of the company.")]
 
 
 class LeadResponse(Response):
@@ -37,13 +37,15 @@ class RowResponse(LeadResponse):
     """One period of each company, side by side, with the figures."""
 
     gap: Annotated[ComputedResponse, described("The first place minus the second.")]
-    points: list[CompanyPointResponse]
+    points: Annotated[
+        list[CompanyPointResponse], described("The companies' figures, in the order of the companies asked for.")
+    ]
 
 
 class CompanyGapResponse(GapResponse):
     """A period of one company that is in no row, and why."""
 
-    company: str
+    company: Annotated[str, described("Slug of the company.")]
 
 
 class CrossoverResponse(Response):
@@ -51,8 +53,8 @@ class CrossoverResponse(Response):
 
     from_: Annotated[str, described("Who led before.", alias="from")]
     to: Annotated[str, described("Who leads after.")]
-    before: RowResponse
-    after: RowResponse
+    before: Annotated[RowResponse, described("The last periods in which the one led.")]
+    after: Annotated[RowResponse, described("The first periods in which the other leads.")]
     days_apart: Annotated[int, described("How far apart the companies' periods end, after the change.")]
     decided: Annotated[bool, described("Whether the ranges decide who led before and who leads after.")]
     comparability: Annotated[ComparabilityResponse, described("Of the facts after the change.")]
@@ -62,7 +64,7 @@ class CrossoverResponse(Response):
 class CrossoversResponse(AskedResponse):
     """Every time that the lead changed hands."""
 
-    frequency: Frequency
+    frequency: Annotated[Frequency, described("Whether years or quarters are set side by side.")]
     compared: Annotated[int, described("How many periods could be set side by side.")]
     first: Annotated[RowResponse, described("The oldest of them.")]
     last: Annotated[RowResponse, described("The newest of them.")]
@@ -70,11 +72,11 @@ class CrossoversResponse(AskedResponse):
     gaps: Annotated[list[CompanyGapResponse], described("Periods of a company that could not be set beside others.")]
     crossovers: Annotated[list[CrossoverResponse], described("Oldest first.")]
     stated: Annotated[list[ClaimResponse], described("What sources claim about the lead, whatever is computed.")]
-    missing: list[MissingResponse]
-    sentence: str
+    missing: Annotated[list[MissingResponse], described("What the companies lack, and sources left out as of a day.")]
+    sentence: Annotated[str, described("How often the lead changed hands, and when last, in a sentence.")]
     names: Names
     sources: Sources
-    dataset: DatasetReference
+    dataset: FromRevision
 
 
 def crossovers_response(

@@ -21,17 +21,17 @@ class PeriodResponse(Response):
     """A stretch of time, or a moment (`kind` instant: an `end` only)."""
 
     label: Annotated[str, described("As the company names it: FY2025, FY2026-Q4, or unspecified.")]
-    kind: PeriodKind
-    start: date | None
-    end: date | None
+    kind: Annotated[PeriodKind, described("What sort of period it is.")]
+    start: Annotated[date | None, described("Its first day; null of a moment, and where it is not known.")]
+    end: Annotated[date | None, described("Its last day; null where it is not known.")]
     inferred: Annotated[bool, described("Whether we placed it, for the source does not; then `note` says from what.")]
-    note: str | None
+    note: Annotated[str | None, described("From what it is inferred; null where the source states it.")]
 
 
 class DerivationResponse(Response):
     """How a number was computed."""
 
-    operation: DerivationOperation
+    operation: Annotated[DerivationOperation, described("What was done; `stated` is the figure itself.")]
     formula: Annotated[str, described("a, b, c… stand for `inputs`, in order; counts say in words what they count.")]
     inputs: Annotated[list[str], described("Ids of facts.")]
 
@@ -40,11 +40,13 @@ class FactResponse(Response):
     """One figure that a source states about a company and a metric for a period, or that follows from such figures."""
 
     id: Annotated[str, described("Derived from what the fact says: the same in every database.")]
-    company: str
-    metric: str
-    segment: str | None
-    initiative: str | None
-    source: str
+    company: Annotated[str, described("Slug of the company.")]
+    metric: Annotated[str, described("Slug of the metric.")]
+    segment: Annotated[str | None, described("Slug of the segment; null for the whole company.")]
+    initiative: Annotated[
+        str | None, described("Slug of the initiative that it is about; null where it is about none.")
+    ]
+    source: Annotated[str, described("Slug of the source that states it.")]
     paragraph: Annotated[int | None, described("Counted over the source's non-empty lines, from 1.")]
     printed: Annotated[
         str, described("The figure as the source prints it, hedge included; of a derived fact those it came from.")
@@ -64,19 +66,19 @@ class FactResponse(Response):
     unit: Annotated[Unit, of_quantity("unit", "Fractions run from 0 to 1.")]
     hedges: Annotated[list[Hedge], of_quantity("hedges", "How the source hedges.")]
     kind: Annotated[FactKind, described("Stated by the source, or derived from what sources state.")]
-    nature: FactNature
+    nature: Annotated[FactNature, described("Whether it has happened, is planned or is expected.")]
     attribution: Annotated[Attribution | None, described("Whose word the source gives it as, if not its own.")]
     basis: Annotated[Basis, described("Restated: a later source gives another figure for the same period.")]
     reported_as: Annotated[str | None, described("What the source calls it, where that matters: net sales.")]
-    period: PeriodResponse
+    period: Annotated[PeriodResponse, described("When it holds.")]
     derivation: Annotated[DerivationResponse | None, described("Of a derived fact; else null.")]
-    note: str | None
+    note: Annotated[str | None, described("What a reader should know of the figure; null where there is nothing.")]
 
 
 class OneFactResponse(FactResponse):
     """A fact with what a page needs to show it."""
 
-    sentence: str
+    sentence: Annotated[str, described("What the fact says, in a sentence.")]
     names: Names
     sources: Sources
 
@@ -84,8 +86,8 @@ class OneFactResponse(FactResponse):
 class UndatedResponse(Response):
     """A source that an answer as of a day leaves out."""
 
-    source: str
-    code: Literal["undated-source"]
+    source: Annotated[str, described("Slug of the source.")]
+    code: Annotated[Literal["undated-source"], described("Nobody knows when it was published.")]
     facts: Annotated[int, described("How many of its facts are left out.")]
 
 

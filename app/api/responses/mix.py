@@ -8,7 +8,7 @@ from app.api.responses.asked import MetricReference, MissingResponse, asked
 from app.api.responses.citing import Names, Sources
 from app.api.responses.comparison import ComputedResponse
 from app.api.responses.facts import DerivationResponse, FactResponse
-from app.api.responses.shape import DatasetReference, Response, described
+from app.api.responses.shape import FromRevision, Response, described
 from app.domain.catalogue import Line, Source
 from app.domain.mix import LeftOutCode, Mix, Part, PartKind, ReconciliationState
 from app.domain.quantity import Hedge
@@ -18,7 +18,7 @@ from app.domain.summary import sentence_of_mix
 class TotalResponse(Response):
     """What is taken apart."""
 
-    fact: FactResponse
+    fact: Annotated[FactResponse, described("The fact that states the total.")]
     quantity: Annotated[ComputedResponse, described("Its quantity.", validation_alias="computed")]
 
 
@@ -48,16 +48,24 @@ class LeftOutResponse(Response):
 
     segment: Annotated[str, described("Slug.")]
     name: Annotated[str, described("Of the segment.")]
-    code: LeftOutCode
-    detail: str
+    code: Annotated[
+        LeftOutCode,
+        described(
+            "too-wide: known to an order of magnitude only; overlaps: it may share money with a part; other-breakdown: "
+            "it belongs to another breakdown."
+        ),
+    ]
+    detail: Annotated[str, described("The same in words, with what it overlaps or belongs to.")]
 
 
 class ResidualResponse(Response):
     """What no part accounts for: the total less every part, each counted once."""
 
-    quantity: ComputedResponse
-    share: ComputedResponse | None
-    left_out: list[LeftOutResponse]
+    quantity: Annotated[ComputedResponse, described("The rest.")]
+    share: Annotated[
+        ComputedResponse | None, described("Its share of the total; null where the total is not certainly positive.")
+    ]
+    left_out: Annotated[list[LeftOutResponse], described("Segments with figures that were not subtracted.")]
 
 
 class ReconciliationResponse(Response):
@@ -77,22 +85,22 @@ class ReconciliationResponse(Response):
 class MixResponse(Response):
     """A company's total taken apart along one breakdown."""
 
-    company: str
-    metric: MetricReference
+    company: Annotated[str, described("Slug of the company.")]
+    metric: Annotated[MetricReference, described("The metric that is taken apart.")]
     source: Annotated[str | None, described("The one source that was asked for; null for all.")]
     as_of: Annotated[date | None, described("The day by which it was published; null for whenever.")]
-    total: TotalResponse
+    total: Annotated[TotalResponse, described("The total that is taken apart.")]
     breakdown: Annotated[str | None, described("The breakdown that the parts are of; null where there is none.")]
     breakdowns: Annotated[list[str], described("All breakdowns for which there are figures.")]
     parts: Annotated[list[PartResponse], described("The greatest first; no two of them share money.")]
     residual: Annotated[ResidualResponse | None, described("Null where no part is subtracted.")]
     left_out: Annotated[list[LeftOutResponse], described("Segments with figures that are not subtracted.")]
-    reconciliation: ReconciliationResponse
+    reconciliation: Annotated[ReconciliationResponse, described("Whether the parts make the total.")]
     missing: Annotated[list[MissingResponse], described("Segments of the breakdown without a figure, among others.")]
     sentence: Annotated[str, described("The total, its greatest parts with their shares, and what is left.")]
     names: Names
     sources: Sources
-    dataset: DatasetReference
+    dataset: FromRevision
 
 
 def mix_response(mix: Mix, sources: Sequence[Source], revision: int) -> MixResponse:

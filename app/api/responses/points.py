@@ -11,12 +11,12 @@ from app.domain.series import GapCode, Point
 class PointResponse(Response):
     """One period of one company."""
 
-    period: PeriodResponse
+    period: Annotated[PeriodResponse, described("When it holds.")]
     value: Annotated[Number | None, described("Null where an input has no central figure.")]
     low: Annotated[Number | None, described("Null is open.")]
     high: Annotated[Number | None, described("Null is open.")]
     facts: Annotated[list[str], described("Ids of the facts that it comes from.")]
-    basis: Basis
+    basis: Annotated[Basis, described("Whether the figure is as first reported, or restated later.")]
     reported_as: Annotated[str | None, described("What the source calls it, where that matters.")]
     derivation: Annotated[DerivationResponse | None, described("Null where a source states the number itself.")]
 
@@ -24,7 +24,7 @@ class PointResponse(Response):
 class GapResponse(Response):
     """A period without a point; nothing is ever put in its place."""
 
-    period: PeriodResponse
+    period: Annotated[PeriodResponse, described("The period that has no point.")]
     code: Annotated[
         GapCode,
         described(
@@ -34,7 +34,7 @@ class GapResponse(Response):
             "not-positive: what it would be divided by."
         ),
     ]
-    detail: str
+    detail: Annotated[str, described("The same in words.")]
 
 
 def point_response(point: Point) -> dict[str, object]:

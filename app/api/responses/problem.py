@@ -12,10 +12,10 @@ class ProblemResponse(BaseModel):
     """An error as application/problem+json; branch on `code`. Keys that say nothing are left out."""
 
     type: Annotated[str, described("Where the code is explained, relative to this server.")]
-    title: str
-    status: int
-    detail: str
-    code: str
+    title: Annotated[str, described("The code in words, the same for every request.")]
+    status: Annotated[int, described("The HTTP status.")]
+    detail: Annotated[str, described("What is wrong with this request.")]
+    code: Annotated[str, described("What a program branches on.")]
     parameter: Annotated[str, described("The parameter or path part that is wrong.")] = ""
     allowed: Annotated[list[str], described("What it may be, where that is a short list or a range.")] = []
     did_you_mean: Annotated[str, described("The nearest value that exists.")] = ""
@@ -27,7 +27,7 @@ class ProblemResponse(BaseModel):
 class ProblemCodeResponse(BaseModel):
     """What a code means."""
 
-    code: str
-    status: int
-    title: str
-    meaning: str
+    code: Annotated[str, described("The code.")]
+    status: Annotated[int, described("The HTTP status of answers that have it.")]
+    title: Annotated[str, described("The code in words.")]
+    meaning: Annotated[str, described("When it is answered.")]

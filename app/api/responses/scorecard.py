@@ -5,7 +5,7 @@ from typing import Annotated
 
 from app.api.responses.asked import MetricReference, MissingResponse
 from app.api.responses.comparison import ComparisonResponse, comparison_object
-from app.api.responses.shape import DatasetReference, Response, described
+from app.api.responses.shape import FromRevision, Response, described
 from app.domain import catalogue
 from app.domain.comparison import Comparison
 from app.domain.scorecard import Scorecard
@@ -14,28 +14,28 @@ from app.domain.scorecard import Scorecard
 class OnlyOneResponse(Response):
     """A metric that one company alone has facts about."""
 
-    company: str
-    metric: MetricReference
-    line: catalogue.Line | None
+    company: Annotated[str, described("Slug of the company that has them.")]
+    metric: Annotated[MetricReference, described("The metric.")]
+    line: Annotated[catalogue.Line | None, described("The line of business; null for whole companies.")]
     facts: Annotated[list[str], described("Ids of facts.")]
 
 
 class RefusedResponse(Response):
     """A metric that several companies have facts about, but not so that they can be compared as asked."""
 
-    metric: MetricReference
-    line: catalogue.Line | None
-    missing: list[MissingResponse]
+    metric: Annotated[MetricReference, described("The metric.")]
+    line: Annotated[catalogue.Line | None, described("The line of business; null for whole companies.")]
+    missing: Annotated[list[MissingResponse], described("What each company lacks.")]
 
 
 class ScorecardResponse(Response):
     """Every metric that at least two companies share, compared, and what only one has."""
 
-    companies: list[str]
-    shared: list[ComparisonResponse]
-    only: list[OnlyOneResponse]
+    companies: Annotated[list[str], described("Slugs of the companies, as asked for.")]
+    shared: Annotated[list[ComparisonResponse], described("A comparison of each metric that at least two share.")]
+    only: Annotated[list[OnlyOneResponse], described("Metrics that one company alone has facts about.")]
     refused: Annotated[list[RefusedResponse], described("What is shared, but has too few facts for the period asked.")]
-    dataset: DatasetReference
+    dataset: FromRevision
 
 
 def scorecard_object(

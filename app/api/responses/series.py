@@ -8,7 +8,7 @@ from app.api.responses.citing import Names, Sources
 from app.api.responses.crossovers import CrossoverResponse, crossover_object
 from app.api.responses.facts import PeriodResponse
 from app.api.responses.points import GapResponse, PointResponse, point_response
-from app.api.responses.shape import DatasetReference, Response, described
+from app.api.responses.shape import FromRevision, Response, described
 from app.domain.catalogue import Source
 from app.domain.history import History
 from app.domain.period import Frequency
@@ -20,7 +20,7 @@ from app.domain.transform import Over, ShareOf, Transform, unit_of
 class BreakResponse(Response):
     """A period from which on the figures are not like those before: growth over a break says less."""
 
-    period: PeriodResponse
+    period: Annotated[PeriodResponse, described("The first period of the new kind.")]
     code: Annotated[
         BreakCode,
         described(
@@ -28,23 +28,23 @@ class BreakResponse(Response):
             "from here on, and not before."
         ),
     ]
-    detail: str
+    detail: Annotated[str, described("The same in words.")]
 
 
 class LineResponse(Response):
     """One company through time, oldest first."""
 
     company: Annotated[str, described("Slug.")]
-    points: list[PointResponse]
-    gaps: list[GapResponse]
-    breaks: list[BreakResponse]
+    points: Annotated[list[PointResponse], described("Its figures, oldest first.")]
+    gaps: Annotated[list[GapResponse], described("Periods without a point, each with its reason.")]
+    breaks: Annotated[list[BreakResponse], described("Periods from which on figures are not like those before.")]
 
 
 class SeriesResponse(AskedResponse):
     """A metric of some companies through time."""
 
-    frequency: Frequency
-    transform: Transform
+    frequency: Annotated[Frequency, described("Whether the points are years or quarters.")]
+    transform: Annotated[Transform, described("What was made of the levels.")]
     over: Annotated[Over | None, described("Of change and growth; else null.")]
     base: Annotated[str | None, described("Of an index: the period asked for; null for the first that all have.")]
     share_of: Annotated[ShareOf | None, described("Of a share; else null.")]
@@ -52,7 +52,7 @@ class SeriesResponse(AskedResponse):
     to: Annotated[str | None, described("As asked for.")]
     formula: Annotated[str, described("What each point is computed by, from a level x.")]
     unit: Annotated[Unit, described("Of the points. An index is 100 in its base period.")]
-    series: list[LineResponse]
+    series: Annotated[list[LineResponse], described("A line for each company, in the order asked for.")]
     crossovers: Annotated[
         list[CrossoverResponse] | None,
         described(
@@ -60,11 +60,13 @@ class SeriesResponse(AskedResponse):
             "is made of levels, and where fewer than two periods lie side by side."
         ),
     ]
-    missing: list[MissingResponse]
+    missing: Annotated[
+        list[MissingResponse], described("What companies lack that have no line, and sources left out as of a day.")
+    ]
     sentence: Annotated[str, described("How often the lead changed hands; else the newest point of each company.")]
     names: Names
     sources: Sources
-    dataset: DatasetReference
+    dataset: FromRevision
 
 
 def series_response(history: History, sources: Sequence[Source], revision: int) -> SeriesResponse:

@@ -17,14 +17,17 @@ class Response(BaseModel):
 class Page(Response, Generic[ItemT]):
     """A part of a list; ask for `next` as `cursor`, with the same other parameters, to go on."""
 
-    items: list[ItemT]
+    items: Annotated[list[ItemT], Field(description="What is on this page, in the order of the list.")]
     next: Annotated[str | None, Field(description="Cursor of the next page; null on the last.")]
 
 
 class DatasetReference(Response):
     """The revision of the dataset that an answer was computed from."""
 
-    revision: int
+    revision: Annotated[int, Field(ge=1, description="Its number: the first is 1.")]
+
+
+FromRevision = Annotated[DatasetReference, Field(description="The revision of the dataset that it comes from.")]
 
 
 def plain_number(number: object) -> object:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from app.api.responses.citing import Names, Sources, cited_sources, names_of
 from app.api.responses.facts import FactResponse
-from app.api.responses.shape import DatasetReference, Response, described
+from app.api.responses.shape import FromRevision, Response, described
 from app.api.responses.vocabulary import (
     InitiativeResponse,
     StatementResponse,
@@ -19,60 +19,65 @@ from app.domain.strategies import InitiativeSide, Strategies
 class ApproachCountResponse(Response):
     """How many initiatives take an approach."""
 
-    approach: catalogue.Approach
-    initiatives: int
+    approach: Annotated[catalogue.Approach, described("How it is done.")]
+    initiatives: Annotated[int, described("How many initiatives take it.", ge=1)]
 
 
 class ApproachSideResponse(Response):
     """The approaches of one company, the most frequent first."""
 
-    company: str
+    company: Annotated[str, described("Slug of the company.")]
     matched: Annotated[bool, described("False where no source states anything.")]
-    approaches: list[ApproachCountResponse]
+    approaches: Annotated[
+        list[ApproachCountResponse],
+        described("Its approaches, the most frequent first; empty where no source states any."),
+    ]
 
 
 class InitiativeSideResponse(Response):
     """What one company does of one kind."""
 
-    company: str
+    company: Annotated[str, described("Slug of the company.")]
     matched: Annotated[bool, described("False where no source states anything.")]
-    initiatives: list[InitiativeResponse]
+    initiatives: Annotated[
+        list[InitiativeResponse], described("Its initiatives of the kind; empty where no source states any.")
+    ]
 
 
 class InitiativesOfKindResponse(Response):
     """One kind of initiative, a cell for each company."""
 
-    kind: catalogue.InitiativeKind
-    cells: list[InitiativeSideResponse]
+    kind: Annotated[catalogue.InitiativeKind, described("What the initiatives are.")]
+    cells: Annotated[list[InitiativeSideResponse], described("A cell for each company, in the order asked for.")]
 
 
 class StanceSideResponse(Response):
     """What is said of one company under one topic."""
 
-    company: str
+    company: Annotated[str, described("Slug of the company.")]
     matched: Annotated[bool, described("False where no source says anything.")]
-    statements: list[StatementResponse]
+    statements: Annotated[list[StatementResponse], described("What sources say of it; empty where they say nothing.")]
 
 
 class StancesOnTopicResponse(Response):
     """One topic, a cell for each company."""
 
-    topic: catalogue.Topic
-    cells: list[StanceSideResponse]
+    topic: Annotated[catalogue.Topic, described("What the statements are about.")]
+    cells: Annotated[list[StanceSideResponse], described("A cell for each company, in the order asked for.")]
 
 
 class StrategiesResponse(Response):
     """Initiatives and stances side by side."""
 
-    companies: list[str]
-    approaches: list[ApproachSideResponse]
-    initiatives: list[InitiativesOfKindResponse]
-    stances: list[StancesOnTopicResponse]
+    companies: Annotated[list[str], described("Slugs of the companies, as asked for.")]
+    approaches: Annotated[list[ApproachSideResponse], described("How each company goes about AI.")]
+    initiatives: Annotated[list[InitiativesOfKindResponse], described("What the companies do, by kind.")]
+    stances: Annotated[list[StancesOnTopicResponse], described("What is said of the companies, by topic.")]
     facts: Annotated[list[FactResponse], described("The facts that the initiatives name.")]
-    sentence: str
+    sentence: Annotated[str, described("How the companies differ, in a sentence.")]
     names: Annotated[Names, described("The names of all companies in the answer, partners among them, by slug.")]
     sources: Sources
-    dataset: DatasetReference
+    dataset: FromRevision
 
 
 def strategies_response(

@@ -16,7 +16,7 @@ Links = Annotated[dict[str, str], described("Where to read on, by what is there.
 class EvidenceResponse(Response):
     """Where something is said."""
 
-    source: str
+    source: Annotated[str, described("Slug of the source.")]
     paragraph: Annotated[
         int | None, described("Counted over the source's non-empty lines, from 1; null where all of it is meant.")
     ]
@@ -25,16 +25,18 @@ class EvidenceResponse(Response):
 class CompanyResponse(Response):
     """A company that facts are about, or that another one works with."""
 
-    slug: str
-    name: str
-    ticker: str | None
-    exchange: str | None
-    country: str | None
+    slug: Annotated[str, described("Slug of the company.")]
+    name: Annotated[str, described("What it is called.")]
+    ticker: Annotated[str | None, described("Where it is listed: its ticker; else null.")]
+    exchange: Annotated[str | None, described("The exchange of the ticker, such as NASDAQ; null without one.")]
+    country: Annotated[
+        str | None, described("ISO 3166-1 alpha-2 code of the country of the listing; null without one.")
+    ]
     cik: Annotated[str | None, described("The SEC's number, with leading zeros.")]
     fiscal_year_end: Annotated[str | None, described("MM-DD, the last day of a month.")]
     names: Annotated[list[str], described("Everything that it answers to, in any case.")]
     identifiers_from: Annotated[str | None, described("Where identifiers that no article prints come from.")]
-    evidence: list[EvidenceResponse]
+    evidence: Annotated[list[EvidenceResponse], described("Where sources name it.")]
     facts: FactCount
     links: Links
 
@@ -42,15 +44,17 @@ class CompanyResponse(Response):
 class MetricResponse(Response):
     """What is measured."""
 
-    slug: str
-    name: str
-    unit: Unit
-    kind: MetricKind
+    slug: Annotated[str, described("Slug of the metric.")]
+    name: Annotated[str, described("What it is called.")]
+    unit: Annotated[Unit, described("What it is counted in: fractions run from 0 to 1.")]
+    kind: Annotated[
+        MetricKind, described("flow: over a period; stock and count: at a moment; ratio: one number over another.")
+    ]
     direction: Annotated[
         catalogue.Direction, described("Which end is better and ranks first; with neither the greatest does.")
     ]
-    category: catalogue.Category
-    definition: str
+    category: Annotated[catalogue.Category, described("What sort of thing it measures.")]
+    definition: Annotated[str, described("What it measures, in a sentence.")]
     of: Annotated[str | None, described("For a share: the metric that it is a share of.")]
     facts: FactCount
     links: Links
@@ -59,16 +63,16 @@ class MetricResponse(Response):
 class SegmentResponse(Response):
     """A part of a company's business."""
 
-    slug: str
-    company: str
-    name: str
+    slug: Annotated[str, described("Slug of the segment.")]
+    company: Annotated[str, described("Slug of the company that it is a part of.")]
+    name: Annotated[str, described("What the company calls it.")]
     line: Annotated[catalogue.Line, described("The line of business, which two companies may share.")]
     within: Annotated[str | None, described("The segment that contains it.")]
     overlaps: Annotated[list[str], described("Segments that it may share money with; never summed with them.")]
     breakdowns: Annotated[
         list[str], described("Ways of taking the company apart; segments of one breakdown share no money.")
     ]
-    evidence: list[EvidenceResponse]
+    evidence: Annotated[list[EvidenceResponse], described("Where sources name it.")]
     facts: FactCount
     links: Links
 
@@ -76,33 +80,36 @@ class SegmentResponse(Response):
 class InitiativeResponse(Response):
     """Something that a company does with AI."""
 
-    slug: str
-    company: str
-    name: str
-    kind: catalogue.InitiativeKind
-    approach: catalogue.Approach
-    partners: list[str]
-    summary: str
+    slug: Annotated[str, described("Slug of the initiative.")]
+    company: Annotated[str, described("Slug of the company whose it is.")]
+    name: Annotated[str, described("What it is called.")]
+    kind: Annotated[catalogue.InitiativeKind, described("What it is.")]
+    approach: Annotated[catalogue.Approach, described("How it is done.")]
+    partners: Annotated[list[str], described("Slugs of the companies that it is done with.")]
+    summary: Annotated[str, described("What it is, in our words.")]
     facts: Annotated[list[str], described("Ids of the facts stated about it.")]
-    evidence: list[EvidenceResponse]
+    evidence: Annotated[list[EvidenceResponse], described("Where sources speak of it.")]
     links: Links
 
 
 class SourceResponse(Response):
     """An article, post or filing; what it does not print about itself is null, never guessed."""
 
-    slug: str
-    kind: catalogue.SourceKind
-    title: str
+    slug: Annotated[str, described("Slug of the source.")]
+    kind: Annotated[
+        catalogue.SourceKind,
+        described("What sort of source it is: filings stand before releases, news and commentary."),
+    ]
+    title: Annotated[str, described("Its title.")]
     title_is_ours: Annotated[bool, described("Whether we gave the title, for want of one.")]
-    publisher: str | None
-    url: str | None
+    publisher: Annotated[str | None, described("Who published it; null where it does not say.")]
+    url: Annotated[str | None, described("Where it can be read; null where that is not known.")]
     published: Annotated[date | None, described("Of a filing: the day on which it was filed.")]
     form: Annotated[str | None, described("The SEC's form, such as 10-K.")]
     accession: Annotated[str | None, described("The SEC's accession number.")]
     sha256: Annotated[str | None, described("Of the text that the facts were read from.")]
-    citation: str
-    note: str | None
+    citation: Annotated[str, described("One line that cites it, and says what is not known about it.")]
+    note: Annotated[str | None, described("What a reader should know of it; null where there is nothing.")]
     facts: Annotated[int, described("How many facts it carries.")]
     links: Links
 
@@ -110,13 +117,13 @@ class SourceResponse(Response):
 class StatementResponse(Response):
     """A qualitative thing that a source says, in our words."""
 
-    id: str
-    companies: list[str]
-    topic: catalogue.Topic
-    nature: catalogue.StatementNature
+    id: Annotated[str, described("Derived from what it says: the same in every database.")]
+    companies: Annotated[list[str], described("Slugs of the companies that it is about.")]
+    topic: Annotated[catalogue.Topic, described("What it is about.")]
+    nature: Annotated[catalogue.StatementNature, described("Whether it is reported, an opinion or a forecast.")]
     stance: Annotated[str, described("A short label that lines companies up.")]
-    text: str
-    evidence: list[EvidenceResponse]
+    text: Annotated[str, described("What the source says, in our words.")]
+    evidence: Annotated[list[EvidenceResponse], described("Where it says so.")]
 
 
 class CompanyPage(Page[CompanyResponse]):

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
 from app.api.dependencies import company_slugs, hold, page_of, slugs
-from app.api.queries import MOST_NAMES, Asked, DatasetQuery, Names, PageQuery
+from app.api.queries import LONGEST_NAME, MOST_NAMES, Asked, DatasetQuery, Names, PageQuery, Slugs
 from app.api.responses.claims import CheckPage, OneCheckResponse, check_page, one_check_response
 from app.api.routing import StoreRoute
 from app.domain.case import Case
@@ -37,9 +37,9 @@ class CheckQuery(PageQuery):
     """What checks may be filtered by; every list may be repeated and means any of its values."""
 
     company: Annotated[Names, Field(description="Slug, ticker or CIK.")] = ()
-    metric: Annotated[Names, Field(description="Slug of a metric.")] = ()
+    metric: Annotated[Slugs, Field(description="Slug of a metric.")] = ()
     operation: Annotated[tuple[Operation, ...], Field(max_length=MOST_NAMES, description="How it is recomputed.")] = ()
-    source: Annotated[Names, Field(description="Slug of the source that makes the claim.")] = ()
+    source: Annotated[Slugs, Field(description="Slug of the source that makes the claim.")] = ()
 
 
 @router.get("", operation_id="list_checks")
@@ -68,7 +68,7 @@ async def list_checks(request: Request, response: Response, query: Asked[CheckQu
 async def show_check(
     request: Request,
     response: Response,
-    claim: Annotated[str, Path(description="Slug of a claim.")],
+    claim: Annotated[str, Path(max_length=LONGEST_NAME, description="Slug of a claim.")],
     query: Asked[DatasetQuery],
 ) -> OneCheckResponse:
     """Recompute one claim."""

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.api.dependencies import hold, page_of
+from app.api.dependencies import FactInPath, hold, page_of
 from app.api.filters import FactFilterQuery, read_fact_filter
 from app.api.paging import PageRequest
 from app.api.problems import unknown_value
@@ -44,6 +44,7 @@ class FactQuery(FactFilterQuery, PageQuery):
         Field(
             max_length=300,
             description=f"Fields wanted, with commas between; the id is always there: {', '.join(FACT_FIELDS)}.",
+            json_schema_extra={"pattern": f"^({'|'.join(FACT_FIELDS)})(,({'|'.join(FACT_FIELDS)}))*$"},
         ),
     ] = None
 
@@ -68,9 +69,7 @@ async def list_facts(request: Request, response: Response, query: Asked[FactQuer
 
 
 @router.get("/{fact}", operation_id="show_fact", response_model=OneFactResponse)
-async def show_fact(
-    request: Request, response: Response, fact: Annotated[str, Path(description="Id.")], query: Asked[DatasetQuery]
-) -> Response:
+async def show_fact(request: Request, response: Response, fact: FactInPath, query: Asked[DatasetQuery]) -> Response:
     """Show a fact: the figure as printed, what it allows, and where it stands."""
     snapshot = hold(request, response, query)
     found = get_fact(snapshot, fact)

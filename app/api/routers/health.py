@@ -1,30 +1,38 @@
 """Health: whether the process runs, and whether it can answer."""
 
+from datetime import datetime
+from time import monotonic
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request
 
+from app.api.looking import is_done_within
 from app.api.problems import CODES
-from app.api.queries import Asked, NoQuery
+from app.api.queries import LONGEST_NAME, Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
-from app.api.responses.shape import Response
+from app.api.responses.shape import Response, described
 from app.domain.errors import UnknownNameError
-from app.store.snapshot import check_readiness
+from app.store.faults import UnusableDatabaseError
+from app.store.reader import Reader
 
 router = APIRouter(tags=["health"])
+
+READY_SECONDS = 2
+"""How long a database may take to show that it can be read."""
 
 
 class HealthResponse(Response):
     """The process runs."""
 
-    status: Literal["ok"]
+    status: Annotated[Literal["ok"], described("Always ok: an answer at all is what tells it.")]
 
 
 class ReadinessResponse(Response):
     """The process can answer from this revision."""
 
-    status: Literal["ready"]
-    revision: int
+    status: Annotated[Literal["ready"], described("Always ready: else the answer is a problem.")]
+    revision: Annotated[int, described("The revision that answers come from.", ge=1)]
+    since: Annotated[datetime, described("When that revision was made.")]
 
 
 @router.get("/healthz", operation_id="show_health")
@@ -34,14 +42,20 @@ async def show_health() -> HealthResponse:
 
 
 @router.get("/readyz", operation_id="show_readiness")
-def show_readiness(request: Request) -> ReadinessResponse:
-    """Tell that there is a dataset to answer from; else 503 with the reason and what to run."""
-    return ReadinessResponse(status="ready", revision=check_readiness(request.app.state.reader.engine))
+async def show_readiness(request: Request) -> ReadinessResponse:
+    """Tell that there is a dataset to answer from; else 503 with the reason and what to do."""
+    reader: Reader = request.app.state.reader
+    end = monotonic() + READY_SECONDS
+    asked = reader.newest.begin(), reader.readable.begin()
+    if not all([await is_done_within(each, end - monotonic()) for each in asked]):
+        raise UnusableDatabaseError(f"the database has not answered within {READY_SECONDS} seconds")
+    newest, _ = reader.newest.told(), reader.readable.told()
+    return ReadinessResponse(status="ready", revision=newest.revision, since=newest.created)
 
 
 @router.get("/problems/{code}", operation_id="show_problem")
 async def show_problem(
-    code: Annotated[str, Path(description="`code` of an error.")], _: Asked[NoQuery]
+    code: Annotated[str, Path(max_length=LONGEST_NAME, description="`code` of an error.")], _: Asked[NoQuery]
 ) -> ProblemCodeResponse:
     """Explain a code that an error has; an error's `type` leads here."""
     if code not in CODES:

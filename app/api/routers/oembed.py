@@ -36,7 +36,10 @@ class OEmbedQuery(BaseModel):
             description="The address of a page of ours, `/` or `/embed/…`, from the root or in full.",
         ),
     ]
-    format: Annotated[Literal["json", "xml"], Field(description="We speak json; xml is `not-implemented`.")] = "json"
+    format: Annotated[
+        Literal["json", "xml"],
+        Field(description="We speak json; xml is `not-implemented`.", json_schema_extra={"enum": ["json"]}),
+    ] = "json"
     maxwidth: Annotated[Pixels, Field(description="Pixels that the frame may be wide, and the picture.")] = None
     maxheight: Annotated[Pixels, Field(description="Pixels that the frame may be high, and the picture.")] = None
 
@@ -44,11 +47,11 @@ class OEmbedQuery(BaseModel):
 class OEmbedResponse(Response):
     """How to show the page, as oEmbed 1.0 has it."""
 
-    version: Literal["1.0"] = "1.0"
-    type: Literal["rich"] = "rich"
+    version: Annotated[Literal["1.0"], described("Of oEmbed.")] = "1.0"
+    type: Annotated[Literal["rich"], described("A frame to be put into the page.")] = "rich"
     title: Annotated[str, described("What the page says, in a sentence.")]
-    provider_name: str
-    provider_url: str
+    provider_name: Annotated[str, described("Whose page it is.")]
+    provider_url: Annotated[str, described("The origin of this server.")]
     cache_age: Annotated[int, described("For how many seconds this may be used.")]
     html: Annotated[str, described("A frame, and the script that makes it as high as what it shows.")]
     width: Annotated[int, described("Pixels.")]
@@ -56,8 +59,8 @@ class OEmbedResponse(Response):
     thumbnail_url: Annotated[
         str | None, described("A picture of the same, where we draw one and there is room for it.")
     ] = None
-    thumbnail_width: int | None = None
-    thumbnail_height: int | None = None
+    thumbnail_width: Annotated[int | None, described("Pixels; absent without a picture.")] = None
+    thumbnail_height: Annotated[int | None, described("Pixels; absent without a picture.")] = None
 
 
 @router.get("/oembed", operation_id="show_oembed", response_model_exclude_none=True)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from app.api.dependencies import company_slugs, page_of, slugs
-from app.api.queries import MOST_NAMES, Asked, Names, PageQuery
+from app.api.queries import MOST_NAMES, Asked, Names, PageQuery, Slugs
 from app.api.responses.vocabulary import StatementPage
 from app.api.routing import StoreRoute
 from app.domain.catalogue import StatementNature, Topic
@@ -23,7 +23,7 @@ class StatementQuery(PageQuery):
     nature: Annotated[
         tuple[StatementNature, ...], Field(max_length=MOST_NAMES, description="Fact, opinion or forecast.")
     ] = ()
-    source: Annotated[Names, Field(description="Slug of a source.")] = ()
+    source: Annotated[Slugs, Field(description="Slug of a source.")] = ()
 
 
 @router.get("", operation_id="list_statements")
