@@ -216,7 +216,7 @@ def test_the_readme_says_how_much_is_taken() -> None:
         f"| of requests sent before the first is answered | {limits.MOST_PIPELINED} |",
         f"| of connections | {limits.MOST_CONNECTIONS:,}, fewer where file handles are |",
         f"| between two requests | {limits.IDLE_SECONDS} seconds |",
-        f"| of an answer that is not taken | {limits.STALLED_SECONDS} seconds in which less than {limits.LEAST_TAKEN // 1000} kB are |",
+        f"{limits.STALLED_SECONDS} seconds in which less than {limits.LEAST_TAKEN // 1000} kB are |",
         f"| of downloads under `{DOWNLOADS}` at once | {MOST_AT_ONCE} | 503 `overloaded` |",
         f"{MOST_WAITING} requests wait",
         f"ends after {limits.DRAIN_SECONDS} seconds at the latest",
