@@ -47,6 +47,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Wait for a connection."""
         super().__init__(config, server_state, app_state, _loop)
         self.known = config.connections
+        self.url = b""
         self.unsent = self.stalled = 0
         self._taken = 0
         self._is_whole, self._age = False, 0

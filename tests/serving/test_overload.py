@@ -60,6 +60,7 @@ def test_at_ten_times_what_can_be_computed_the_rest_is_shed_and_nothing_else_suf
 
     capacity, seen, health, kept, recovered = asyncio.run(overload())
 
+    soon = max(1.0, 60 / capacity)  # a second, unless the machine takes a good part of one for each answer
     told = (capacity, seen.statuses, seen.broken, seen.slowest(), health.slowest(share=1), kept.slowest(share=1))
     assert set(seen.statuses) == {200, 503}, told
     assert seen.broken == {}, told
@@ -70,6 +71,6 @@ def test_at_ten_times_what_can_be_computed_the_rest_is_shed_and_nothing_else_suf
     for watch in (health, kept):
         assert set(watch.statuses) == {200}, told
         assert watch.broken == {}, told
-        assert watch.slowest() < 1, told
+        assert watch.slowest() < soon, told
     assert set(watched.statuses) == {200}
-    assert recovered < 1, told
+    assert recovered < soon, told
