@@ -105,7 +105,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Begin a request."""
-        self._is_whole, self._fed, self._body = False, 0, 0
+        self._is_whole, self._body = False, 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -114,7 +114,7 @@ class BoundedProtocol(HttpToolsProtocol):
             raise _BeyondError("too-long")
         if len(self.headers) > MOST_FIELDS:
             raise _BeyondError("headers-too-large")
-        if (self._fed or self._chunk > MOST_HEADERS) and _size(self.headers) > MOST_HEADERS:
+        if max(self._fed, self._chunk) > MOST_HEADERS and _size(self.headers) > MOST_HEADERS:
             raise _BeyondError("headers-too-large")
         if len(self.pipeline) >= MOST_PIPELINED:
             raise _BeyondError("overloaded")
