@@ -1,6 +1,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 UV ?= uv
+MINUTES ?= 60
 
 BIN := .venv/bin
 READY := .venv/.ok
@@ -117,6 +118,9 @@ widgets: $(READY) ## put the components of app/web/widgets/ together into app/we
 
 pictures: $(READY) browser ## record anew the pictures that tests/browser compares pages with; look at each that changed
 	@RECORD_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
+
+soak: $(READY) ## ask, load, download and draw for an hour (MINUTES=… changes it): do memory and file handles stay flat?
+	@$(BIN)/python -m tests.serving.soak --minutes $(MINUTES)
 
 lock: ## write constraints.txt; UPGRADE=1 takes the newest versions that pyproject.toml allows
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 2; }
