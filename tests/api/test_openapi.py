@@ -173,7 +173,9 @@ def test_answers_of_the_dataset_document_the_headers_that_they_have(
     optional = ("Link", "Content-Disposition", "Accept-Ranges", "Cache-Status", "Warning")
     expected = {"/v1": set(names), "/problems": {"ETag", "Cache-Control"}, "/oembed": {"ETag", "Cache-Control"}}
     place = operations[operation]["path"]
-    assert documented - set(optional) - {"X-Request-Id"} == next((given for at, given in expected.items() if place.startswith(at)), set())
+    assert documented - set(optional) - {"X-Request-Id"} == next(
+        (given for at, given in expected.items() if place.startswith(at)), set()
+    )
     assert {name for name in (*names, *optional) if name in sent} | {"X-Request-Id"} <= documented
 
 
