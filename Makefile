@@ -1,6 +1,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 UV ?= uv
+MINUTES ?= 60
 
 BIN := .venv/bin
 READY := .venv/.ok
@@ -11,8 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-replica check contract fuzz format lint types contracts cover bench examples openapi widgets pictures faults broken \
-	browser systemd soak lock clean
+.PHONY: help run test test-replica check contract audit fuzz format lint types contracts cover bench examples \
+	openapi widgets pictures faults broken browser systemd soak lock clean
 
 # A test process on each core; a file's tests stay together, for they share what they start. More than four processes
 # would hardly be quicker, each with a PostgreSQL and a browser of its own.
@@ -66,6 +67,12 @@ broken: $(READY) ## break the seed in CASES ways (20,000), each of which must be
 
 check: lint types contracts test ## lint, types, contracts, test: all that CI asks, with make contract
 
+# An auditor has an environment of its own; where nobody could be asked, CI is told so and goes on (LENIENT=1).
+audit: $(READY) $(CONTRACT_READY) ## has anything that we depend on a known vulnerability? LENIENT=1: unknown is no failure
+	@test -x .venv-audit/bin/pip-audit || { $(BIN)/python -m venv .venv-audit && \
+		.venv-audit/bin/python -m pip --disable-pip-version-check -qq install 'pip-audit==2.10.1'; } || true
+	@$(BIN)/python -m tests.auditing $(if $(LENIENT),--lenient)
+
 contract: $(READY) $(CONTRACT_READY) ## hold the OpenAPI document to linters and to clients that are generated from it
 	@$(BIN)/python -m pytest contract
 
@@ -112,13 +119,16 @@ widgets: $(READY) ## put the components of app/web/widgets/ together into app/we
 pictures: $(READY) browser ## record anew the pictures that tests/browser compares pages with; look at each that changed
 	@RECORD_PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
+soak: $(READY) ## ask, load, download and draw for an hour (MINUTES=… changes it): do memory and file handles stay flat?
+	@$(BIN)/python -m tests.serving.soak --minutes $(MINUTES)
+
 lock: ## write constraints.txt; UPGRADE=1 takes the newest versions that pyproject.toml allows
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 2; }
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --all-extras $(if $(UPGRADE),--upgrade) \
 		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt pyproject.toml
 
 clean: ## remove what make made, but no database
-	@rm -rf .venv .venv-bench .venv-contract contract/node_modules .schemathesis .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	@rm -rf .venv .venv-bench .venv-audit .venv-contract contract/node_modules .schemathesis .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	@find app benchmarks migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One environment for everything, made anew when what it holds may have changed. The build backend comes first, so that

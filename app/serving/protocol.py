@@ -47,6 +47,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Wait for a connection."""
         super().__init__(config, server_state, app_state, _loop)
         self.known = config.connections
+        self.url = b""
         self.unsent = self.stalled = 0
         self._taken = 0
         self._is_whole, self._age = False, 0
@@ -104,7 +105,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Begin a request."""
-        self._is_whole, self._fed, self._body = False, 0, 0
+        self._is_whole, self._body = False, 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -113,7 +114,7 @@ class BoundedProtocol(HttpToolsProtocol):
             raise _BeyondError("too-long")
         if len(self.headers) > MOST_FIELDS:
             raise _BeyondError("headers-too-large")
-        if (self._fed or self._chunk > MOST_HEADERS) and _size(self.headers) > MOST_HEADERS:
+        if max(self._fed, self._chunk) > MOST_HEADERS and _size(self.headers) > MOST_HEADERS:
             raise _BeyondError("headers-too-large")
         if len(self.pipeline) >= MOST_PIPELINED:
             raise _BeyondError("overloaded")

@@ -32,6 +32,12 @@ def test_parts_that_make_the_total_leave_nothing() -> None:
     assert list(bars_of(mix_of(*facts))) == ["Ads", "Cloud"]
 
 
+def test_a_total_without_parts_is_drawn_alone() -> None:
+    total = bars_of(mix_of(amazon_revenue()))["Total"]
+
+    assert (total["to"], total["note"]) == (716.9e9, "no part of it has a figure")
+
+
 def test_all_parts_lie_on_the_scale_of_the_total() -> None:
     spec = mix_of(fact("$100 billion"), fact("$60 billion", segment="ads"))
 

@@ -9,6 +9,7 @@ import json
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import schemathesis
 
@@ -51,7 +52,7 @@ _counts: dict[str, Counter[int]] = {}
 
 @schemathesis.check
 def refused_only_for_what_no_schema_says(
-    _: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case
+    _: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]
 ) -> None:
     """Fail where a request that fits the document is refused for its form."""
     is_allowed = case.meta is not None and case.meta.generation.mode.is_positive
@@ -65,7 +66,7 @@ def refused_only_for_what_no_schema_says(
 
 
 @schemathesis.hook
-def after_call(_: schemathesis.HookContext, case: schemathesis.Case, response: schemathesis.Response) -> None:
+def after_call(_: schemathesis.HookContext, case: schemathesis.Case[Any], response: schemathesis.Response) -> None:
     """Count an answer."""
     _counts.setdefault(case.operation.label, Counter())[response.status_code] += 1
 

@@ -11,7 +11,7 @@ from app.api.questions import BOUND
 from app.api.responses.facts import FACT_FIELDS
 from app.domain.errors import UnreadablePeriodError
 from app.domain.window import BOUNDS, read_bound
-from app.packs.schema import SLUG as SLUG_IN_PACKS
+from app.packs.values import SLUG as SLUG_IN_PACKS
 from tests.contract.breaking import Json
 from tests.contract.published import served
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 CLIENTS = 50
-PAUSE = 0.25
+PAUSE = 0.5
 """Seconds that a client rests between two requests: fewer than the server can answer, so that nobody queues for it."""
 
 FIGURE = re.compile(rb"\$(\d+)\.\d\d billion")

@@ -15,7 +15,7 @@ from tests.operating.runbook import Step
 from tests.operating.units import command_of, read_environment, read_unit
 
 PATHS = re.compile(
-    r"(?<![\w.-])/(opt/rivalry|var/lib/rivalry|var/backups/rivalry|srv/rivalry|usr/local/bin|"
+    r"(?<![\w.])/(opt/rivalry|var/lib/rivalry|var/backups/rivalry|srv/rivalry|usr/local/bin|"
     r"etc/rivalry\.(?:env|pgpass)|etc/systemd/system)\b"
 )
 """What the runbook and the files of `deploy/` name that is no machine's of those who run the tests."""

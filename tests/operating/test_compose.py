@@ -75,10 +75,16 @@ def test_the_container_is_the_image_of_the_dockerfile() -> None:
     assert OURS["image"] == f"retail-rivalry:{version}"
     assert OURS["healthcheck"]["test"] == ["CMD", *json.loads(check[1].partition("]")[0] + "]")]
     assert [OURS["healthcheck"][key] for key in ("interval", "timeout", "start_period")] == [every, allowed, first]
-    assert OURS["environment"]["RIVALRY_DATABASE_URL"] in IMAGE
+    assert "RIVALRY_DATABASE_URL=sqlite:////data/rivalry.db" in IMAGE
     assert "VOLUME /data" in IMAGE
     assert OURS["volumes"] == ["data:/data"]
     assert "EXPOSE 8000" in IMAGE
+
+
+def test_settings_come_from_one_file_which_nothing_overrides() -> None:
+    assert OURS["env_file"] == [{"path": "rivalry.env", "required": False}]
+    assert "environment" not in OURS
+    assert "`rivalry.env` beside it" in " ".join(RUNBOOK.split())
 
 
 def test_the_image_speaks_to_postgresql_and_to_collectors() -> None:

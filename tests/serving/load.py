@@ -9,6 +9,8 @@ from time import perf_counter
 
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 HOST = "127.0.0.1"
+GOING_SECONDS = 0.1
+"""How long connections take to be gone."""
 
 
 @dataclass(slots=True)
@@ -52,10 +54,7 @@ class Client:
 
     async def get(self, address: str) -> Answered:
         """Ask, and wait for the answer. Raises OSError, IncompleteReadError where the server hangs up."""
-        if self._streams is None:
-            self._streams = await asyncio.open_connection(HOST, self.port)
-        reader, writer = self._streams
-        writer.write(f"GET {address} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+        reader, _ = await self._ask(address)
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             length = LENGTH.search(head)
@@ -69,16 +68,22 @@ class Client:
 
     async def leave(self, address: str) -> None:
         """Ask, and hang up without waiting for the answer. Raises OSError where the server has hung up."""
+        _, writer = await self._ask(address)
+        await writer.drain()
+        self.close()
+
+    async def _ask(self, address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._streams and self._streams[0].at_eof():  # idle for too long
+            self.close()
         if self._streams is None:
             self._streams = await asyncio.open_connection(HOST, self.port)
         self._streams[1].write(f"GET {address} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
-        await self._streams[1].drain()
-        self.close()
+        return self._streams
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up at once."""
         if self._streams:
-            self._streams[1].close()
+            self._streams[1].transport.abort()
             self._streams = None
 
 
@@ -99,6 +104,7 @@ async def ask_at(port: int, addresses: Iterator[str], *, rate: float, seconds: f
     await asyncio.gather(*(go_on(client) for client in clients))
     for client in clients:
         client.close()
+    await asyncio.sleep(GOING_SECONDS)
     return seen
 
 
@@ -111,6 +117,7 @@ async def ask_again(port: int, address: str, *, every: float, until: Callable[[]
             client.close()
         await asyncio.sleep(every)
     client.close()
+    await asyncio.sleep(GOING_SECONDS)
     return seen
 
 

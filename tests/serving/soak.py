@@ -1,4 +1,4 @@
-"""A soak: mixed requests to a real server for as long as wanted, with loads, downloads, pictures and clients that leave.
+"""A soak: mixed requests to a real server for as long as wanted, with loads, downloads, pictures, clients that leave.
 
 `make soak MINUTES=60` runs it by itself; `test_soak.py` for half a minute.
 """
@@ -172,7 +172,7 @@ def main() -> None:
 
 def described(soaked: Soaked) -> Iterator[str]:
     """Say what came of a soak."""
-    answers = ", ".join(f"{count} × {status}" for status, count in sorted(soaked.statuses.items()))
+    answers = ", ".join(f"{count} of {status}" for status, count in sorted(soaked.statuses.items()))
     yield f"{sum(soaked.statuses.values())} answers: {answers}; broken: {dict(soaked.broken)}; {soaked.loads} loads"
     tenth = max(1, len(soaked.samples) // 10)
     for name, grown in soaked.growth().items():

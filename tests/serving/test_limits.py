@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from app.api.guards.downloads import DOWNLOADS, MOST_AT_ONCE
+from app.api.guards.turns import MOST_WAITING
 from app.serving import limits
 from app.serving.refusals import DETAILS
+from tests.api.asking import ROOT
 from tests.serving.hostile import ANSWERED, REFUSED
 from tests.serving.hurried import Hurried, WithFewHandles, connected, request, rest_of, status_of
 
@@ -201,3 +204,22 @@ def _is_gone(connection: socket.socket) -> bool:
         return connection.recv(1) == b""
     except ConnectionError:
         return True
+
+
+def test_the_readme_says_how_much_is_taken() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    rows = [
+        f"| of an address | {limits.MOST_URL:,} bytes | 414 `too-long` |",
+        f"| of headers | {limits.MOST_FIELDS}, {limits.MOST_HEADERS:,} bytes together | 431 `headers-too-large` |",
+        f"| of a body, which nothing reads | {limits.MOST_BODY:,} bytes | 413 `body-too-large` |",
+        f"| for a request, from its first byte to its last | {limits.REQUEST_SECONDS} seconds | 408 `too-slow` |",
+        f"| of requests sent before the first is answered | {limits.MOST_PIPELINED} |",
+        f"| of connections | {limits.MOST_CONNECTIONS:,}, fewer where file handles are |",
+        f"| between two requests | {limits.IDLE_SECONDS} seconds |",
+        f"{limits.STALLED_SECONDS} seconds in which less than {limits.LEAST_TAKEN // 1000} kB are |",
+        f"| of downloads under `{DOWNLOADS}` at once | {MOST_AT_ONCE} | 503 `overloaded` |",
+        f"{MOST_WAITING} requests wait",
+        f"ends after {limits.DRAIN_SECONDS} seconds at the latest",
+    ]
+
+    assert [row for row in rows if row not in readme.replace("\n", " ") and row not in readme] == []

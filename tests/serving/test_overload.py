@@ -38,23 +38,29 @@ def test_at_ten_times_what_can_be_computed_the_rest_is_shed_and_nothing_else_suf
 
     async def overload() -> tuple[float, Seen, Seen, Seen, float]:
         nonlocal is_over
-        alone = await ask_at(server.port, questions, rate=1e9, seconds=2, connections=2)
-        capacity = alone.statuses[200] / 2
+        first = Client(server.port)
+        await first.get(KEPT)
+        first.close()
         watching = [
             asyncio.ensure_future(ask_again(server.port, address, every=0.05, until=lambda: is_over, anew=anew))
             for address, anew in (("/healthz", True), (KEPT, False))
         ]
-        seen = await ask_at(server.port, questions, rate=TIMES * capacity, seconds=SECONDS, connections=CONNECTIONS)
-        began = asyncio.get_running_loop().time()
-        after = await Client(server.port).get(next(questions))
+        await ask_at(server.port, questions, rate=1e9, seconds=1, connections=2)
+        alone = await ask_at(server.port, questions, rate=1e9, seconds=3, connections=2)
+        capacity = alone.statuses[200] / 3
+        rate = TIMES * max(capacity, CONNECTIONS / 10)
+        seen = await ask_at(server.port, questions, rate=rate, seconds=SECONDS, connections=CONNECTIONS)
+        client, began = Client(server.port), asyncio.get_running_loop().time()
+        watched.note(await client.get(next(questions)), 0)
         recovered = asyncio.get_running_loop().time() - began
+        client.close()
         is_over = True
-        watched.note(after, recovered)
         health, kept = await asyncio.gather(*watching)
         return capacity, seen, health, kept, recovered
 
     capacity, seen, health, kept, recovered = asyncio.run(overload())
 
+    soon = max(1.0, 60 / capacity)  # a second, unless the machine takes a good part of one for each answer
     told = (capacity, seen.statuses, seen.broken, seen.slowest(), health.slowest(share=1), kept.slowest(share=1))
     assert set(seen.statuses) == {200, 503}, told
     assert seen.broken == {}, told
@@ -65,6 +71,6 @@ def test_at_ten_times_what_can_be_computed_the_rest_is_shed_and_nothing_else_suf
     for watch in (health, kept):
         assert set(watch.statuses) == {200}, told
         assert watch.broken == {}, told
-        assert watch.slowest() < 1, told
+        assert watch.slowest() < soon, told
     assert set(watched.statuses) == {200}
-    assert recovered < 1, told
+    assert recovered < soon, told

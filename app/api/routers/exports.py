@@ -52,6 +52,7 @@ class FactExportQuery(FactFilterQuery):
             description="Go on behind the fact of this id: the last line that arrived whole. It needs `revision`, the "
             "Dataset-Revision of what was begun, and the filters of then; there is no head, so that both parts are "
             "one.",
+            json_schema_extra={"pattern": "^[!-~]+$"},
         ),
     ] = None
 

@@ -17,7 +17,7 @@ from app.store.reader import Reader
 
 router = APIRouter(tags=["health"])
 
-READY_SECONDS = 2
+READY_SECONDS = 5
 """How long a database may take to show that it can be read."""
 
 
