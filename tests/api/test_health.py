@@ -68,6 +68,16 @@ def test_without_a_database_the_process_is_well_and_not_ready(tmp_path: Path) ->
     assert is_refusal(client.get("/readyz"), "no-dataset")
 
 
+@pytest.mark.parametrize("address", ["/docs", "/openapi.json", "/widgets.js", "/embed.js", "/problems/no-dataset"])
+def test_without_a_database_what_depends_on_none_is_there_and_not_stale(
+    nowhere: tuple[TestClient, Path], address: str
+) -> None:
+    response = nowhere[0].get(address)
+
+    assert response.status_code == 200
+    assert "cache-status" not in response.headers
+
+
 @pytest.mark.parametrize("address", DATASET)
 def test_without_a_database_every_operation_says_what_to_run_and_makes_none(
     nowhere: tuple[TestClient, Path], address: str

@@ -23,7 +23,7 @@ PLAIN = ("/docs", "/sources", "/widgets.", "/embed.js", "/assets/")
 """What reads no query, as the front page does not: one answer, whatever others put behind links to it. To make a page
 anew for every visitor's own `fbclid` would hold up everybody else."""
 
-UNCHANGING = ("/problems/", "/openapi.json", "/widgets.", "/assets/", "/embed.js")
+UNCHANGING = ("/problems/", "/openapi.json", "/docs", "/widgets.", "/assets/", "/embed.js")
 """What is the same whatever the dataset holds, so that it is never stale."""
 
 STREAMED = "/v1/export/"
@@ -142,7 +142,7 @@ class ResponseCache:
         if not names_us:
             self.kept.know(spelling, key)
         unknown_for = monotonic() - self.reader.newest.since - self.reader.seconds - GRACE_SECONDS
-        if answer and is_of_a_revision and unknown_for > 0:
+        if answer and is_of_a_revision and self._edition and unknown_for > 0:
             scope[FOUND] = "stale"
             return answer.stale(marks_of(self._reason, how=how, seconds=unknown_for), self.stale_control)
         return answer
