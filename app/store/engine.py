@@ -143,4 +143,6 @@ def _file_of(target: URL) -> Path:
 def shown(url: str) -> str:
     """Spell a URL without its password. Raises UnusableDatabaseError for one that no driver serves."""
     with address_explained():
-        return make_url(url).render_as_string(hide_password=True)
+        target = make_url(url)
+        hidden = {name: "***" for name in target.query if name == "password"}
+        return target.update_query_dict(hidden).render_as_string(hide_password=True)

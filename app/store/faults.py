@@ -147,7 +147,7 @@ def address_explained() -> Iterator[None]:
     """Turn what is wrong with a database's URL into a StoreError that says what to do."""
     try:
         yield
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # the last of these: a port that is no number
         raise UnusableDatabaseError(f"RIVALRY_DATABASE_URL cannot be used: {error}") from error
     except ModuleNotFoundError as error:
         raise UnusableDatabaseError(
@@ -199,6 +199,8 @@ def _explain(error: DBAPIError | sqlite3.Error) -> StoreError | None:
     is_lost = isinstance(error, OperationalError) or getattr(error, "connection_invalidated", False)
     if explained is None and is_lost:
         explained = UnusableDatabaseError(_REFUSED)
+    if explained is None and not state and "invalid connection option" in str(driver_error):
+        explained = UnusableDatabaseError("RIVALRY_DATABASE_URL has an option that the server's library does not know")
     if explained is not None:
         explained.said = " ".join(str(driver_error).split())
     return explained

@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -165,24 +164,6 @@ def test_a_database_that_goes_and_comes_back_is_told_of_once_each(articles_url: 
 
     assert served.messages().count("the database cannot serve: ") == 1
     assert served.messages().count("the database answers again") == 1
-
-
-def test_a_mistake_of_ours_has_its_traceback_and_the_id_of_its_request(articles_url: str, tmp_path: Path) -> None:
-    path = tmp_path / "own.db"
-    path.write_bytes(Path(articles_url.removeprefix("sqlite:///")).read_bytes())
-    connection = sqlite3.connect(path)
-    connection.execute("UPDATE statement SET text = CAST(X'ff' AS TEXT)")
-    connection.commit()
-    connection.close()
-
-    with Process(tmp_path, f"sqlite:///{path}") as served:
-        answer = served.get("/v1/statements", "X-Request-Id: broken")
-
-    assert answer.startswith(b"HTTP/1.1 500 ")
-    (said,) = (line for line in served.lines() if "traceback" in line)
-    assert (said["id"], said["level"]) == ("broken", "error")
-    assert said["traceback"].startswith(("Traceback", "…"))
-    assert served.requests()[-1]["level"] == "error"
 
 
 def test_a_uvicorn_that_was_started_by_hand_speaks_as_we_do_and_is_silent_about_requests_where_that_is_set(
