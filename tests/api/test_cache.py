@@ -393,7 +393,7 @@ def test_what_is_kept_goes_on_being_answered_while_the_database_cannot_be_asked(
 
 
 def test_what_is_kept_is_marked_as_stale_until_the_database_can_be_asked_again(own_url: str) -> None:
-    client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)))
+    client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)), headers={"X-Request-Id": "one"})
     fresh = client.get("/v1/companies")
     tag = {"if-none-match": fresh.headers["etag"]}
 
@@ -418,7 +418,7 @@ def test_what_is_kept_is_marked_as_stale_until_the_database_can_be_asked_again(o
 
 
 def test_a_file_that_is_gone_leaves_what_is_kept_and_says_so(own_url: str) -> None:
-    client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)))
+    client = TestClient(create_app(Settings(database_url=own_url, revision_seconds=0)), headers={"X-Request-Id": "one"})
     fresh = client.get("/v1/companies")
 
     file = Path(own_url.removeprefix("sqlite:///"))

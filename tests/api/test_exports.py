@@ -156,14 +156,17 @@ def test_a_text_that_a_spreadsheet_would_run_has_an_apostrophe_in_front_and_numb
     ]
     texts = [*harmless, *guarded]
     with closing(sqlite3.connect(own_url.removeprefix("sqlite:///"))) as connection:
-        ids = [row[0] for row in connection.execute("SELECT id FROM fact ORDER BY id")][: len(texts)]
-        for number, text in zip(ids, texts, strict=True):
-            connection.execute("UPDATE fact SET note = ?, value = -5, low = -6 WHERE id = ?", (text, number))
+        ids = [row[0] for row in connection.execute("SELECT id FROM fact ORDER BY id")]
+        notes, periods = texts[: len(ids)], texts[len(ids) :]
+        connection.execute("UPDATE fact SET value = -5, low = -6")
+        connection.executemany("UPDATE fact SET note = ? WHERE id = ?", zip(notes, ids, strict=False))
+        connection.executemany("UPDATE fact SET period_note = ? WHERE id = ?", zip(periods, ids, strict=False))
         connection.commit()
 
-    rows = rows_of(serve(own_url).get("/v1/export/facts.csv").text)[: len(texts)]
+    rows = rows_of(serve(own_url).get("/v1/export/facts.csv").text)
 
-    assert [row["note"] for row in rows] == [*harmless, *(f"'{text}" for text in guarded)]
+    written = [row["note"] for row in rows][: len(notes)] + [row["period_note"] for row in rows][: len(periods)]
+    assert written == [*harmless, *(f"'{text}" for text in guarded)]
     assert {(row["value"], row["low"]) for row in rows} == {("-5", "-6")}
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.api.serving import Server
 from tests.many import multiply
+from tests.postgres.waiting import wait_until
 
 FACTS = 200_000
 SMALL_GROWTH = 30_000_000
@@ -82,7 +83,7 @@ def test_a_client_that_waits_or_leaves_keeps_nobody_from_being_answered(server: 
     assert begun_with == {b"id,company,metric,se"}
     assert refused == ["1"] * 22
     assert answered.status == 200
-    assert ask(server, "/v1/export/companies.csv")[1].startswith(b"slug,")
+    wait_until(lambda: ask(server, "/v1/export/companies.csv")[1].startswith(b"slug,"))
 
 
 def test_head_says_what_would_be_sent_and_sends_nothing(server: Server) -> None:

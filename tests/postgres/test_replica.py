@@ -17,7 +17,7 @@ from tests.api.serving import Server
 from tests.conftest import WritePack
 from tests.packs.writing import VOCABULARY, fact, source
 from tests.postgres.cluster import Cluster
-from tests.postgres.twins import differences
+from tests.postgres.twins import ONE_ID, differences
 from tests.postgres.waiting import wait_until
 
 ADDRESSES = ("/v1/facts?limit=5&sort=-value", "/v1/companies", "/v1/dataset/changes?since=0")
@@ -123,7 +123,7 @@ def test_who_reads_from_both_goes_on_over_the_one_that_is_left(
 
 def compare(primary: str, standby: str) -> None:
     """Fail where a standby answers otherwise than its primary."""
-    one, other = (TestClient(create_app(Settings(database_url=url))) for url in (primary, standby))
+    one, other = (TestClient(create_app(Settings(database_url=url)), headers=ONE_ID) for url in (primary, standby))
     with one, other:
         for address in ADDRESSES:
             assert differences(one.get(address), other.get(address)) == [], address

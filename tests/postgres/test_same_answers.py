@@ -24,7 +24,7 @@ from app.store.loading import load
 from app.store.migrating import migrate
 from app.store.tables import RevisionRow
 from tests.postgres.cluster import Cluster
-from tests.postgres.twins import OF_A_FILE, differences
+from tests.postgres.twins import OF_A_FILE, ONE_ID, differences
 from tests.record_examples import REQUESTS
 
 Both = tuple[TestClient, TestClient]
@@ -114,7 +114,7 @@ def serve_all(url: str, *loads: Callable[[Engine], object]) -> TestClient:
     with engine.begin() as connection:
         connection.execute(update(RevisionRow).values(created=SOME_TIME))
     engine.dispose()
-    return TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False)
+    return TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False, headers=ONE_ID)
 
 
 def served_on_both(folder: Path, postgres: Cluster, *loads: Callable[[Engine], object]) -> Iterator[Both]:

@@ -71,7 +71,8 @@ class TwinClient(TestClient):
         twin, request = self._current_twin(), repr((method, url, asked))
         if twin is not None and request not in self._asked and url not in OF_A_PROCESS + OF_A_FILE:
             other = twin.request(method, url, **asked)
-            assert differences(answer, other) == [], f"{method} {url}: PostgreSQL answers otherwise than SQLite"
+            found = differences(answer, other)
+            assert found == [], f"{method} {url}: PostgreSQL answers otherwise than SQLite: {found}"
             self._asked.add(request)
         return answer
 

@@ -1,5 +1,6 @@
 """What strangers send: requests without measure, what is no request at all, and what is odd but within the rules."""
 
+from app.serving.limits import MOST_URL
 from tests.serving.hurried import request
 
 CHUNK = b"1000\r\n" + b"x" * 4096 + b"\r\n"
@@ -7,7 +8,7 @@ CHUNKED = request(method="PUT", headers="Transfer-Encoding: chunked\r\n")
 CLOSE = "Connection: close\r\n"
 
 REFUSED = {
-    "an address too long": (request("/v1/facts?company=" + "x" * 8_000), 414, "too-long"),
+    "an address too long": (request("/v1/facts?company=" + "x" * MOST_URL), 414, "too-long"),
     "a very long address": (request("/v1/facts?company=" + "x" * 1_000_000), 414, "too-long"),
     "an address without end": (b"GET /" + b"x" * 1_000_000, 414, "too-long"),
     "too many headers": (

@@ -173,13 +173,13 @@ def test_thousands_of_idle_connections_keep_nobody_out(server: Hurried) -> None:
 
 def test_where_handles_are_few_the_longest_idle_connection_makes_room_for_a_new_one(loaded_url: str) -> None:
     server = WithFewHandles(loaded_url, "--workers", "1")
-    soft = re.findall(r"Max open files\s+(\d+)", Path(f"/proc/{server.process.pid}/limits").read_text())
     with ExitStack() as stack:
         idle = [stack.enter_context(connected(server)) for _ in range(400)]
         answered = [server.exchange(request("/readyz", headers="Connection: close\r\n")) for _ in range(5)]
         picture = server.exchange(
             request("/v1/charts/mix.svg?company=amazon&metric=revenue", headers="Connection: close\r\n")
         )
+        soft = re.findall(r"Max open files\s+(\d+)", Path(f"/proc/{server.process.pid}/limits").read_text())
         first, last = idle[0], idle[-1]
         first.settimeout(5)
         last.sendall(request(headers="Connection: close\r\n"))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from app.domain.catalogue import Catalogue, Source
 from app.domain.revision import MisfitError
@@ -197,7 +197,7 @@ def test_vocabulary_that_would_misplace_the_facts_of_other_sources_is_refused(
         (Catalogue(companies=(replace(walmart, fiscal_year_end="06-30"),)), "was placed by what changes here"),
         (
             Catalogue(metrics=(replace(revenue, kind="stock"),)),
-            "was placed by what changes here; load its source amazon-edges-past-walmart as well",
+            r"was placed by what changes here; load its source [\w-]+ as well",
         ),
     ]
 
@@ -260,7 +260,7 @@ def test_ids_are_alike_in_two_databases_however_they_were_loaded(
 def test_a_reader_cannot_write(reader: Engine, writer: Engine, small_world: Catalogue) -> None:
     load(writer, small_world)
 
-    with reader.connect() as connection, pytest.raises(OperationalError, match="readonly"):
+    with reader.connect() as connection, pytest.raises(DatabaseError, match="not authorized"):
         connection.execute(text("INSERT INTO revision VALUES (2, '2026-01-01', 0, 0, 0)"))
 
     assert newest(reader) == 1
