@@ -15,6 +15,13 @@ from app.cli import main
 main()
 """
 
+ALONE = """
+from app.serving import limits
+limits.MOST_CONNECTIONS, limits.LINGER_SECONDS = 1, 1
+from app.cli import main
+main()
+"""
+
 
 class Hurried(Server):
     """A server that gives slow clients two or three seconds where it would give them ten or thirty."""
@@ -31,12 +38,7 @@ class Grouped(Server):
 class WithOneConnection(Server):
     """A server that may have one connection, and gives who is refused one second."""
 
-    program: ClassVar[list[str]] = [
-        sys.executable,
-        "-c",
-        "from app.serving import limits; limits.MOST_CONNECTIONS, limits.LINGER_SECONDS = 1, 1\n"
-        "from app.cli import main; main()",
-    ]
+    program: ClassVar[list[str]] = [sys.executable, "-c", ALONE]
 
 
 class ReadLate(Server):

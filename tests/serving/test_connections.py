@@ -53,7 +53,7 @@ def test_the_next_request_has_its_own_headers_behind_one_that_had_some_behind_it
 
 
 def test_who_may_send_a_body_is_told_that_nothing_is_read_behind_the_answer(server: Hurried) -> None:
-    """Whether the body follows is the client's choice: were the connection kept, its next request might be taken for one."""
+    """Whether the body follows is the client's choice: on a kept connection its next request might be taken for one."""
     with connected(server) as connection:
         connection.sendall(request(method="POST", headers="Expect: 100-continue\r\nContent-Length: 90\r\n"))
         received = rest_of(connection)

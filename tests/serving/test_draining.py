@@ -22,9 +22,9 @@ MORE_THAN_A_PIPE_HOLDS = 200
 SIGNALS = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
 
 
-def started(url: str, workers: str) -> Server:
+def started(url: str, workers: str, kind: type[Server] = Server) -> Server:
     """Start a server, and wait until all of its workers listen, which takes a while where many start at once."""
-    server = Server(url, "--workers", workers)
+    server = kind(url, "--workers", workers)
     answered = 0
     while answered < 3:
         with closing(server.connect()) as connection, suppress(TimeoutError):
@@ -152,7 +152,7 @@ def test_a_second_signal_ends_it_at_once(many_url: str, workers: str, number: si
 def test_a_terminal_that_interrupts_all_processes_at_once_lets_them_end_what_was_begun(
     many_url: str, workers: str
 ) -> None:
-    server = Grouped(many_url, "--workers", workers)
+    server = started(many_url, workers, Grouped)
     with downloading(server) as connection:
         os.killpg(server.process.pid, signal.SIGINT)
         received = rest_of(connection)
