@@ -276,6 +276,12 @@ def test_an_answer_too_large_for_the_memory_is_answered_and_not_kept(reader: Rea
         ("gzip;q=high", "identity"),
         ("deflate", "identity"),
         (" ,, gzip ; q=0.3 ,", "gzip"),
+        ("zstd;q=nan", "identity"),
+        ("*;q=nan, br", "br"),
+        ("zstd;q=inf, br;q=1.000", "br"),
+        ("zstd;q=1.5, br;q=0.001", "br"),
+        ("zstd;q=-0, gzip;q=1.", "gzip"),
+        (f"br, {'x' * 200}", "identity"),
     ],
 )
 def test_an_encoding_is_chosen_by_weight_then_by_our_own_order(accepted: str, chosen: str) -> None:

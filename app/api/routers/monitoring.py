@@ -11,6 +11,9 @@ from app.api.gathering import Gathered
 
 router = APIRouter(include_in_schema=False)
 
+OPENMETRICS = "application/openmetrics-text"
+"""What is accepted by those who would rather have OpenMetrics than text; they are given version 1.0.0 of it."""
+
 
 class Told(Collector):
     """Numbers that were gathered before, for an encoder that would collect them."""
@@ -28,5 +31,7 @@ class Told(Collector):
 async def show_measurements(request: Request) -> Response:
     """Show the numbers of this process, and of those that share a folder with it, as text or as OpenMetrics."""
     gathered: Gathered = request.app.state.gathered
-    encode, media_type = choose_encoder(request.headers.get("accept", ""))
+    # The library reads versions itself, and fails at one that is none: so it is told what it understands.
+    accepted = OPENMETRICS if OPENMETRICS in request.headers.get("accept", "") else ""
+    encode, media_type = choose_encoder(accepted)
     return Response(encode(Told(await gathered.ask())), media_type=media_type)
