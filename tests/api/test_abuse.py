@@ -155,7 +155,11 @@ def test_no_header_breaks_out_or_comes_back(app: ASGIApp, header: str) -> None:
 
 
 MALFORMED = {
-    "accept": ("application/openmetrics-text; version=abc", "application/openmetrics-text; version=", "text/plain; version=x"),
+    "accept": (
+        "application/openmetrics-text; version=abc",
+        "application/openmetrics-text; version=",
+        "text/plain; version=x",
+    ),
     "accept-encoding": ("zstd;q=nan", "*;q=nan", "*;q=inf", "gzip;q=-1", "br;q", ";", "gzip;q=1e400", "x" * 30_000),
     "content-length": ("-1", "nan", "9" * 400),
     "host": ("", "[", "[::1", "a" * 5000, "x:nan", "x:99999999"),
