@@ -3,7 +3,7 @@
 import json
 import math
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import lru_cache, partial
@@ -71,7 +71,8 @@ def check_content(engine: Engine, seconds: float = math.inf) -> list[str]:
     """
     end = monotonic() + seconds
     found: list[str] = []
-    parts = (_check_revisions, _check_counts, partial(_check_statements, end=end), partial(_check_facts, end=end))
+    to_the_end = partial(_check_statements, end=end), partial(_check_facts, end=end)
+    parts: tuple[Callable[[Connection], Iterator[str]], ...] = (_check_revisions, _check_counts, *to_the_end)
     with faults_explained(), engine.connect() as connection, _interrupted(connection, end):
         for part in takewhile(lambda _: monotonic() < end, parts):
             found += islice(part(connection), MOST_SHOWN - len(found))
