@@ -28,8 +28,8 @@ TIMES = int(os.environ.get("TIMES", "1"))
 """How many times as often as usual everything is broken: `make faults` says more."""
 
 KILLS = {"first": 35, "older": 35, "next": 35}
-"""Kills, a hundred in all, of a load into no file, into one of an older schema, and of one that makes a second revision;
-a load that was done before its moment came is none of them."""
+"""Kills, a hundred in all, of a load into no file at all, into one of an older schema, and of one that makes a second
+revision; a load that was done before its moment came is none of them."""
 
 IN_A_ROW = 3
 TORN = 6
