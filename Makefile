@@ -65,7 +65,7 @@ test-replica: $(READY) ## run the tests of PostgreSQL, a standby's among them, o
 broken: $(READY) ## break the seed in CASES ways (20,000), each of which must be refused on its line or be as good
 	@BROKEN_CASES=$(or $(CASES),20000) $(BIN)/python -m pytest -q tests/packs/test_mutants.py -k more
 
-check: lint types contracts test ## lint, types, contracts, test: all that CI asks, with make contract
+check: lint types contracts test ## lint, types, contracts, test; CI runs this, make contract and make audit
 
 # An auditor has an environment of its own; where nobody could be asked, CI is told so and goes on (LENIENT=1).
 audit: $(READY) $(CONTRACT_READY) ## has anything that we depend on a known vulnerability? LENIENT=1: unknown is no failure

@@ -129,10 +129,10 @@ def traced(app: ASGIApp, api: FastAPI, templates: Templates, endpoint: str) -> A
 
 def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
     """Put in front of an app what is set to stand there: the last one added is the outermost."""
-    if settings.rate_limit:
-        app = LimitedRates(app, rates=settings.rate_limit)
     if settings.trusted_hosts:
         app = KnownHosts(app, trusted=settings.trusted_hosts)
+    if settings.rate_limit:
+        app = LimitedRates(app, rates=settings.rate_limit)
     if settings.trusted_proxies:
         app = BehindProxies(app, trusted=settings.trusted_proxies)
     return app

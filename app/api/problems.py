@@ -72,9 +72,9 @@ CODES = {
 
 
 RANGES = {
-    "greater_than_equal": "at least {ge:g}",
-    "less_than_equal": "at most {le:g}",
-    "less_than": "less than {lt:g}",
+    "greater_than_equal": "at least {ge:.15g}",
+    "less_than_equal": "at most {le:.15g}",
+    "less_than": "less than {lt:.15g}",
     "finite_number": "any finite number",
     "string_too_long": "at most {max_length} characters",
     "too_long": "at most {max_length} values",

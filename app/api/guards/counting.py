@@ -26,7 +26,7 @@ class Counts:
     """Counts the requests of clients under a quota, in a window that slides.
 
     What was asked in the window before counts for as much of it as the current one has still to run: that is the
-    library's SlidingWindowCounterRateLimiter, in a twentieth of its time. Its memory also has no bound, and is gone
+    library's SlidingWindowCounterRateLimiter, in less than half of its time. Its memory also has no bound, and is gone
     through whole in a thread, many times a second. Here those clients go that asked longest ago, where there are too
     many: who has so many addresses is not held up by counting addresses anyway.
     """

@@ -11,7 +11,7 @@ DOWNLOADS = "/v1/export/"
 
 MOST_AT_ONCE = 8
 MOST_SECONDS = 60.0
-"""How long a client may take over one part of a download, of which the largest has half a megabyte."""
+"""How long a client may take over one part of a download."""
 
 
 class Downloads:

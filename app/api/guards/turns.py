@@ -19,12 +19,12 @@ OUTSIDE = ("/healthz", "/readyz", "/metrics", "/problems/")
 
 MOST_WAITING = 256
 MOST_SECONDS = 1.0
-"""How many requests wait for a turn, and for how long; a file gives some 500 answers a second."""
+"""How many requests wait for a turn, and for how long. A file gives hundreds of answers a second."""
 
 ROUNDS = 16
 """Rounds, at least, that the event loop makes between two answers that are computed on it while others wait: in each it
 accepts one connection, reads what has come, answers what is kept and refuses one request. It makes more of them while
-there are more to refuse, but not for longer than the answer took: so a flood leaves half of the time to compute."""
+there are more to refuse, but not for longer than the answer took: so a flood leaves time to compute."""
 
 ON_A_SERVER = 10
 """How many are computed at once over a network: of the 15 connections that a process has, so many as leave some for
