@@ -202,11 +202,14 @@ class ResponseCache:
 
 
 def canonical(query: bytes) -> bytes:
-    """Spell a query in the one way that all with the same parameters share, in whatever order they stand."""
+    """Spell a query in the one way that all with the same parameters share, in whatever order they stand.
+
+    What stands between two `&` and is empty is no parameter, however many there are.
+    """
     if b"%" in query or b"+" in query:
         pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
         return urlencode(sorted(pairs), safe=",:", errors="surrogateescape").encode()
-    return b"&".join(sorted(query.split(b"&"))) if b"&" in query else query
+    return b"&".join(sorted(filter(None, query.split(b"&")))) if b"&" in query else query
 
 
 def matches(if_none_match: str, tag: str) -> bool:
