@@ -31,6 +31,7 @@ from app.api.openapi import install_openapi
 from app.api.origin import Outside
 from app.api.pages.refusing import refuse_reader
 from app.api.problems import ProblemError, install_problems
+from app.api.rounds import Rounds
 from app.api.routers import (
     assets,
     charts,
@@ -112,6 +113,7 @@ def watched(app: ASGIApp, api: FastAPI, settings: Settings) -> Observed:
     api.state.observed = observed
     shared = SharedNumbers(settings.metrics_folder) if settings.metrics_folder else None
     api.state.gathered = Gathered(measures(api.state, api.version), api.state.reader, shared)
+    api.state.told = Rounds(api.state.gathered.ask)
     return observed
 
 
@@ -161,6 +163,7 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
         lifespan=lifespan,
     )
     api.state.reader = reader
+    api.state.ready = Rounds(partial(health.look_whether_ready, reader))
     api.state.tracing = None
     api.state.kept = kept
     api.state.outside = outside

@@ -6,6 +6,7 @@ import select
 import stat
 import sys
 from collections import deque
+from contextlib import suppress
 from functools import cache
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
@@ -25,6 +26,10 @@ those of another process. A pipe that can be written to at all takes this much w
 FILE_BYTES = 65_536
 """What is written to a file at one go: there, nothing is torn apart."""
 
+AT_ONCE_SECONDS = 0.05
+LOOK_SECONDS = 0.0005
+"""How long whoever wants a line written at once waits for that, at most, and how often it is seen whether it is."""
+
 SECONDS_AT_THE_END = 1.0
 """How long the end of a process waits for somebody who reads slowly."""
 
@@ -32,9 +37,10 @@ SECONDS_AT_THE_END = 1.0
 class Journal:
     """Lines on their way to a file descriptor, the oldest first, which a thread writes a few times a second.
 
-    So a request only adds its line to a queue, and whoever reads slowly, or not at all, holds up nobody. While
-    MOST_LINES wait, more are dropped and counted; `dropped` is how many there were since the process began. A process
-    that is killed loses what it gathered last.
+    Nobody else writes: a pipe that several processes share may be filled by another one between a look at whether it
+    takes anything and the writing, which then blocks. So a request only adds its line to a queue, and whoever reads
+    slowly, or not at all, holds up nobody. While MOST_LINES wait, more are dropped and counted; `dropped` is how many
+    there were since the process began. A process that is killed loses what it gathered last.
     """
 
     def __init__(self, descriptor: int, *, most_lines: int = MOST_LINES) -> None:
@@ -45,7 +51,7 @@ class Journal:
         self._told = 0
         self._lines: deque[str] = deque()
         self._rest = b""
-        self._awake, self._writing = Event(), Lock()
+        self._awake, self._hurried, self._writing = Event(), Event(), Lock()
         self._thread: Thread | None = None
 
     def add(self, line: str) -> None:
@@ -58,43 +64,62 @@ class Journal:
             self._wake()
 
     def add_at_once(self, line: str) -> None:
-        """Write a line and all before it at once, as far as that needs no waiting: a process may be about to end."""
+        """Let a line and all before it be written at once, and wait for that a moment: a process may be about to end.
+
+        Where nobody reads, nobody waits.
+        """
         self.add(line)
-        self._write_what_is_taken()
+        with suppress(OSError, ValueError):  # whoever read is gone: the thread finds out, too
+            if self._is_taken(0.0):
+                self.finish(AT_ONCE_SECONDS)
 
     def finish(self, seconds: float = SECONDS_AT_THE_END) -> None:
         """Wait until everything is written, but no longer than this."""
         end = monotonic() + seconds
-        while (self._lines or self._rest) and monotonic() < end:
-            self._write_what_is_taken()
-            if self._lines or self._rest:
-                sleep(GATHERED_SECONDS)
+        while (left := end - monotonic()) > 0 and not self._is_all_written(left):
+            self._hurried.set()
+            self._wake()
+            sleep(LOOK_SECONDS)
+
+    def _is_all_written(self, seconds: float) -> bool:
+        """Whether nothing waits and nothing is on its way; somebody who is writing is waited for so long."""
+        if not self._writing.acquire(timeout=seconds):
+            return False
+        try:
+            return not self._lines and not self._rest
+        finally:
+            self._writing.release()
 
     def _wake(self) -> None:
-        self._awake.set()
         if self._thread is None:
-            self._thread = Thread(target=self._write_on, name="journal", daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._write_on, name="journal", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # there are too many: whoever adds the next line tries again
+                return
+            self._thread = thread
             atexit.register(self.finish)
+        self._awake.set()
 
     def _write_on(self) -> None:
         """Write whatever comes, for as long as the process lives."""
         while True:
             self._awake.wait()
-            sleep(GATHERED_SECONDS)
+            self._hurried.wait(GATHERED_SECONDS)
+            self._hurried.clear()
             self._awake.clear()  # before lines are taken: one that comes now sets it again
             while self._lines or self._rest:
-                self._write_what_is_taken(wait=True)
+                self._write_what_is_taken()
 
-    def _write_what_is_taken(self, *, wait: bool = False) -> None:
-        """Write as much as is taken without waiting; `wait` a second for it to be taken at all."""
+    def _write_what_is_taken(self) -> None:
+        """Write as much as is taken; wait a second for it to be taken at all."""
         try:
-            while (self._lines or self._rest) and self._is_taken(1.0 if wait else 0.0):
+            while (self._lines or self._rest) and self._is_taken(1.0):
                 with self._writing:
                     self._rest = self._rest or self._next_lines()
                     self._rest = self._rest[os.write(self.descriptor, self._rest) :]
         except BlockingIOError:  # somebody else filled it first: the next time
-            sleep(GATHERED_SECONDS if wait else 0)
+            sleep(GATHERED_SECONDS)
         except (OSError, ValueError):  # whoever read is gone, or the disk is full
             self.dropped += len(self._lines) + self._rest.count(b"\n")
             self._lines.clear()

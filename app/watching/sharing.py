@@ -2,20 +2,28 @@
 
 import fcntl
 import json
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import time_ns
-from typing import Any
+from time import monotonic, sleep, time_ns
+from typing import IO, Any
 
 from prometheus_client.core import Metric
+
+log = logging.getLogger(__name__)
 
 ADDED_UP = ("counter", "histogram")
 """Types of metrics that are added up. Any other is shown for each process that lives, by the label `worker`."""
 
 ENDED = "ended"
 """The name under which the sums stand of all processes that have ended."""
+
+LOCKED_SECONDS = 0.5
+LOOK_SECONDS = 0.01
+"""How long somebody who gathers is waited for, and how often it is seen whether that is over: it takes milliseconds,
+unless a process is stopped or a disk hangs in the midst of it."""
 
 Spelt = dict[str, Any]
 """A metric as it is written: name, documentation, type, samples."""
@@ -24,42 +32,66 @@ Spelt = dict[str, Any]
 class SharedNumbers:
     """A folder in which each process writes its numbers, from time to time and when it is asked for everybody's.
 
-    Whoever is asked writes its own before it reads the others': so no sum is less than one told before, whichever
-    process told it. A process holds a lock while it lives, and loses it however it ends. What it counted is then added
-    to that of all that have ended, so that a worker that is replaced every minute leaves no file behind.
+    Whoever is asked writes its own before it reads the others', which are as old as when they wrote them last: so no
+    sum is less than one told before, whichever process told it. A process holds a lock while it lives, and loses it
+    however it ends. What it counted is then added to that of all that have ended, so that a worker that is replaced
+    every minute leaves no file behind.
     """
 
     def __init__(self, folder: Path) -> None:
         """Take a place in a folder, which is made where there is none. Raises OSError where that is not allowed."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self._name = folder, f"{os.getpid()}-{time_ns()}"
-        with self._alone():  # else somebody may take us for one that has ended
-            self._lock = (folder / f"{self._name}.lock").open("w")
-            fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._ended: list[Spelt] = []
+        self._every: dict[str, list[Spelt]] = {}
+        self._lock = (folder / f"{self._name}.starting").open("w")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        # seen when it is held: else somebody may take us for one that has ended
+        (folder / f"{self._name}.starting").replace(folder / f"{self._name}.lock")
 
     def publish(self, metrics: Iterable[Metric]) -> None:
         """Write the numbers of this process. Raises OSError."""
-        os.utime(self._lock.fileno())  # whoever cleans up sees that it is used
-        self._write(self._name, {"metrics": [_spell(metric) for metric in metrics]})
+        self._publish([_spell(metric) for metric in metrics])
 
     def gather(self, metrics: Iterable[Metric]) -> list[Metric]:
-        """Put the numbers of this process together with those of all others. Raises OSError."""
-        self.publish(metrics)
-        with self._alone():
-            ended = self._bury()
-            every = {lock.stem: self._read(lock.stem)["metrics"] for lock in sorted(self.folder.glob("*.lock"))}
-        sums = _add_up([ended["metrics"], *every.values()])
-        return [*map(_read_back, sums), *_side_by_side(every)]
+        """Put the numbers of this process together with those of all others.
+
+        Where the others cannot be read, or somebody else holds them up, theirs are those that were seen last: so no
+        sum is less than one told before.
+        """
+        own = [_spell(metric) for metric in metrics]
+        try:
+            self._publish(own)
+            with self._alone():
+                self._look()
+        except OSError as fault:
+            log.warning("the numbers of the other processes are those that were seen last: %s", fault)
+        every = {**self._every, self._name: own}
+        return [*map(_read_back, _add_up([self._ended, *every.values()])), *_side_by_side(every)]
 
     def close(self) -> None:
         """Leave; what was published last stays."""
         self._lock.close()
 
+    def _publish(self, own: list[Spelt]) -> None:
+        os.utime(self._lock.fileno())  # whoever cleans up sees that it is used
+        self._write(self._name, {"metrics": own})
+
+    def _look(self) -> None:
+        """See what those counted that have ended, and what those count that live."""
+        ended = self._bury()["metrics"]
+        every = {lock.stem: self._read(lock.stem)["metrics"] for lock in sorted(self.folder.glob("*.lock"))}
+        self._ended, self._every = ended, every
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Keep others from coming and from burying meanwhile."""
+        """Keep others from burying meanwhile. Raises TimeoutError where one of them does, and comes to no end."""
         with (self.folder / "gathering").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            end = monotonic() + LOCKED_SECONDS
+            while not _is_taken(lock):
+                if monotonic() >= end:
+                    raise TimeoutError(f"another process has held {lock.name} for {LOCKED_SECONDS} seconds")
+                sleep(LOOK_SECONDS)
             yield
 
     def _bury(self) -> Spelt:
@@ -85,22 +117,32 @@ class SharedNumbers:
         new.replace(self.folder / f"{name}.json")
 
     def _read(self, name: str) -> Spelt:
-        """Read what was written; nothing, where nothing was yet."""
+        """Read what was written; nothing, where nothing was yet, or what cannot be read, which is removed."""
+        path = self.folder / f"{name}.json"
+        nothing: Spelt = {"buried": [], "metrics": []}
         try:
-            content: Spelt = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
+            return {**nothing, **json.loads(path.read_text("utf-8"))}
         except FileNotFoundError:
-            return {"buried": [], "metrics": []}
-        return content
+            return nothing
+        except (ValueError, TypeError):  # no JSON, or no object: others than we wrote it, or the machine went down
+            log.warning("%s is damaged: what it counted is lost", path)
+            path.unlink(missing_ok=True)
+            return nothing
 
 
 def _is_held(lock: Path) -> bool:
     """Whether somebody who lives holds a lock."""
     with lock.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+        return not _is_taken(file)
+
+
+def _is_taken(lock: IO[str]) -> bool:
+    """Take a lock, and tell whether that was possible: nobody else holds it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         return False
+    return True
 
 
 def _spell(metric: Metric) -> Spelt:

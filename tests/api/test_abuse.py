@@ -154,6 +154,35 @@ def test_no_header_breaks_out_or_comes_back(app: ASGIApp, header: str) -> None:
             assert not any(b"hostile" in value.lower() for value in told)
 
 
+MALFORMED = {
+    "accept": (
+        "application/openmetrics-text; version=abc",
+        "application/openmetrics-text; version=",
+        "text/plain; version=x",
+    ),
+    "accept-encoding": ("zstd;q=nan", "*;q=nan", "*;q=inf", "gzip;q=-1", "br;q", ";", "gzip;q=1e400", "x" * 30_000),
+    "content-length": ("-1", "nan", "9" * 400),
+    "host": ("", "[", "[::1", "a" * 5000, "x:nan", "x:99999999"),
+    "if-none-match": ('"', "W/", "," * 30_000),
+    "if-modified-since": ("nan", "Thu, 32 Foo 9999 99:99:99 GMT"),
+    "range": ("bytes=-", "bytes=nan-", "bytes=9999999999999999999999-", "bytes=" + "0-0," * 5000),
+    "if-range": ("nan", '"'),
+    "traceparent": ("00-nan-nan-01", "-" * 1000),
+    "x-request-id": ("", "nan", "x" * 30_000),
+    "origin": ("null", "http://[", "x" * 30_000),
+}
+"""What a header may not say, as far as a server in front of the app lets it through."""
+
+
+@pytest.mark.parametrize("header", MALFORMED)
+def test_no_malformed_header_is_a_fault_of_ours(asked: TestClient, header: str) -> None:
+    for address in ASKED_WITH_HEADERS:
+        for text in MALFORMED[header]:
+            status = asked.get(address, headers={header: text}).status_code
+
+            assert status < 500, (address, text[:100])
+
+
 def test_the_hostile_texts_are_found_where_they_break_out() -> None:
     plain = {
         "text/html": b"<p>%s</p>",

@@ -5,6 +5,8 @@ import re
 import sqlite3
 import threading
 import time
+import tracemalloc
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import brotli
 import pytest
 import zstandard
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.middleware.answers import LARGEST_SHARE, OVERHEAD_BYTES, KeptAnswers
 from app.api.middleware.cache import GRACE_SECONDS, PATIENCE_SECONDS, ResponseCache, canonical, matches
@@ -229,7 +231,9 @@ def test_what_is_no_get_of_the_api_or_streams_is_not_held_back(reader: Reader, m
 
 
 def test_memory_is_bounded_and_what_was_used_least_lately_goes_first(reader: Reader) -> None:
-    room = 10 * (len(LONG) + OVERHEAD_BYTES)
+    one = cache(Toy(LONG), reader)
+    run(one, asked(b"b=10"))
+    room = 10 * one.kept.bytes
     toy = Toy(LONG)
     app = cache(toy, reader, room)
 
@@ -240,6 +244,44 @@ def test_memory_is_bounded_and_what_was_used_least_lately_goes_first(reader: Rea
     assert app.kept.bytes <= room
     assert len(app.kept) == 10
     assert sum(scope["query_string"] == b"a=0" for scope in toy.scopes) == 1
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        lambda number: asked(b"a=%d" % (number % 40), accept_encoding=f"br, {number:_<30000}"),
+        lambda number: asked(b"a=%d" % (number % 40), accept_encoding=f"br, {number:_<150}"),
+        lambda number: asked(b"a=%d" % (number % 40) + b"&" * (number % 7000)),
+        lambda number: asked(f"{number:_<30000}".encode()),
+        lambda number: {**asked(), "path": f"/v1/facts/{number:_<30000}"},
+        lambda number: {**asked(), "path": f"/v1/facts/{number:€<200}"},
+    ],
+    ids=["long encodings", "other encodings", "empty pairs", "long queries", "long paths", "wide paths"],
+)
+def test_what_clients_spell_takes_no_memory_that_is_not_counted(reader: Reader, spell: Callable[[int], Scope]) -> None:
+    toy = Toy(LONG)
+    app = cache(toy, reader)
+    run(app, asked())
+    tracemalloc.start()
+
+    for number in range(400):
+        run(app, spell(number))
+        toy.scopes.clear()
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert taken < app.kept.bytes * 1.2 + 100_000
+    assert app.kept.bytes <= app.kept.most_bytes
+
+
+def test_an_empty_pair_is_no_parameter(reader: Reader) -> None:
+    toy = Toy(LONG)
+    app = cache(toy, reader)
+
+    for number in range(7000, 7050):
+        run(app, asked(b"limit=1" + b"&" * number))
+
+    assert len(toy.scopes) == 1
 
 
 @pytest.mark.parametrize(
@@ -276,6 +318,12 @@ def test_an_answer_too_large_for_the_memory_is_answered_and_not_kept(reader: Rea
         ("gzip;q=high", "identity"),
         ("deflate", "identity"),
         (" ,, gzip ; q=0.3 ,", "gzip"),
+        ("zstd;q=nan", "identity"),
+        ("*;q=nan, br", "br"),
+        ("zstd;q=inf, br;q=1.000", "br"),
+        ("zstd;q=1.5, br;q=0.001", "br"),
+        ("zstd;q=-0, gzip;q=1.", "gzip"),
+        (f"br, {'x' * 200}", "identity"),
     ],
 )
 def test_an_encoding_is_chosen_by_weight_then_by_our_own_order(accepted: str, chosen: str) -> None:
@@ -415,6 +463,21 @@ def test_what_is_kept_is_marked_as_stale_until_the_database_can_be_asked_again(o
     assert "cache-status" not in script.headers
     assert script.headers["cache-control"] == CACHED
     assert again.headers == fresh.headers
+
+
+def test_what_takes_longer_to_compute_than_a_revision_is_known_for_is_not_stale(articles_url: str) -> None:
+    reader = Reader(articles_url, seconds=0)
+    toy = Toy(LONG)
+
+    async def compute(scope: Scope, receive: Receive, send: Send) -> None:
+        time.sleep(GRACE_SECONDS + 0.1)  # noqa: ASYNC251  as a picture that is drawn while the machine is busy
+        await toy(scope, receive, send)
+
+    start, _ = run(cache(compute, reader), asked())
+
+    names = {name for name, _ in start["headers"]}
+    assert b"etag" in names
+    assert not names & {b"warning", b"cache-status"}
 
 
 def test_a_file_that_is_gone_leaves_what_is_kept_and_says_so(own_url: str) -> None:

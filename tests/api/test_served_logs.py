@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import cli
+from app.serving.limits import MOST_URL
 from tests.api.asking import ROOT
 from tests.api.serving import INSTALLED, UVICORN
 
@@ -126,7 +127,7 @@ def served(loaded_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def test_what_never_became_a_request_has_its_id_and_its_line(served: Process) -> None:
     malformed = served.ask(b"NONSENSE\r\n\r\n")
-    served.get(f"/v1/facts?{'x' * 9000}")
+    served.get(f"/v1/facts?{'x' * MOST_URL}")
 
     wait_for(served, "414")
     assert re.search(rb"x-request-id: [0-9a-f]{22}\r\n", malformed)

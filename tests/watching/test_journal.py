@@ -73,6 +73,45 @@ def test_nobody_waits_while_nobody_reads_and_what_was_dropped_is_told_to_who_rea
     assert told == journal.dropped > 4000
 
 
+def test_nobody_waits_where_another_process_fills_the_pipe_first(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.set_blocking(pipe[1], False)
+    while select.select([], [pipe[1]], [], 0)[1]:
+        os.write(pipe[1], b"x" * WHOLE_BYTES)
+    os.set_blocking(pipe[1], True)
+    journal = Journal(pipe[1])
+    monkeypatch.setattr(journal, "_is_taken", lambda _: True)  # as it was a moment ago
+    begun = monotonic()
+
+    for _ in range(3):
+        journal.add_at_once("one of several writers")
+    journal.finish(0.2)
+    waited = monotonic() - begun
+
+    assert waited < SECONDS / 4
+    os.read(pipe[0], 10_000_000)  # what the other wrote
+    assert read_until(pipe[0], "one of several writers")[-3:] == ["one of several writers"] * 3
+
+
+def test_where_no_thread_can_be_started_lines_wait_for_the_next_one(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(pipe[1])
+    with monkeypatch.context() as patched:
+        patched.setattr("threading.Thread.start", too_many)
+        journal.add("first")
+
+    journal.add("second")
+
+    assert read_until(pipe[0], "second") == ["first", "second"]
+
+
+def too_many(_: object) -> None:
+    """Fail as the interpreter does."""
+    raise RuntimeError("can't start new thread")
+
+
 def test_no_part_that_is_written_tears_a_line_apart(pipe: tuple[int, int]) -> None:
     journal = Journal(pipe[1])
     for number in range(200):

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
+from sys import getsizeof
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message
@@ -12,7 +13,11 @@ from starlette.types import Message
 from app.api.middleware.encoding import SMALLEST_ENCODED, Encoding, encode
 
 OVERHEAD_BYTES = 2500
-"""What an answer costs beside its body: its headers as Python holds them, its messages, its key and its spellings."""
+"""What an answer costs beside its body, its key and the values of its headers: these as Python holds them, and its
+messages."""
+
+SPELLING_BYTES = 200
+"""What a spelling costs beside its texts: a tuple, and a place in a dictionary and a list."""
 
 LARGEST_SHARE = 8
 """An answer that would fill more than one part in so many is not kept: it would put out too many others."""
@@ -32,8 +37,9 @@ Spelling = tuple[str, bytes, bytes]
 """Path, query and Accept-Encoding as a request spells them."""
 
 MOST_SPELLINGS = 8
-LONGEST_SPELLING = 500
-"""How many spellings of its request an answer is found by at once, and how many bytes the query of one may have."""
+LONGEST_SPELLING = 700
+"""How many spellings of its request an answer is found by at once, and how long one may be, all three together: none is
+found at once by a header that is as long as a client likes."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,8 +58,8 @@ class Answer:
 
     @property
     def size(self) -> int:
-        """How many bytes of memory it takes, about."""
-        return len(self.body["body"]) + OVERHEAD_BYTES
+        """How many bytes of memory it takes, about, without what it is found by."""
+        return len(self.body["body"]) + sum(len(value) for _, value in self.start["headers"]) + OVERHEAD_BYTES
 
     def stale(self, marks: Sequence[tuple[bytes, bytes]], control: str) -> "Answer":
         """Return the same answer with marks of its age, which no cache may keep for longer than `control` says."""
@@ -132,26 +138,23 @@ class KeptAnswers:
 
         Of the oldest each that was sent since they were last gone through gets another chance.
         """
-        if answer.size * LARGEST_SHARE > self.most_bytes:
+        taken = answer.size + _size_of(key)
+        if taken * LARGEST_SHARE > self.most_bytes:
             return
-        self.bytes += answer.size
         if before := self._kept.pop(key, None):
-            self._give_up(before)
+            self._give_up(key, before)
+        self.bytes += taken
         self._kept[key] = answer
-        while self.bytes > self.most_bytes:
-            oldest, other = self._kept.popitem(last=False)
-            if other.used:
-                other.used = False
-                self._kept[oldest] = other
-            else:
-                self._give_up(other)
+        self._make_room()
 
     def know(self, spelling: Spelling, key: Key) -> None:
         """Let an answer that is kept be found by a spelling of its request, unless it is found by many already."""
         answer = None if spelling in self.by_spelling else self._kept.get(key)
-        if answer and len(answer.spellings) < MOST_SPELLINGS and len(spelling[1]) <= LONGEST_SPELLING:
+        if answer and len(answer.spellings) < MOST_SPELLINGS and sum(map(len, spelling)) <= LONGEST_SPELLING:
             answer.spellings.append(spelling)
             self.by_spelling[spelling] = answer
+            self.bytes += _size_of(spelling)
+            self._make_room()
 
     def forget(self) -> None:
         """Give up everything: another revision holds."""
@@ -164,8 +167,23 @@ class KeptAnswers:
         """How many answers are kept."""
         return len(self._kept)
 
-    def _give_up(self, answer: Answer) -> None:
-        self.bytes -= answer.size
+    def _make_room(self) -> None:
+        while self.bytes > self.most_bytes:
+            oldest, other = self._kept.popitem(last=False)
+            if other.used:
+                other.used = False
+                self._kept[oldest] = other
+            else:
+                self._give_up(oldest, other)
+
+    def _give_up(self, key: Key, answer: Answer) -> None:
+        self.bytes -= answer.size + _size_of(key)
         for spelling in answer.spellings:
+            self.bytes -= _size_of(spelling)
             self.by_spelling.pop(spelling, None)
         answer.spellings.clear()
+
+
+def _size_of(found_by: Key | Spelling) -> int:
+    """How many bytes of memory it takes, about, to find an answer by this."""
+    return SPELLING_BYTES + sum(getsizeof(text) for text in found_by)

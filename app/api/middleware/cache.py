@@ -128,6 +128,7 @@ class ResponseCache:
         place = self.outside.origin(scope) + path if names_us else path
         encoding = "identity" if path.endswith(PACKED) else chosen_encoding(accepted)
         key: Key = (place, b"" if is_front or path.startswith(PLAIN) else canonical(query), encoding)
+        begun = monotonic()
         answer = self.kept.find(key)
         if answer is None:
             self.kept.misses += 1
@@ -141,7 +142,8 @@ class ResponseCache:
             scope[FOUND] = "hit"
         if not names_us:
             self.kept.know(spelling, key)
-        unknown_for = monotonic() - self.reader.newest.since - self.reader.seconds - GRACE_SECONDS
+        # to compute an answer, or to draw it, may take longer than the word on its revision holds: that is no fault
+        unknown_for = begun - self.reader.newest.since - self.reader.seconds - GRACE_SECONDS
         if answer and is_of_a_revision and self._edition and unknown_for > 0:
             scope[FOUND] = "stale"
             return answer.stale(marks_of(self._reason, how=how, seconds=unknown_for), self.stale_control)
@@ -200,11 +202,14 @@ class ResponseCache:
 
 
 def canonical(query: bytes) -> bytes:
-    """Spell a query in the one way that all with the same parameters share, in whatever order they stand."""
+    """Spell a query in the one way that all with the same parameters share, in whatever order they stand.
+
+    What stands between two `&` and is empty is no parameter, however many there are.
+    """
     if b"%" in query or b"+" in query:
         pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
         return urlencode(sorted(pairs), safe=",:", errors="surrogateescape").encode()
-    return b"&".join(sorted(query.split(b"&"))) if b"&" in query else query
+    return b"&".join(sorted(filter(None, query.split(b"&")))) if b"&" in query else query
 
 
 def matches(if_none_match: str, tag: str) -> bool:

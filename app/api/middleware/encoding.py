@@ -1,6 +1,7 @@
 """Content encodings: which one a client is given, and how a body is spelled in it."""
 
 import gzip
+import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Literal
@@ -12,6 +13,12 @@ Encoding = Literal["identity", "zstd", "br", "gzip"]
 
 SMALLEST_ENCODED = 500
 """Bytes below which encoding saves no packet."""
+
+LONGEST_ACCEPTED = 200
+"""How many bytes of an Accept-Encoding are weighed and remembered. A browser's has 23; who sends more is not read."""
+
+_WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
+"""How a weight is spelt (RFC 9110, 12.4.2): `float` would read `nan` and `inf` too."""
 
 _ENCODERS: dict[Encoding, Callable[[bytes], bytes]] = {
     "zstd": lambda body: zstandard.ZstdCompressor(level=6).compress(body),
@@ -27,12 +34,17 @@ def encode(body: bytes, encoding: Encoding) -> bytes:
     return body if encoding == "identity" else _ENCODERS[encoding](body)
 
 
-@lru_cache(maxsize=256)
 def chosen_encoding(accepted: bytes) -> Encoding:
     """Choose what an Accept-Encoding header asks for (RFC 9110, 12.5.3): the greatest weight, then our own order.
 
-    Who accepts nothing that we speak is given the body as it is, which the RFC allows.
+    Who accepts nothing that we speak is given the body as it is, which the RFC allows, and so is who says it in more
+    than LONGEST_ACCEPTED bytes.
     """
+    return _choose(accepted) if len(accepted) <= LONGEST_ACCEPTED else "identity"
+
+
+@lru_cache(maxsize=256)
+def _choose(accepted: bytes) -> Encoding:
     weights = dict(_weighed(part) for part in accepted.decode("latin-1").lower().split(",") if part.strip())
     rest = weights.get("*", 0.0)
     named = {encoding: weights.get(encoding, rest) for encoding in _ENCODERS}
@@ -45,10 +57,7 @@ def chosen_encoding(accepted: bytes) -> Encoding:
 def _weighed(part: str) -> tuple[str, float]:
     """Read one coding and its weight; one that cannot be read weighs nothing."""
     name, _, parameter = part.partition(";")
-    key, _, value = parameter.partition("=")
+    key, _, value = (each.strip() for each in parameter.partition("="))
     if not parameter.strip():
         return name.strip(), 1.0
-    try:
-        return name.strip(), float(value) if key.strip() == "q" else 0.0
-    except ValueError:
-        return name.strip(), 0.0
+    return name.strip(), float(value) if key == "q" and _WEIGHT.fullmatch(value) else 0.0

@@ -11,6 +11,7 @@ from app.api.problems import CODES
 from app.api.queries import LONGEST_NAME, Asked, NoQuery
 from app.api.responses.problem import ProblemCodeResponse
 from app.api.responses.shape import Response, described
+from app.api.rounds import Rounds
 from app.domain.errors import UnknownNameError
 from app.store.faults import UnusableDatabaseError
 from app.store.reader import Reader
@@ -44,7 +45,12 @@ async def show_health() -> HealthResponse:
 @router.get("/readyz", operation_id="show_readiness")
 async def show_readiness(request: Request) -> ReadinessResponse:
     """Tell that there is a dataset to answer from; else 503 with the reason and what to do."""
-    reader: Reader = request.app.state.reader
+    ready: Rounds[ReadinessResponse] = request.app.state.ready
+    return await ready.ask()
+
+
+async def look_whether_ready(reader: Reader) -> ReadinessResponse:
+    """Ask the database whether a reader can answer, for the probe above. Raises StoreErrors."""
     end = monotonic() + READY_SECONDS
     asked = reader.newest.begin(), reader.readable.begin()
     if not all([await is_done_within(each, end - monotonic()) for each in asked]):
