@@ -40,7 +40,7 @@ def test_what_is_within_the_limits_is_answered(server: Hurried, sent: bytes, sta
 
 
 def test_a_refusal_of_head_has_no_body(server: Hurried) -> None:
-    received = server.exchange(request("/" + "x" * 9_000, method="HEAD"))
+    received = server.exchange(request("/" + "x" * limits.MOST_URL, method="HEAD"))
 
     assert received.startswith(b"HTTP/1.1 414 ")
     assert received.endswith(b"\r\n\r\n")
