@@ -3,8 +3,8 @@
 import sys
 
 MOST_URL = 32_000
-"""Bytes of an address, from its path on. The longest that an operation has a use for is about 2,000 long; more is read so
-that whoever asks for too long a value is told which parameter has it."""
+"""Bytes of an address, from its path on. The longest that an operation has a use for is about 2,000 long; more is read
+so that whoever asks for too long a value is told which parameter has it."""
 
 MOST_HEADERS = 32_000
 MOST_FIELDS = 100
