@@ -53,6 +53,16 @@ def revisions(path: Path) -> list[int]:
 
 
 @pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("name", ["a?b.db", "a#b.db", "a%3Fb.db", "a b&c=d.db", "ä.db"])
+def test_a_backup_may_have_any_name(rivalry: Rivalry, tmp_path: Path, name: str) -> None:
+    assert rivalry("backup", name).exit_code == 0
+    assert revisions(tmp_path / name) == [1, 2]
+    assert rivalry("restore", name, url="sqlite:///restored.db").exit_code == 0
+
+    assert revisions(tmp_path / "restored.db") == [1, 2]
+
+
+@pytest.mark.usefixtures("loaded")
 def test_a_backup_holds_every_revision_and_says_so(rivalry: Rivalry, tmp_path: Path) -> None:
     done = rivalry("backup", "copy.db")
 

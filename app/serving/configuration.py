@@ -1,5 +1,11 @@
 """Configuration: how uvicorn serves the app, in one process or in several."""
 
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+
 import uvicorn
 
 from app.serving.connections import Connections
@@ -28,4 +34,20 @@ class Configuration(uvicorn.Config):
             proxy_headers=False,  # whom we believe is RIVALRY_TRUSTED_PROXIES, and not everybody on this machine
             server_header=False,  # which program serves is nobody's business
         )
-        self.connections = Connections(raise_handles())
+        self.connections = Connections(raise_handles(), is_alone=workers == 1)
+
+    def get_loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop] | None:
+        """Return what makes the loop; each process asks for it when it is about to serve, and then ends as it should.
+
+        uvicorn raises the signal by which it was told to end once more, when all is answered. Left to itself that would
+        end the process before its last lines are written, and as if it had failed.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _end)
+        return super().get_loop_factory()
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """End the process with exit code 0, having done what is to be done at its end; the same signal ends it at once."""
+    signal.signal(number, signal.SIG_DFL)
+    sys.exit()

@@ -32,9 +32,9 @@ class Connections:
     request anything. Before the first one, all this can be handed to another process.
     """
 
-    def __init__(self, most: int) -> None:
-        """Know none yet; `most` is how many there may be."""
-        self.most = most
+    def __init__(self, most: int, *, is_alone: bool = True) -> None:
+        """Know none yet; `most` is how many there may be. A process that is not alone has one that watches over it."""
+        self.most, self.is_alone = most, is_alone
         self.every: set[Connection] = set()
         self.idle: dict[Connection, None] = {}
         self.is_draining = False
@@ -61,13 +61,18 @@ class Connections:
         self.idle.pop(connection, None)
 
     def drain(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to end: in a while what is not ended is broken off. From now on a signal ends the process at once."""
+        """Begin to end: in a while what is not ended is broken off. From now on a signal ends the process at once.
+
+        Not so where another process watches over it: a terminal tells them all to end, and that one tells this one
+        again. When told a second time it kills this one.
+        """
         if self.is_draining:
             return
         self.is_draining = True
         loop.call_later(DRAIN_SECONDS, self._abort)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
+        if self.is_alone:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         unsent = 0

@@ -51,15 +51,19 @@ class BoundedProtocol(HttpToolsProtocol):
         self.unsent = self.stalled = 0
         self._taken = 0
         self._is_whole, self._age = False, 0
-        self._chunk = self._fed = self._body = 0
+        self._chunk = self._fed = self._before = self._body = 0
+        self._running: RequestResponseCycle | None = None
         self._held: tuple[RequestResponseCycle, ASGI3Application] | None = None
         self._refused: str | None = None
+        self._is_refusal_sent = False
         self._passed_over = 0
 
     @property
     def _is_busy(self) -> bool:
         """Whether a request is being answered."""
-        return self.cycle is not None and not self.cycle.response_complete and self._held is None
+        if self.cycle is None or self._is_refusal_sent:
+            return False
+        return not self.cycle.response_complete and self._held is None
 
     @property
     def _beyond(self) -> str:
@@ -75,11 +79,16 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         if not self.known.add(self):
             self._refuse("overloaded")
+            self.loop.call_later(LINGER_SECONDS, transport.abort)  # nobody looks at it, who is not known
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection."""
+        """Forget a connection, and let nothing more be written to it: neither what is being answered nor what waits."""
         self.known.remove(self)
         super().connection_lost(exc)
+        if self._running:
+            self._running.disconnected = True
+            self._running.message_event.set()
+        self.pipeline.clear()
 
     def data_received(self, data: bytes) -> None:
         """Read what arrived; where it breaks a limit, or the protocol, refuse it."""
@@ -114,11 +123,12 @@ class BoundedProtocol(HttpToolsProtocol):
             raise _BeyondError("too-long")
         if len(self.headers) > MOST_FIELDS:
             raise _BeyondError("headers-too-large")
-        if max(self._fed, self._chunk) > MOST_HEADERS and _size(self.headers) > MOST_HEADERS:
+        if self._fed + self._before > MOST_HEADERS and _size(self.headers) > MOST_HEADERS:
             raise _BeyondError("headers-too-large")
         if len(self.pipeline) >= MOST_PIPELINED:
             raise _BeyondError("overloaded")
         super().on_headers_complete()
+        self.headers = []  # what comes behind a body is none of a request's headers (RFC 9110, 6.5.1)
         if self.known.is_draining:
             self.cycle.keep_alive = False
 
@@ -131,7 +141,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Answer a request that is whole."""
-        self._is_whole, self._age, self._fed = True, 0, 0
+        self._is_whole, self._age, self._fed, self._before = True, 0, 0, self._chunk
         super().on_message_complete()
         if self._held:
             cycle, app = self._held
@@ -140,14 +150,17 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
-        super().on_response_complete()
-        if not self.pipeline:
+        super().on_response_complete()  # which takes the next one from the pipeline
+        if not self.pipeline and not self._is_busy and not self.transport.is_closing():
             self.known.idle[self] = None
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         if cycle.more_body and not cycle.waiting_for_100_continue:
             self._held = cycle, app
             return
+        if cycle.more_body:
+            cycle.keep_alive = False  # whether its body will follow is not known (RFC 9110, 10.1.1)
+        self._running = cycle
         self.known.idle.pop(self, None)
         super()._start_asgi_task(cycle, app)
 
@@ -193,7 +206,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_busy or self.pipeline:
             return self._end_after_answer(code)
         self._refused, self._age, self._is_whole = code, 0, False
-        self._held = None
+        self._held, self._is_refusal_sent = None, True
         if code == "too-slow" and not self._chunk:
             return self.transport.close()  # nothing was begun
         has_body = self.parser.get_method() != b"HEAD"

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 from app.store.checking import check_content, check_structure
 from app.store.copying import ROWS_A_STATEMENT, copy_database, opened, write_compact
 from app.store.dataset import Revision, count_nouns, get_revision
-from app.store.engine import open_reader, open_writer
+from app.store.engine import open_reader, open_writer, url_of
 from app.store.faults import (
     DatabaseLockedError,
     NoDatasetError,
@@ -58,7 +58,7 @@ def back_up(engine: Engine, path: Path) -> tuple[Held, str]:
 
 def check_copy(path: Path) -> Held:
     """Look through a file and return what it holds. Raises StoreErrors, UnusableDatabaseError where it is not right."""
-    with opened(open_reader(f"sqlite:///{path}")) as copy:
+    with opened(open_reader(url_of(path))) as copy:
         if wrong := [*check_structure(copy), *check_content(copy)]:
             raise UnusableDatabaseError(f"the copy is not right, `rivalry doctor` may tell why: {wrong[0]}")
         return read_held(copy)
@@ -78,10 +78,10 @@ def restore(url: str, backup: Path) -> Held:
     """
     with room_explained(), faults_explained(), TemporaryDirectory(prefix="rivalry-restore-") as folder:
         working = Path(folder) / "working.db"
-        with opened(open_reader(f"sqlite:///{backup.absolute()}")) as source:
+        with opened(open_reader(url_of(backup))) as source:
             _check_backup(source)
             write_compact(source, working, _page_bytes(url))
-        with opened(open_writer(f"sqlite:///{working}")) as writer:
+        with opened(open_writer(url_of(working))) as writer:
             migrate(writer)
         held = check_copy(working)
         with opened(open_writer(url)) as target:
@@ -155,7 +155,7 @@ def _replace_rows(target: Engine, working: Path) -> None:
     migrate(target)
     tables = SQLModel.metadata.sorted_tables
     with (
-        opened(open_reader(f"sqlite:///{working}")) as reader,
+        opened(open_reader(url_of(working))) as reader,
         reader.connect() as source,
         target.begin() as connection,
     ):

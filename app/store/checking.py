@@ -2,7 +2,9 @@
 
 import json
 import math
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from functools import lru_cache, partial
 from itertools import islice, takewhile
@@ -10,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from app.domain.catalogue import Fact, Statement
@@ -36,6 +39,9 @@ MOST_SHOWN = 20
 
 ROWS_AT_ONCE = 5000
 
+STEPS_AT_ONCE = 10_000
+"""Steps, some tenths of a millisecond, that SQLite makes between two looks at the clock."""
+
 _UNREADABLE = (ValueError, ArithmeticError, TypeError, KeyError, LookupError)
 """What making a noun of a damaged row may raise: letters where a number was, half a JSON text."""
 
@@ -60,12 +66,34 @@ def check_content(engine: Engine, seconds: float = math.inf) -> list[str]:
 
     Ids are digests of what facts and statements say: a figure that changed by itself no longer has its id. What is no
     part of an id is derived anew where it follows from something else, as the value does from the printed figure, the
-    counts of revisions from their rows. After so many `seconds` no more is looked at. Raises StoreErrors.
+    counts of revisions from their rows. After so many `seconds` of reading a file no more is looked at. Raises
+    StoreErrors.
     """
-    with faults_explained(), engine.connect() as connection:
-        end = monotonic() + seconds
-        checks = (_check_revisions, _check_counts, _check_statements, partial(_check_facts, end=end))
-        return list(islice((each for check in checks for each in check(connection)), MOST_SHOWN))
+    end = monotonic() + seconds
+    found: list[str] = []
+    to_the_end = partial(_check_statements, end=end), partial(_check_facts, end=end)
+    parts: tuple[Callable[[Connection], Iterator[str]], ...] = (_check_revisions, _check_counts, *to_the_end)
+    with faults_explained(), engine.connect() as connection, _interrupted(connection, end):
+        for part in takewhile(lambda _: monotonic() < end, parts):
+            found += islice(part(connection), MOST_SHOWN - len(found))
+    return found
+
+
+@contextmanager
+def _interrupted(connection: Connection, end: float) -> Iterator[None]:
+    """Let SQLite give up, quietly, whatever it still does after the end; a server is given all the time it takes."""
+    if end == math.inf or connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.set_progress_handler(lambda: monotonic() >= end, STEPS_AT_ONCE)
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
+            raise
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def _check_revisions(connection: Connection) -> Iterator[str]:
@@ -107,9 +135,9 @@ def _check_counts(connection: Connection) -> Iterator[str]:
             yield f"there are {count} {name}, not {counts.get(name, 0)}"
 
 
-def _check_statements(connection: Connection) -> Iterator[str]:
+def _check_statements(connection: Connection, *, end: float) -> Iterator[str]:
     query = select(*columns_of(Statement, StatementRow), col(StatementRow.key)).order_by(col(StatementRow.pk))
-    for *row, key in connection.execute(query):
+    for *row, key in takewhile(lambda _: monotonic() < end, connection.execute(query)):
         said = dict(zip(_OF_A_STATEMENT, row, strict=True))
         try:
             at, companies = (tuple(_list(said[name])) for name in ("paragraphs", "companies"))

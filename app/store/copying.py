@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import URL, Engine, insert, select
 from sqlmodel import SQLModel
 
 from app.store.dataset import Revision, get_revision
-from app.store.engine import open_copier, open_reader, open_writer
+from app.store.engine import open_copier, open_reader, open_writer, url_of
 from app.store.faults import faults_explained
 from app.store.migrating import migrate
 from app.store.snapshot import open_snapshot
@@ -29,11 +29,11 @@ def copy_database(engine: Engine, path: Path) -> Revision:
             write_compact(engine, path)
         else:
             with TemporaryDirectory(dir=path.parent) as folder:
-                url = f"sqlite:///{Path(folder) / 'working.db'}"
+                url = url_of(Path(folder) / "working.db")
                 _copy_rows(engine, url)
                 with opened(open_reader(url)) as working:
                     write_compact(working, path)
-    with opened(open_reader(f"sqlite:///{path}")) as copy, open_snapshot(copy) as snapshot:
+    with opened(open_reader(url_of(path))) as copy, open_snapshot(copy) as snapshot:
         return get_revision(snapshot)
 
 
@@ -57,7 +57,7 @@ def write_compact(engine: Engine, path: Path, page_bytes: int | None = None) -> 
         connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
 
 
-def _copy_rows(engine: Engine, url: str) -> None:
+def _copy_rows(engine: Engine, url: URL) -> None:
     """Copy the rows of every table to a new SQLite file, in the order of their keys, as one transaction saw them."""
     options = {"isolation_level": "REPEATABLE READ", "stream_results": True}
     with opened(open_writer(url)) as working:

@@ -25,7 +25,12 @@ GONE_SECONDS = 5
 """How long a server's machine may acknowledge nothing of what it was sent before it is taken for gone."""
 
 
-def open_reader(url: str, *, connections: int = READERS) -> Engine:
+def url_of(path: Path) -> URL:
+    """Return the URL of a SQLite file, whatever signs are in its name; text would end at a question mark."""
+    return URL.create("sqlite", database=str(path))
+
+
+def open_reader(url: str | URL, *, connections: int = READERS) -> Engine:
     """Return an engine that cannot write: SQLite opens the file read-only, PostgreSQL reads without any transaction.
 
     The rows of a revision never change, so that a transaction would only cost its beginning and end. To a server no
@@ -52,7 +57,7 @@ def open_copier(reader: Engine) -> Engine:
     return copier
 
 
-def open_writer(url: str) -> Engine:
+def open_writer(url: str | URL) -> Engine:
     """Return an engine that writes; every transaction takes the write lock when it begins.
 
     So two that load, or migrate, do so one after the other. Raises UnusableDatabaseError for a URL that no

@@ -50,7 +50,7 @@ class Reader:
         self._watch = self.engine if self.is_local else open_reader(url, connections=1)
         self._known: tuple[Edition | None, Memory] = (None, Memory())
         self._until = 0.0
-        self._looked_through = False
+        self._is_damaged: bool | None = None
         self._path = path_of(self.engine)
         self._file: Identity | None = None
         if self._path:
@@ -79,7 +79,7 @@ class Reader:
                 edition = edition._replace(state=(self._file, self._schema_version()))
         if edition != self.edition:
             self._known = edition, Memory()
-            self._looked_through = False
+            self._is_damaged = None
             tell_of(edition.revision, edition.created)
         self._until = begun + self.seconds
         return edition
@@ -99,7 +99,7 @@ class Reader:
             self._be_told()
         edition, memory = self._known
         if edition is None or (revision and revision > edition.revision):
-            self.look()
+            self._be_told(since=monotonic())
             edition, memory = self._known
         if edition is None:
             raise NoDatasetError
@@ -129,27 +129,34 @@ class Reader:
         """Raise UnusableDatabaseError where an error that nobody foresaw comes of rows that were never loaded.
 
         A file may be damaged where SQLite cannot see it. To look takes a while, and so is done once for a revision, and
-        not to the end of a large one.
+        not to the end of a large one. May raise other StoreErrors.
         """
-        if self._looked_through or not self._path:
+        if not self._path:
             return
-        with state_explained(self.engine):
-            if check_content(self.engine, seconds=SECONDS_TO_LOOK):
-                raise UnusableDatabaseError("the database is damaged; `rivalry doctor` says where") from error
-        self._looked_through = True
+        if self._is_damaged is None:
+            try:
+                with state_explained(self.engine):
+                    self._is_damaged = bool(check_content(self.engine, seconds=SECONDS_TO_LOOK))
+            except UnusableDatabaseError:
+                self._is_damaged = True
+                raise
+        if self._is_damaged:
+            raise UnusableDatabaseError("the database is damaged; `rivalry doctor` says where") from error
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
         self._watch.dispose()
 
-    def _be_told(self) -> None:
-        """Look, or wait for who does: a server is asked once for all who want to know."""
+    def _be_told(self, *, since: float = 0.0) -> None:
+        """Look, or wait for who does: a server is asked once for all who want to know what it says `since` a moment."""
         if self.is_local:
             self.look()
             return
         try:
             self.newest.begin().result(remaining(LOOK_SECONDS + PAUSE_SECONDS))
+            if self.newest.begun < since:
+                self.newest.begin().result(remaining(LOOK_SECONDS + PAUSE_SECONDS))
         except TooLateError as error:
             raise UnusableDatabaseError("the database server does not answer; try again") from error
         self.newest.told()

@@ -38,6 +38,10 @@ class Server:
         self.log: list[str] = []
         self.port = self._wait_for_port()
         self._reader = threading.Thread(target=self.log.extend, args=[self.process.stdout], daemon=True)
+        self.read()
+
+    def read(self) -> None:
+        """Read what it writes, so that it never waits for that."""
         self._reader.start()
 
     def _wait_for_port(self) -> int:

@@ -40,6 +40,7 @@ class Machine:
         self.root, self.port, self.says = root, port, says
         self.release = root
         self.environment: dict[str, str] = {}
+        self.typed: dict[str, str] = {}
         self.folders: list[Path] = [root / "usr/local/bin", root / "bin"]
         self.process: subprocess.Popen[bytes] | None = None
         for folder in ("bin", "opt/rivalry", "var/lib", "usr/local/bin", "etc/systemd/system", "srv/rivalry"):
@@ -75,11 +76,13 @@ class Machine:
         return printed
 
     def run(self, command: str, *, code: int = 0) -> str:
-        """Run a command; return what it printed, with the machine's paths as everybody knows them."""
+        """Run a command, with what is `typed` for it; return what it printed, with paths as everybody knows them."""
         done = subprocess.run(
             ["sh", "-c", self.told(command)],
             cwd=self.release,
             env=self._environment,
+            input="".join(text for what, text in self.typed.items() if what in command),
+            start_new_session=True,  # no terminal, so that who asks for a password reads what is given here
             capture_output=True,
             text=True,
             timeout=SECONDS,

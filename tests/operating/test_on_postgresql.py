@@ -130,6 +130,10 @@ def dumped(moved: Machine) -> str:
 @pytest.fixture(scope="module")
 def rotated(machine: Machine, dumped: str, postgres: Cluster) -> Watcher:  # noqa: ARG001  it stands on that
     """Change the password while somebody asks, and end every connection that was made with the old one."""
+    machine.typed = {
+        r"-c '\password'": "the-new-one\nthe-new-one\n",
+        "cat > /etc/rivalry.pgpass": f"*:*:*:{ROLE}:the-new-one\n",
+    }
     with Watcher(machine) as watcher:
         machine.follow(BLOCKS["Rotate"][0])
     with postgres.administer() as administrator:

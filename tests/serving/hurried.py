@@ -15,11 +15,41 @@ from app.cli import main
 main()
 """
 
+ALONE = """
+from app.serving import limits
+limits.MOST_CONNECTIONS, limits.LINGER_SECONDS = 1, 1
+from app.cli import main
+main()
+"""
+
 
 class Hurried(Server):
     """A server that gives slow clients two or three seconds where it would give them ten or thirty."""
 
     program: ClassVar[list[str]] = [sys.executable, "-c", HURRY]
+
+
+class Grouped(Server):
+    """A server whose processes are a group of their own, as those are that somebody starts at a terminal."""
+
+    program: ClassVar[list[str]] = [sys.executable, "-c", "import os; os.setsid(); from app.cli import main; main()"]
+
+
+class WithOneConnection(Server):
+    """A server that may have one connection, and gives who is refused one second."""
+
+    program: ClassVar[list[str]] = [sys.executable, "-c", ALONE]
+
+
+class ReadLate(Server):
+    """A server whose log nobody reads from when it listens until `read_on`."""
+
+    def read(self) -> None:
+        """Read nothing yet."""
+
+    def read_on(self) -> None:
+        """Read the log from now on."""
+        super().read()
 
 
 class WithFewHandles(Server):

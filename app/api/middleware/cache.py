@@ -128,6 +128,7 @@ class ResponseCache:
         place = self.outside.origin(scope) + path if names_us else path
         encoding = "identity" if path.endswith(PACKED) else chosen_encoding(accepted)
         key: Key = (place, b"" if is_front or path.startswith(PLAIN) else canonical(query), encoding)
+        begun = monotonic()
         answer = self.kept.find(key)
         if answer is None:
             self.kept.misses += 1
@@ -141,7 +142,8 @@ class ResponseCache:
             scope[FOUND] = "hit"
         if not names_us:
             self.kept.know(spelling, key)
-        unknown_for = monotonic() - self.reader.newest.since - self.reader.seconds - GRACE_SECONDS
+        # to compute an answer, or to draw it, may take longer than the word on its revision holds: that is no fault
+        unknown_for = begun - self.reader.newest.since - self.reader.seconds - GRACE_SECONDS
         if answer and is_of_a_revision and self._edition and unknown_for > 0:
             scope[FOUND] = "stale"
             return answer.stale(marks_of(self._reason, how=how, seconds=unknown_for), self.stale_control)
