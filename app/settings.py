@@ -1,5 +1,6 @@
 """Every setting, read from environment variables that start with RIVALRY_."""
 
+import os
 import re
 from importlib import import_module
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -80,6 +81,16 @@ def _collector(text: str | None) -> str | None:
     return text
 
 
+def _folder(path: Path | None) -> Path | None:
+    """Take a folder that is there, or can be made, and that files can be written to."""
+    if path is None:
+        return None
+    nearest = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise ValueError(f"no files can be written to {nearest}")
+    return path
+
+
 class Settings(BaseSettings):
     """What an operator may set; README lists them all."""
 
@@ -122,7 +133,7 @@ class Settings(BaseSettings):
     log_requests: bool = True
     """Whether each request has a line in the log."""
 
-    metrics_folder: Path | None = None
+    metrics_folder: Annotated[Path | None, AfterValidator(_folder)] = None
     """Where processes of one machine put their numbers together; None: each tells its own."""
 
     otel_endpoint: Annotated[str | None, AfterValidator(_collector)] = None

@@ -384,6 +384,19 @@ def test_a_refused_load_makes_no_database(rivalry: Rivalry, tmp_path: Path, writ
     assert not (tmp_path / "none.db").exists()
 
 
+def test_a_folder_for_numbers_that_nobody_can_write_to_is_wrong_usage(
+    rivalry: Rivalry, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("RIVALRY_METRICS_FOLDER", f"{tmp_path}/file/numbers")
+
+    result = rivalry("serve", "--port", "0")
+
+    assert result.exit_code == 2
+    assert f"no files can be written to {tmp_path}/file" in result.stderr
+    assert "RIVALRY_METRICS_FOLDER" in result.stderr
+
+
 def test_a_setting_of_the_wrong_kind_is_wrong_usage(rivalry: Rivalry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RIVALRY_CACHE_SECONDS", "-5")
 
