@@ -1,5 +1,6 @@
 """Processes: serving until a signal says to end, and ending then."""
 
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from uvicorn.supervisors import Multiprocess
 
 from app.serving.configuration import Configuration
 from app.serving.limits import DRAIN_SECONDS
+
+log = logging.getLogger(__name__)
 
 NUMBERS = "RIVALRY_METRICS_FOLDER"
 """The setting by which workers, who read their settings themselves, are told where to put their numbers together."""
@@ -43,6 +46,13 @@ def _numbers_together() -> Iterator[None]:
 
 class Workers(Multiprocess):
     """Several processes that serve on one socket, and the one that watches over them."""
+
+    def keep_subprocess_alive(self) -> None:
+        """Put others in the place of workers that have ended, which uvicorn mentions by the way."""
+        for worker in self.processes:
+            if worker.exitcode is not None and not self.should_exit.is_set():
+                log.warning("worker %s ended with %s; another takes its place", worker.pid, worker.exitcode)
+        super().keep_subprocess_alive()
 
     def terminate_all(self) -> None:
         """Listen no longer, and tell every worker to end."""

@@ -257,6 +257,7 @@ def test_two_workers_tell_the_same_whichever_is_asked_and_what_one_counted_outli
     finally:
         server.stop()
     assert seen == sorted(seen)
+    assert any(f"worker {workers[0]} ended with -9" in line and '"warning"' in line for line in server.log)
     assert after == 40
 
 
