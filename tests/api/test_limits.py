@@ -126,7 +126,7 @@ def is_refused_for_its_bounds(answer: dict[str, Any], parameter: Parameter, valu
     said = [f"at most {bounds.get('maxLength')} characters", f"at most {bounds.get('maxItems')} values"]
     for bound, word in (("minimum", "at least"), ("maximum", "at most"), ("exclusiveMaximum", "less than")):
         if bound in bounds:
-            said.append(f"{word} {bounds[bound]:g}")
+            said.append(f"{word} {bounds[bound]:.15g}")
     if answer["code"] == "out-of-range":
         return bool(set(answer.get("allowed", [])) & {*said, "any finite number"})
     return "enum" in bounds and not set(values) <= set(bounds["enum"])
