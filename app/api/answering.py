@@ -15,15 +15,14 @@ from app.api.questions import (
     PeriodText,
     QuestionQuery,
     SlugText,
-    WindowQuery,
     known_about,
     known_in_period,
     known_over_time,
     read_period,
     read_question,
-    read_window,
 )
 from app.api.transforms import TransformQuery, read_transform, transformed
+from app.api.windows import WindowQuery, read_window
 from app.domain.catalogue import Company, Fact, Source
 from app.domain.comparison import Comparison, compare
 from app.domain.crossover import Crossovers, find_crossovers

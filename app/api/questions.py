@@ -17,7 +17,7 @@ from app.domain.period import Frequency
 from app.domain.question import Question, Without
 from app.domain.scorecard import segments_in_line
 from app.domain.standing import PERIOD_REQUESTS, PeriodRequest, read_period_request
-from app.domain.window import BOUNDS, Bound, Window, read_bound
+from app.domain.window import Window
 from app.store.facts import find_material
 from app.store.periods import find_material_in, find_material_over
 from app.store.snapshot import Snapshot
@@ -34,8 +34,6 @@ from app.store.vocabulary import (
 MOST_COMPANIES = 20
 LONGEST_LIST = 1000
 LINES: tuple[Line, ...] = get_args(Line)
-BOUND = {"pattern": "^((CY|FY)(19|20)[0-9]{2}(-?Q[1-4])?|(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})$"}
-"""How the ends of a window are spelt, for the document."""
 
 
 def _iso_day(text: object) -> object:
@@ -144,56 +142,6 @@ def read_question(snapshot: Snapshot, query: QuestionQuery) -> Question:
         source=None if query.source is None else resolve(snapshot, "source", query.source, get_source).slug,
         as_of=query.as_of,
     )
-
-
-FrequencyText = Annotated[
-    Frequency | None, Field(description="Years or quarters; by default years, or quarters where no year has a figure.")
-]
-
-
-def read_bound_text(parameter: str, text: str) -> Bound:
-    """Read one end of a window. Raises ProblemError."""
-    try:
-        return read_bound(text)
-    except UnreadablePeriodError as error:
-        raise ProblemError(
-            "unknown-value", str(error), {"parameter": parameter, "allowed": BOUNDS.split(", ")}
-        ) from error
-
-
-class WindowQuery(DatasetQuery):
-    """From when to when, in years or in quarters."""
-
-    frequency: FrequencyText = None
-    start: Annotated[
-        str | None,
-        Field(
-            alias="from",
-            max_length=20,
-            description=f"Periods that begin then or later: {BOUNDS}. FY is a company's own year, CY the SEC's frame.",
-            json_schema_extra=BOUND,
-        ),
-    ] = None
-    end: Annotated[
-        str | None,
-        Field(
-            alias="to",
-            max_length=20,
-            description="Only periods that end then or earlier, spelt as `from` is.",
-            json_schema_extra=BOUND,
-        ),
-    ] = None
-
-
-def read_window(query: WindowQuery) -> Window:
-    """Read from when to when. Raises ProblemError."""
-    start = None if query.start is None else read_bound_text("from", query.start)
-    end = None if query.end is None else read_bound_text("to", query.end)
-    window = Window(start, end)
-    if window.is_reversed:
-        detail = f"from is {query.start}, which lies after to, {query.end}"
-        raise ProblemError("out-of-range", detail, {"parameter": "from"})
-    return window
 
 
 def known_in_period(snapshot: Snapshot, question: Question) -> Material | None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.api.problems import ProblemError
 from app.api.queries import DatasetQuery
-from app.api.questions import read_bound_text
+from app.api.windows import read_bound_text
 from app.domain.material import Material
 from app.domain.period import Frequency
 from app.domain.question import FEWEST_COMPANIES, Question

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.queries import LIST_OF_SLUGS, SLUG
-from app.api.questions import BOUND
 from app.api.responses.facts import FACT_FIELDS
+from app.api.windows import BOUND
 from app.domain.errors import UnreadablePeriodError
 from app.domain.window import BOUNDS, read_bound
 from app.packs.values import SLUG as SLUG_IN_PACKS

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Request, Response
 from app.api.dependencies import hold
 from app.api.problems import ProblemError
 from app.api.queries import Asked
-from app.api.questions import QuestionQuery, WindowQuery, known_over_time, read_question, read_window
+from app.api.questions import QuestionQuery, known_over_time, read_question
 from app.api.responses.claims import claim_response
 from app.api.responses.crossovers import CrossoversResponse, crossovers_response
 from app.api.routing import StoreRoute
+from app.api.windows import WindowQuery, read_window
 from app.domain.catalogue import Claim
 from app.domain.crossover import find_crossovers
 from app.domain.question import FEWEST_COMPANIES, Question, TooFewFactsError, material_for, with_undated
