@@ -30,7 +30,7 @@ from app.api.middleware.templates import Templates
 from app.api.openapi import install_openapi
 from app.api.origin import Outside
 from app.api.pages.refusing import refuse_reader
-from app.api.problems import ProblemError, install_problems
+from app.api.problems import MISTAKE, install_problems
 from app.api.rounds import Rounds
 from app.api.routers import (
     assets,
@@ -86,9 +86,6 @@ DATA = tuple(
 PAGES = tuple(module.router for module in (pages, embeds, oembed, assets))
 """Routers of what people see, and what a page of somebody else's loads."""
 WEB = Path(__file__).parent / "web"
-
-
-MISTAKE = ProblemError("internal-error", "something went wrong on our side")
 
 
 def create_app(settings: Settings | None = None) -> Observed:

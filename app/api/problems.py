@@ -92,6 +92,10 @@ class ProblemError(Exception):
     headers: dict[str, str] = field(default_factory=dict)
 
 
+MISTAKE = ProblemError("internal-error", "something went wrong on our side")
+"""What is told of our own mistakes: nothing about them, for the log has it all."""
+
+
 def unknown_value(parameter: str, given: str, allowed: Iterable[str], more: Iterable[str] = ()) -> ProblemError:
     """Refuse a value that does not exist; `more` are other spellings that may be meant."""
     listed = list(allowed)
@@ -151,7 +155,7 @@ def install_problems(app: FastAPI, *, page: Callable[[Request, ProblemError], Aw
 async def _answer_fault(_: Request, error: Exception) -> Response:
     """Answer our own mistakes without telling anything about them; the log has it all."""
     log.error("a request failed", exc_info=error)
-    return render(ProblemError("internal-error", "something went wrong on our side"))
+    return render(MISTAKE)
 
 
 def problem_of(request: Request, error: Exception) -> ProblemError:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.api.headers import RANGED
+from app.api.probes import PROBES
 from app.api.problems import CODES
 
 STATUSES = {
@@ -24,8 +25,6 @@ STATUSES = {
 
 _COMPUTED = ("/v1/compare", "/v1/series", "/v1/crossovers", "/v1/charts")
 """Paths whose answers too few facts may forbid."""
-_PROBES = ("/healthz", "/readyz")
-"""They may be asked with anything behind the path."""
 
 
 def possible_refusals(path: str, operation: dict[str, Any]) -> dict[int, list[str]]:
@@ -46,7 +45,7 @@ def _conditions(path: str, operation: dict[str, Any]) -> dict[str, bool]:
     parameters = operation.get("parameters", [])
     names = {each["name"] for each in parameters if each["in"] == "query"}
     has_needed = any(each["required"] for each in parameters if each["in"] == "query")
-    is_probe, is_stored = path in _PROBES, path.startswith("/v1") or path in ("/readyz", "/oembed")
+    is_probe, is_stored = path in PROBES, path.startswith("/v1") or path in ("/readyz", "/oembed")
     return {
         "not-found": "{" in path or path == "/oembed",
         "method-not-allowed": False,

@@ -6,10 +6,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.guards.refusing import refuse
 from app.api.origin import BELIEVED, named_host, without_port
+from app.api.probes import PROBES
 from app.api.problems import ProblemError
-
-ASKED_BY_ADDRESS = frozenset({"/healthz", "/readyz", "/metrics"})
-"""What machines ask that watch over us, most by an address and not by a name; no answer to these names a host."""
 
 
 class KnownHosts:
@@ -27,7 +25,7 @@ class KnownHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] == "http" and scope["path"] not in ASKED_BY_ADDRESS:
+        if scope["type"] == "http" and scope["path"] not in PROBES:
             host = named_host(scope)
             name = without_port(host) if host else ""
             if name not in self.names and not (self.endings and name.endswith(self.endings)):

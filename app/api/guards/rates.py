@@ -8,9 +8,9 @@ from limits import RateLimitItem, parse_many
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.guards.counting import MOST_CLIENTS, Counts
-from app.api.guards.hosts import ASKED_BY_ADDRESS
 from app.api.guards.proxies import read_address
 from app.api.guards.refusing import refuse
+from app.api.probes import PROBES
 from app.api.problems import ProblemError
 
 BITS_OF_A_CLIENT = 64
@@ -44,7 +44,7 @@ class LimitedRates:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http" or scope["path"] in ASKED_BY_ADDRESS:
+        if scope["type"] != "http" or scope["path"] in PROBES:
             return await self.app(scope, receive, send)
         client, now = client_of((scope.get("client") or ("",))[0]), monotonic()
         used_up = [place for place, (_, counts) in enumerate(self.counts) if counts.left(client, now) < 1]

@@ -9,12 +9,13 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.guards.refusing import refuse, spelt
+from app.api.probes import PROBES
 from app.api.problems import RETRY_SECONDS, ProblemError
 
 TURN = "rivalry.turn"
 """Where the scope of a request has the turn that it is answered in; what a page asks for is answered in the page's."""
 
-OUTSIDE = ("/healthz", "/readyz", "/metrics", "/problems/")
+OUTSIDE = (*PROBES, "/problems/")
 """What is never kept waiting: whoever asks for it wants to know how we are doing."""
 
 MOST_WAITING = 256
