@@ -83,7 +83,8 @@ def test_a_client_that_waits_or_leaves_keeps_nobody_from_being_answered(server: 
     assert begun_with == {b"id,company,metric,se"}
     assert refused == ["1"] * 22
     assert answered.status == 200
-    wait_until(lambda: ask(server, "/v1/export/companies.csv")[1].startswith(b"slug,"))
+    wait_until(lambda: b"\nrivalry_downloads 0.0\n" in ask(server, "/metrics")[1])
+    assert ask(server, "/v1/export/companies.csv")[1].startswith(b"slug,")
 
 
 def test_head_says_what_would_be_sent_and_sends_nothing(server: Server) -> None:

@@ -61,6 +61,7 @@ def servers(url: str, articles: Catalogue, write_pack: WritePack) -> Iterator[li
     finally:
         for server in started:
             server.stop()
+        assert [line for server in started for line in server.log if '"level":"error"' in line] == []
 
 
 def load_into(url: str, catalogue: Catalogue) -> None:
