@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Dialect, bindparam, func, or_, select
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.domain.catalogue import Fact, Metric, Source
@@ -26,7 +25,9 @@ Asked = Mapping[str, object]
 Condition = ColumnElement[bool]
 MentionT = TypeVar("MentionT", Fact, Mention)
 
-_OTHER: Any = aliased(FactRow, name="other")
+_OTHER: Any = FactRow.__table__.alias("other").c  # type: ignore[attr-defined]
+"""The columns of facts beside those that are looked for. None of an entity's alias: that finds its columns when they
+are first asked for, and two threads that ask at once may be given those of the table itself."""
 
 _ACTUAL = (col(FactRow.initiative).is_(None), col(FactRow.nature) == "actual")
 
@@ -130,7 +131,7 @@ def _mention(row: Sequence[Any]) -> Mention:
     return Mention(row[0], row[1], row[2], gather_period(*row[3:]))
 
 
-def _known(fact: Any) -> list[Condition]:  # noqa: ANN401  FactRow or an alias of it
+def _known(fact: Any) -> list[Condition]:  # noqa: ANN401  FactRow or the columns of an alias
     """List the conditions that a fact is about a whole company and a metric, and known in the revision."""
     about = (fact.company == bindparam("company"), fact.metric == bindparam("metric"), fact.segment.is_(None))
     return [SOME_REVISION.holds(fact), *about]
