@@ -11,6 +11,7 @@ import typer
 
 from app.api.exports.files import NAMES, Exporter
 from app.doctor.examination import examine
+from app.doctor.finding import Finding
 from app.domain.catalogue import Catalogue
 from app.domain.derived import completed
 from app.domain.figure import read_figure
@@ -22,7 +23,7 @@ from app.domain.summary import describe_reconciled
 from app.packs.reader import read_packs
 from app.packs.verification import verify_article
 from app.serving.processes import serve_on
-from app.settings import Settings
+from app.settings import Settings, unknown_settings
 from app.shipped import shipped
 from app.store.backup import back_up, restore
 from app.store.copying import opened
@@ -67,6 +68,8 @@ def serve(
         begin()
         listener = _listen(host, port)
         settings = Settings()
+        for unknown in unknown_settings():
+            typer.echo(f"rivalry: {unknown}", err=True)
         with suppress(OlderDatabaseError):
             _known(settings, get_revision)  # what is no database of ours is not even opened for writing
         writer = open_writer(settings.database_url)
@@ -216,6 +219,8 @@ def doctor(
     code = 0
     with explained():
         settings = Settings()
+        for unknown in unknown_settings():
+            typer.echo(Finding("settings", "warning", unknown))
         for finding in examine(settings.database_url, settings.read_database_url, quick=quick):
             typer.echo(finding)
             code = code or finding.exit_code
