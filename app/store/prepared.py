@@ -5,10 +5,9 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import CompoundSelect, Connection, Dialect, Select, bindparam, select
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
-from app.store.faults import is_outdated
+from app.store.driver import ask_driver
 from app.store.snapshot import Snapshot
 from app.store.tables import VersionedRow
 
@@ -27,24 +26,10 @@ class Prepared(NamedTuple):
     constants: Mapping[str, object]
 
     def read(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
-        """Ask with some values; rows come as the driver gives them, without the object that SQLAlchemy makes of each.
-
-        What the driver raises is raised as SQLAlchemy would, and a connection that is lost is given up.
-        """
+        """Ask with some values. Raises what SQLAlchemy would."""
         known = {**values, **self.constants}
-        bound: Any = tuple(known[name] for name in self.names) if self.names else known
-        dialect: Any = connection.dialect
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(self.text, bound)
-            rows = list(cursor.fetchall())
-        except dialect.loaded_dbapi.Error as error:
-            cursor.close()
-            if is_outdated(error) or dialect.is_disconnect(error, connection.connection, cursor):
-                connection.invalidate(error)
-            raise DBAPIError.instance(self.text, bound, error, dialect.loaded_dbapi.Error, dialect=dialect) from error
-        cursor.close()
-        return rows
+        bound = tuple(known[name] for name in self.names) if self.names else known
+        return ask_driver(connection, self.text, bound)
 
 
 def prepare(query: Select[Any] | CompoundSelect[Any], dialect: Dialect, told_later: Iterable[str]) -> Prepared:

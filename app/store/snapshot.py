@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import col
 
 from app.domain.errors import RivalryError
+from app.store.driver import ask_driver
 from app.store.faults import NoDatasetError, UnusableDatabaseError, faults_explained
 from app.store.file import NOT_OURS, OUR_TABLE, identify, is_foreign, path_of
 from app.store.memory import Memory
@@ -107,7 +108,8 @@ def remembered(
 @contextmanager
 def open_edition(engine: Engine, edition: Edition) -> Iterator[Snapshot]:
     """Hold a revision still of which it is known when it was made. Raises StoreErrors where there is another by now."""
-    with state_explained(engine), closing(Snapshot(engine, edition.revision, edition=edition)) as snapshot:
+    with state_explained(engine), closing(Snapshot(engine, edition.revision)) as snapshot:
+        _make_sure(snapshot.connection, edition)
         yield snapshot
 
 
@@ -146,12 +148,32 @@ def read_one_fact(engine: Engine) -> None:
 def _recognise(connection: Connection, edition: Edition) -> None:
     """Make sure that a connection leads to a database which holds an edition.
 
+    A server is asked once for each connection and edition, a file each time: that takes some microseconds.
+    """
+    known, stamp = connection.info.get(_HOLDS, (None, None))
+    if known != edition:
+        _make_sure(connection, edition)
+        connection.info[_HOLDS] = edition, _stamp(connection, edition)
+    elif stamp != _stamp(connection, edition):
+        raise UnusableDatabaseError(_REPLACED)
+
+
+def _stamp(connection: Connection, edition: Edition) -> object:
+    """What a file says of an edition, as its driver gives it; nothing of a server."""
+    if connection.dialect.name != "sqlite":
+        return None
+    return ask_driver(connection, "SELECT created FROM revision WHERE number = ?", (edition.revision,))
+
+
+def _make_sure(connection: Connection, edition: Edition) -> None:
+    """Ask when a revision was made. Raises UnusableDatabaseError where that is not when the edition was.
+
     A server that was restored, or a database made anew under the name of another, has revisions of the same numbers
     with other rows. What is remembered of the one must never be mixed with what is read from the other.
     """
     made = select(col(RevisionRow.created)).where(col(RevisionRow.number) == edition.revision)
     if connection.execute(made).scalar() != edition.created:
-        raise UnusableDatabaseError("the database was replaced by another one a moment ago; try again")
+        raise UnusableDatabaseError(_REPLACED)
 
 
 @contextmanager
@@ -193,6 +215,9 @@ def check_readiness(engine: Engine) -> int:
         raise NoDatasetError
     return newest
 
+
+_HOLDS = "rivalry.holds"
+_REPLACED = "the database was replaced by another one a moment ago; try again"
 
 _NEWEST = select(col(RevisionRow.number), col(RevisionRow.created)).order_by(col(RevisionRow.number).desc()).limit(1)
 _STATE = select(

@@ -8,7 +8,9 @@ from contextlib import closing
 
 import pytest
 
+from app.store.faults import UnusableDatabaseError
 from app.store.reader import Reader
+from app.store.snapshot import Snapshot
 
 REVISIONS = 300
 
@@ -59,3 +61,25 @@ def add(database: sqlite3.Connection, number: int) -> None:
     database.execute(
         "INSERT INTO revision (number, created, added, withdrawn, replaced) VALUES (?, ?, 0, 0, 0)", (number, made)
     )
+
+
+def test_what_is_read_over_a_known_connection_is_never_of_another_dataset(database_url: str) -> None:
+    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)) as database:
+        add(database, 1)
+        opened = Reader(database_url, seconds=60)
+        with closing(opened.hold()) as snapshot:
+            assert read_one(snapshot) == 1
+
+        database.execute("UPDATE revision SET created = '2026-01-02 00:00:00.000000'")
+
+    with closing(opened.hold()) as snapshot, pytest.raises(UnusableDatabaseError, match="replaced by another"):
+        read_one(snapshot)
+    opened.look()
+    with closing(opened.hold()) as snapshot:
+        assert read_one(snapshot) == 1
+    opened.close()
+
+
+def read_one(snapshot: Snapshot) -> int:
+    """Read something over the snapshot's connection."""
+    return int(snapshot.connection.exec_driver_sql("SELECT count(*) FROM revision").scalar_one())
