@@ -4,7 +4,7 @@ It is made of `schema.py` each time. What one key says of another, or of another
 """
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
@@ -47,11 +47,11 @@ class _OfToml(GenerateJsonSchema):
 def describe_packs() -> str:
     """Write the schema of a whole pack as JSON, ending with a line break: the same bytes each time."""
     shapes: dict[str, type[Entry]] = {**ENTRIES, "tables": TableEntry}
-    wanted = [(shape, "validation") for shape in dict.fromkeys((SourceEntry, *shapes.values()))]
-    named, made = models_json_schema(wanted, schema_generator=_OfToml)
-    sections: dict[str, Any] = {"source": named[SourceEntry, "validation"]}
+    mode: Literal["validation"] = "validation"
+    named, made = models_json_schema([(shape, mode) for shape in shapes.values()], schema_generator=_OfToml)
+    sections: dict[str, Any] = {"source": named[SourceEntry, mode]}
     for section, shape in shapes.items():
-        sections[section] = {"type": "array", "items": named[shape, "validation"]}
+        sections[section] = {"type": "array", "items": named[shape, mode]}
     whole = {
         "$schema": _DIALECT,
         "title": "A pack of Retail Rivalry",

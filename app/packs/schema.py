@@ -135,7 +135,7 @@ class PeriodEntry(Entry):
 
 
 PeriodKey = Annotated[
-    Annotated[str, Tag("label")] | Annotated[PeriodEntry, Tag("dates")],
+    Annotated[str, StringConstraints(min_length=1), Tag("label")] | Annotated[PeriodEntry, Tag("dates")],
     Discriminator(lambda given: "dates" if isinstance(given, dict | PeriodEntry) else "label"),
 ]
 """A label on the company's fiscal calendar, or a table with dates of its own."""
@@ -212,7 +212,8 @@ Meanings = Annotated[
     Field(min_length=1, max_length=MOST_MEANINGS),
     BeforeValidator(
         lambda given: [given] if isinstance(given, dict) else given,
-        json_schema_input_type=ColumnEntry | Annotated[list[ColumnEntry], Field(min_length=1, max_length=MOST_MEANINGS)],
+        json_schema_input_type=ColumnEntry
+        | Annotated[list[ColumnEntry], Field(min_length=1, max_length=MOST_MEANINGS)],
     ),
 ]
 """One table, or several for a column that states more than one thing."""
