@@ -117,7 +117,7 @@ def _spelled(value: Any) -> str:  # noqa: ANN401, PLR0911  whatever a noun holds
         case None | ():
             return "nothing"
         case Quantity():
-            low, high = ("open" if end is None else f"{end:f}" for end in (value.low, value.high))
+            low, high = ("open" if end is None else f"{end.normalize():f}" for end in (value.low, value.high))
             return f"{low if low == high else f'{low} to {high}'} {value.unit}, {' '.join(value.hedges) or 'as given'}"
         case Period():
             days = f" ({value.start or ''} to {value.end})" if value.end else ""

@@ -20,6 +20,7 @@ _BEFORE, _BEHIND = 1, 2
 _OPENING, _CLOSING = "'\u2018,.*_#", "'\u2019,.*_#"
 """What stands at a word's ends without being of it."""
 
+_RATHER_WORDS = frozenset(("one", "two"))
 _ARTICLES = frozenset(("a", "an", "the"))
 _MONTHS = frozenset(
     list_words(
@@ -83,15 +84,17 @@ def _find_in(paragraph: str, number: int) -> Iterator[Sighting]:
     words = _split(paragraph)
     readings = _read_spans(words, paragraph)
     behind = 0
-    for first, last in sorted(_innermost(readings)):
-        for word in words[behind:first]:
-            yield from _not_read(word, number)
-        if first >= behind:
-            span = _choose(readings, (first, last))
-            start, end = words[span[0]].start, words[span[1] - 1].end
-            reason = _why_not(words, span, readings[span])
-            yield Sighting(number, start, end, paragraph[start:end], readings[span], reason)
-            behind = span[1]
+    for core in sorted(_innermost(readings)):
+        if core[0] < behind:
+            continue
+        first, last = _choose(readings, core, behind)
+        unread = [told for word in words[behind:first] for told in _not_read(word, number)]
+        yield from unread
+        behind, start, end = last, words[first].start, words[last - 1].end
+        reason = _why_not(words, (first, last), readings[first, last])
+        is_told = bool(reason and unread) and unread[-1].end == words[first - 1].end  # the "billion" of "€3 billion"
+        if not is_told:
+            yield Sighting(number, start, end, paragraph[start:end], readings[first, last], reason)
     for word in words[behind:]:
         yield from _not_read(word, number)
 
@@ -160,10 +163,13 @@ def _innermost(readings: Mapping[Span, Quantity]) -> list[Span]:
     return list(shortest.values())
 
 
-def _choose(readings: Mapping[Span, Quantity], core: Span) -> Span:
-    """Choose the wording of a figure around a number: of each reading the shortest, and of these the longest."""
+def _choose(readings: Mapping[Span, Quantity], core: Span, least: int) -> Span:
+    """Choose the wording of a figure around a number: of each reading the shortest, and of these the longest.
+
+    `least` is the first word that no figure before it has taken.
+    """
     shortest: dict[Quantity, Span] = {}
-    around = [span for span in readings if span[0] <= core[0] and core[1] <= span[1]]
+    around = [span for span in readings if least <= span[0] <= core[0] and core[1] <= span[1]]
     for span in sorted(around, key=lambda span: (span[1] - span[0], -span[0])):
         shortest.setdefault(readings[span], span)
     return max(shortest.values(), key=lambda span: span[1] - span[0])
@@ -179,7 +185,7 @@ def _why_not(words: Sequence[_Word], span: Span, quantity: Quantity) -> str | No
             return other
     text = words[first].text.lower()
     neighbours = {words[at].text.lower().rstrip(".") for at in (first - 1, last) if 0 <= at < len(words)}
-    if text == "one":
+    if text in _RATHER_WORDS:
         return "more often a word than a figure"
     if _FORM.fullmatch(text):
         return "a name"
