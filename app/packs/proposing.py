@@ -127,14 +127,26 @@ def _read_spans(words: Sequence[_Word], paragraph: str) -> dict[Span, Quantity]:
                 quantity = read_figure(printed)
             except UnreadableFigureError:
                 continue
-            if unfit(printed) is None and is_printed(printed, paragraph):
+            if unfit(printed) is None and is_printed(printed, paragraph) and not _goes_on(printed, quantity):
                 readings[first, last] = quantity
-    turns = {turn for span in readings if (turn := _turn(words, span, readings)) is not None}
+    longest = dict(sorted(readings))  # of the spans with one beginning the last one stays
+    turns = {turn for span in longest.items() if (turn := _turn(words, span, readings)) is not None}
     return {
         span: quantity
         for span, quantity in readings.items()
         if not turns.intersection(range(*span)) and _may_follow(words, span, readings)
     }
+
+
+def _goes_on(printed: str, quantity: Quantity) -> bool:
+    """Whether a spoken fraction is the beginning of another word: "a third-party seller", "a quarter-century"."""
+    start, hyphen, _ = printed.rpartition("-")
+    if quantity.unit != "fraction" or not hyphen:
+        return False
+    try:
+        return read_figure(start) == quantity
+    except UnreadableFigureError:
+        return False
 
 
 def _turn(words: Sequence[_Word], span: Span, readings: Mapping[Span, Quantity]) -> int | None:
