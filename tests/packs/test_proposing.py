@@ -101,8 +101,8 @@ def test_figures_have_the_numbers_of_their_paragraphs_and_their_place_there() ->
 
 WORDS = st.sampled_from(
     list_words(
-        "just under about $4 4 4,600 27% billion million from to between and a the quarter third two fifteen quarters of "
-        "more than hundreds dollars \u20ac3 2025 March or so level \u2014 , . ( ) sales 1990s"
+        "just under about $4 4 4,600 27% billion million from to between and a the quarter third two fifteen quarters "
+        "of more than hundreds dollars \u20ac3 2025 March or so level \u2014 , . ( ) sales 1990s"
     )
 )
 
