@@ -20,7 +20,7 @@ _BEFORE, _BEHIND = 1, 2
 _OPENING, _CLOSING = "'\u2018,.*_#", "'\u2019,.*_#"
 """What stands at a word's ends without being of it."""
 
-_RATHER_WORDS = frozenset(("one", "two"))
+_RATHER_WORDS = frozenset(("one", "two", "several"))
 _ARTICLES = frozenset(("a", "an", "the"))
 _MONTHS = frozenset(
     list_words(
@@ -193,8 +193,10 @@ def _why_not(words: Sequence[_Word], span: Span, quantity: Quantity) -> str | No
     if quantity.unit == "count":
         beside = [*words[max(0, first - _BEFORE) : first], *words[last : last + _BEHIND]]
         other = next((told for word in beside if (told := _other_unit(word))), None)
-        if other or last - first > 1:
+        if other:
             return other
+    if last - first > 1:
+        return None
     text = words[first].text.lower()
     neighbours = {words[at].text.lower().rstrip(".") for at in (first - 1, last) if 0 <= at < len(words)}
     if text in _RATHER_WORDS:

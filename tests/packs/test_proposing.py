@@ -36,6 +36,7 @@ PROPOSED = {
     "a spoken fraction with an article": ("A third of all shoppers came.", ["A third"]),
     "a count without what is counted": ("It has more than 4,600 U.S. stores.", ["more than 4,600"]),
     "a number of quarters": ("It grew for 15 consecutive quarters, they say.", ["15 consecutive quarters"]),
+    "a vague number of quarters": ("It grew for several quarters.", ["several quarters"]),
     "a magnitude": ("Used by hundreds of millions of people.", ["hundreds of millions"]),
     "a magnitude with its unit": ("It plans hundreds of billions of dollars.", ["hundreds of billions of dollars"]),
     "words with hyphens": (
@@ -73,7 +74,7 @@ TOLD = {
     "a year": ("It was so in 2025.", {"2025": "a year"}),
     "a day": ("On March 3, or 4 April.", {"3": "a day", "4": "a day"}),
     "a form": ("Says the 10-K.", {"10-K": "a name"}),
-    "one": ("One of them did it.", {"One": "more often a word than a figure"}),
+    "one": ("One of several did it.", dict.fromkeys(("One", "several"), "more often a word than a figure")),
     "digits of another kind": ("In the 1990s.", {"1990s": "not understood: '1990s'"}),
 }
 
