@@ -75,6 +75,7 @@ TOLD = {
     "a day": ("On March 3, or 4 April.", {"3": "a day", "4": "a day"}),
     "a form": ("Says the 10-K.", {"10-K": "a name"}),
     "one": ("One of several did it.", dict.fromkeys(("One", "several"), "more often a word than a figure")),
+    "a time of day": ("At 1:30 p.m. it was over.", {"1:30": "not understood: '1:30'"}),
     "digits of another kind": ("In the 1990s.", {"1990s": "not understood: '1990s'"}),
 }
 
