@@ -1,6 +1,7 @@
 """What an editor does with packs, in the order of the work: schema, new source, read, check, verify, diff."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,8 @@ from app.packs.values import SLUG, SPELLINGS, Slug
 from app.packs.verification import verify_article
 from app.settings import Settings
 from app.shipped import shipped
-from app.store.loading import read_catalogue
+from app.store.faults import StoreError
+from app.store.loading import read_all_but_facts, read_catalogue
 from app.terminal import DIFFERENT, WRONG_INPUT, counted, explained, listed
 
 new = typer.Typer(help="Start a pack.", no_args_is_help=True, rich_markup_mode=None)
@@ -61,6 +63,7 @@ def new_source(
         except FileExistsError as error:
             raise typer.BadParameter(f"{pack} exists; nothing is overwritten") from error
     show_article(read.paragraphs, figures)
+    _warn_of_twin(read.sha256)
     proposed = sum(each.is_proposed for each in figures)
     typer.echo(f"{pack}: the source {name}, and {counted(proposed, 'fact')} to be filled in or deleted")
     typer.echo(f"then: rivalry check {pack}; rivalry verify --article {article} {pack}; rivalry diff {pack}")
@@ -121,6 +124,15 @@ def diff(
         changes, result = revise(known, read_packs(paths or [shipped("seed")], known), prune=prune)
         show_changes(changes, known, result, everything=everything)
     raise typer.Exit(DIFFERENT if changes else 0)
+
+
+def _warn_of_twin(sha256: str) -> None:
+    """Say so where the dataset holds the article already; without one that can be read nobody can tell."""
+    with suppress(StoreError):
+        known = read_known(Settings(), read_all_but_facts) or Catalogue()
+        for source in known.sources:
+            if source.sha256 == sha256:
+                typer.echo(f"the dataset holds this article as {source.slug}: its pack is the place to go on", err=True)
 
 
 def _slug(given: str | None, article: Path) -> str:

@@ -7,6 +7,8 @@ import pytest
 
 from app.packs.completion import describe_packs
 from tests.commands.conftest import Rivalry
+from tests.conftest import WritePack
+from tests.packs.writing import source
 
 ARTICLE = "A headline\n\nAcme has 95 shops since 2019 and sells for about $5 billion.\n"
 BEGUN = """\
@@ -129,6 +131,18 @@ def test_colours_in_an_article_reach_no_terminal(rivalry: Rivalry, tmp_path: Pat
     result = rivalry("new", "source", path)
 
     assert "shops\\u202e." in result.stdout
+
+
+def test_an_article_that_the_dataset_holds_is_told_of(
+    rivalry: Rivalry, article: Path, database_url: str, write_pack: WritePack
+) -> None:
+    held = source("herald", sha256=hashlib.sha256(ARTICLE.encode()).hexdigest())
+    rivalry("load", write_pack(held), url=database_url)
+
+    result = rivalry("new", "source", article, url=database_url)
+
+    assert result.exit_code == 0
+    assert result.stderr == "the dataset holds this article as herald: its pack is the place to go on\n"
 
 
 def test_schema_prints_the_schema(rivalry: Rivalry) -> None:
