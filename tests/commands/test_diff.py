@@ -43,7 +43,7 @@ def test_a_fact_that_is_another_has_before_and_after_and_so_has_the_claim_it_tur
     result = rivalry("diff", write_pack(OWN.replace("$4 billion", "$2 billion") + GAP))
 
     head, named, identity, *rest = result.stdout.splitlines()
-    assert result.exit_code == 7
+    assert result.exit_code == 13
     assert (head, named) == ("facts: 1 replaced", "  ~ globex revenue FY2026: $2 billion (gazette, paragraph 2)")
     assert identity.startswith("      id: globex-revenue-fy2026-")
     assert rest == [
@@ -94,7 +94,7 @@ def test_without_a_dataset_all_is_new_and_no_database_is_made(
 ) -> None:
     result = rivalry("diff", write_pack(VOCABULARY + OWN))
 
-    assert (result.exit_code, result.stderr) == (7, "there is no dataset yet: all of it would be new\n")
+    assert (result.exit_code, result.stderr) == (13, "there is no dataset yet: all of it would be new\n")
     assert "companies: 3 added" in result.stdout
     assert not (tmp_path / "rivalry.db").exists()
 
