@@ -12,9 +12,10 @@ from app.api.exports.files import NAMES, Exporter
 from app.commands import editing
 from app.commands.known import Packs, read_known
 from app.doctor.examination import examine
+from app.doctor.finding import Finding
 from app.packs.reader import read_packs
 from app.serving.processes import serve_on
-from app.settings import Settings
+from app.settings import Settings, unknown_settings
 from app.shipped import shipped
 from app.store.backup import back_up, restore
 from app.store.copying import opened
@@ -56,6 +57,8 @@ def serve(
         begin()
         listener = _listen(host, port)
         settings = Settings()
+        for unknown in unknown_settings():
+            typer.echo(f"rivalry: {unknown}", err=True)
         with suppress(OlderDatabaseError):
             read_known(settings, get_revision)  # what is no database of ours is not even opened for writing
         writer = open_writer(settings.database_url)
@@ -162,6 +165,8 @@ def doctor(
     code = 0
     with explained():
         settings = Settings()
+        for unknown in unknown_settings():
+            typer.echo(Finding("settings", "warning", unknown))
         for finding in examine(settings.database_url, settings.read_database_url, quick=quick):
             typer.echo(finding)
             code = code or finding.exit_code

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -10,6 +11,10 @@ from typing import Annotated
 from limits import parse_many
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.domain.nearest import nearest
+
+PREFIX = "RIVALRY_"
 
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[\da-f:.]+\](:\d{1,5})?", re.ASCII | re.IGNORECASE)
 _COLLECTOR = re.compile(r"(?:https?://(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)(?:/[\w./-]*)?", re.ASCII | re.IGNORECASE)
@@ -94,7 +99,7 @@ def _folder(path: Path | None) -> Path | None:
 class Settings(BaseSettings):
     """What an operator may set; README lists them all."""
 
-    model_config = SettingsConfigDict(env_prefix="RIVALRY_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
 
     database_url: str = "sqlite:///rivalry.db"
     """Any SQLAlchemy URL; SQLite paths are relative to the folder that the program runs in."""
@@ -143,3 +148,15 @@ class Settings(BaseSettings):
     def answers_from(self) -> str:
         """The URL of the database that answers are read from."""
         return self.read_database_url or self.database_url
+
+
+def unknown_settings() -> Iterator[str]:
+    """Name what is set, looks like a setting and is none, each with the setting that was likely meant.
+
+    It is no mistake by itself: Kubernetes sets such names for each pod beside a service called `rivalry`.
+    """
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            meant = nearest(name.upper().removeprefix(PREFIX), (each.removeprefix(PREFIX) for each in known))
+            yield f"{name} is no setting" + (f"; did you mean {PREFIX}{meant}?" if meant else "")

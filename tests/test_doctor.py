@@ -53,6 +53,16 @@ def line(result: Result, check: str) -> str:
     return next(each for each in result.stdout.splitlines() if each.split()[1] == check)
 
 
+def test_a_setting_that_is_misspelt_is_told_with_the_one_that_was_meant(doctor: Doctor) -> None:
+    result = doctor(RIVALRY_RATELIMIT="9/second", RIVALRY_PORT="tcp://192.0.2.1:8000")
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:2] == [
+        "warning  settings     RIVALRY_PORT is no setting",
+        "warning  settings     RIVALRY_RATELIMIT is no setting; did you mean RIVALRY_RATE_LIMIT?",
+    ]
+
+
 def test_where_all_is_well_every_line_is_ok_and_nothing_is_changed(doctor: Doctor, path: Path) -> None:
     before = path.read_bytes()
 

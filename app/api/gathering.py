@@ -1,6 +1,7 @@
 """Gathering: the numbers of this process, and of those beside it, whenever somebody asks and once a second."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +16,8 @@ from prometheus_client.registry import Collector
 from app.api.looking import is_done_within
 from app.store.reader import Reader
 from app.watching.sharing import SharedNumbers
+
+log = logging.getLogger(__name__)
 
 ASKED_SECONDS = 1.5
 """How long whoever asks for numbers waits for a database, to be told whether it answers."""
@@ -101,7 +104,10 @@ class Gathered:
         while True:
             if monotonic() - (self.reader.record.asked or 0.0) > PROBED_SECONDS:
                 await is_done_within(self.reader.newest.begin(), PUBLISHED_SECONDS)
-            await self._publish(shared)
+            try:
+                await self._publish(shared)
+            except Exception:
+                log.exception("the numbers of this process were not published; they will be, in a moment")
             await asyncio.sleep(PUBLISHED_SECONDS)
 
     async def _publish(self, shared: SharedNumbers) -> None:

@@ -10,14 +10,18 @@ from time import monotonic
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
 
-from app.serving.configuration import Configuration
+from app.serving.configuration import SECONDS_TO_ANSWER, Configuration
 from app.serving.limits import DRAIN_SECONDS
 
 log = logging.getLogger(__name__)
 
 NUMBERS = "RIVALRY_METRICS_FOLDER"
 """The setting by which workers, who read their settings themselves, are told where to put their numbers together."""
+
+PING_SECONDS = 0.5
+"""How long a worker is waited for at once."""
 
 ENDING_SECONDS = 5
 """How much longer than its connections a worker may take to end."""
@@ -30,7 +34,7 @@ def serve_on(listener: socket.socket, workers: int) -> None:
         uvicorn.Server(configuration).run(sockets=[listener])
     else:
         with _numbers_together():
-            Workers(configuration, sockets=[listener]).run()
+            Workers(configuration, listener).run()
 
 
 @contextmanager
@@ -47,12 +51,33 @@ def _numbers_together() -> Iterator[None]:
 class Workers(Multiprocess):
     """Several processes that serve on one socket, and the one that watches over them."""
 
+    def __init__(self, configuration: Configuration, listener: socket.socket) -> None:
+        """Start nothing yet."""
+        super().__init__(configuration, [listener])
+        self._heard: dict[int | None, float] = {}
+
     def keep_subprocess_alive(self) -> None:
-        """Put others in the place of workers that have ended, which uvicorn mentions by the way."""
+        """Put others in the place of workers that have ended, or that were killed because they are silent.
+
+        uvicorn waits for each for as long as it may be silent, and hears no signal meanwhile: so it is only let look
+        where one is gone.
+        """
         for worker in self.processes:
-            if worker.exitcode is not None and not self.should_exit.is_set():
-                log.warning("worker %s ended with %s; another takes its place", worker.pid, worker.exitcode)
-        super().keep_subprocess_alive()
+            if worker.exitcode is None and self._is_silent(worker):
+                log.warning("worker %s has been silent for %s seconds, and is killed", worker.pid, SECONDS_TO_ANSWER)
+                worker.process.kill()
+                worker.process.join()
+        ended = [worker for worker in self.processes if worker.exitcode is not None]
+        for worker in ended:
+            log.warning("worker %s ended with %s; another takes its place", worker.pid, worker.exitcode)
+        if ended:
+            super().keep_subprocess_alive()
+
+    def _is_silent(self, worker: Process) -> bool:
+        """Whether a worker has not answered for too long."""
+        if worker.ping(PING_SECONDS):
+            self._heard[worker.pid] = monotonic()
+        return monotonic() - self._heard.setdefault(worker.pid, monotonic()) > SECONDS_TO_ANSWER
 
     def terminate_all(self) -> None:
         """Listen no longer, and tell every worker to end."""

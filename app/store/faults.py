@@ -142,6 +142,15 @@ _POSTGRESQL_FAULTS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = 
 _REFUSED = "the database server cannot be reached, or refuses the connection"
 
 
+OUTDATED = ("0A000", "26000")
+"""SQLSTATEs of a statement that was prepared over tables, or by a connection, that are no longer the same."""
+
+
+def is_outdated(error: BaseException | None) -> bool:
+    """Whether a connection's prepared statements no longer fit, as they would not for all of its life."""
+    return getattr(error, "sqlstate", None) in OUTDATED
+
+
 @contextmanager
 def address_explained() -> Iterator[None]:
     """Turn what is wrong with a database's URL into a StoreError that says what to do."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -29,7 +29,7 @@ from sqlmodel import col
 from app.domain.catalogue import Fact
 from app.store.facts import FactFilter, get_fact, select_facts
 from app.store.prepared import Prepared, prepare_rows, rows_named
-from app.store.snapshot import Snapshot, open_snapshot
+from app.store.snapshot import Edition, Snapshot, open_edition
 from app.store.tables import FactRow
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -87,18 +87,22 @@ _DIALECTS = {
 }
 
 
+MOST_QUERIES = 256
+"""How many queries for lines are remembered; which fields these have, clients choose."""
+
+
 def stream_lines(
-    engine: Engine, revision: int, wanted: FactFilter, spelling: Spelling, *, after: str | None = None
+    engine: Engine, edition: Edition, wanted: FactFilter, spelling: Spelling, *, after: str | None = None
 ) -> Iterator[str]:
     """Spell all facts of a revision that are wanted, by id, from behind the id `after`; some thousand lines at a time.
 
     To let the database write the lines is several times as fast as to make values of its columns first. It is asked
     anew for each batch, so that whoever takes his time over one keeps no connection from others; the rows of a
-    revision never change. Raises StoreErrors.
+    revision never change. Raises StoreErrors, where another dataset has taken the place of `edition` too.
     """
     query, found = None, None
     while found is None or len(found) == BATCH:
-        with open_snapshot(engine, revision) as snapshot:
+        with open_edition(engine, edition) as snapshot:
             query = _query(snapshot, wanted, spelling.template) if query is None else query
             found = snapshot.connection.execute(query, {"after": after or ""}).scalars().all()
             text = "".join(found)
@@ -125,7 +129,7 @@ def find_lines(snapshot: Snapshot, spelling: Spelling, rows: Sequence[int]) -> l
     return read(keys) if snapshot.memory is None else snapshot.memory.recall_all(keys, read)
 
 
-@cache
+@lru_cache(MOST_QUERIES)
 def _lines_of(template: str, dialect: Dialect, count: int) -> Prepared:
     return prepare_rows((col(FactRow.pk), col(FactRow.id), _line(template, dialect)), FactRow, dialect, count)
 
@@ -152,7 +156,7 @@ def _by_hand(snapshot: Snapshot, spelling: Spelling, line: str) -> str:
     return spelling.spell(get_fact(snapshot, spelling.id_of(line)))
 
 
-@cache
+@lru_cache(MOST_QUERIES)
 def _line(template: str, dialect: Dialect) -> ColumnElement[Any]:
     """Return the column that holds a line; as text, since to put it together each time costs more than to read it."""
     spelt = _filled(template, _DIALECTS[dialect.name])

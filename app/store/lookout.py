@@ -7,6 +7,8 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import Generic, TypeVar
 
+from app.store.faults import UnusableDatabaseError
+
 FoundT = TypeVar("FoundT")
 
 
@@ -36,16 +38,23 @@ class Lookout(Generic[FoundT]):
         with self._lock:
             if self._asked.done() and monotonic() >= self._again:
                 self._asked, self.begun = Future(), monotonic()
-                Thread(target=self._find, args=[self._asked], name="rivalry-lookout", daemon=True).start()
+                try:
+                    Thread(target=self._find, args=[self._asked], name="rivalry-lookout", daemon=True).start()
+                except RuntimeError:
+                    self._fail(self._asked, UnusableDatabaseError("the system starts no more threads; try again"))
             return self._asked
 
     def _find(self, asked: "Future[None]") -> None:
         try:
             self.found = self._ask()
         except Exception as fault:  # noqa: BLE001  raised again by those who wanted to know
-            self.fault, self._again = fault, monotonic() + self.pause
+            self._fail(asked, fault)
         else:
             self.fault, self.since = None, self.begun
+            asked.set_result(None)
+
+    def _fail(self, asked: "Future[None]", fault: Exception) -> None:
+        self.fault, self._again = fault, monotonic() + self.pause
         asked.set_result(None)
 
     def told(self) -> FoundT:

@@ -8,6 +8,7 @@ from sqlalchemy import CompoundSelect, Connection, Dialect, Select, bindparam, s
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
+from app.store.faults import is_outdated
 from app.store.snapshot import Snapshot
 from app.store.tables import VersionedRow
 
@@ -39,7 +40,7 @@ class Prepared(NamedTuple):
             rows = list(cursor.fetchall())
         except dialect.loaded_dbapi.Error as error:
             cursor.close()
-            if dialect.is_disconnect(error, connection.connection, cursor):
+            if is_outdated(error) or dialect.is_disconnect(error, connection.connection, cursor):
                 connection.invalidate(error)
             raise DBAPIError.instance(self.text, bound, error, dialect.loaded_dbapi.Error, dialect=dialect) from error
         cursor.close()

@@ -1,6 +1,7 @@
 """Readers: a database opened for reading, the newest revision seen in it, and what is remembered of it."""
 
 from concurrent.futures import TimeoutError as TooLateError
+from threading import Lock
 from time import monotonic
 
 from sqlalchemy import event
@@ -50,7 +51,8 @@ class Reader:
         self._watch = self.engine if self.is_local else open_reader(url, connections=1)
         self._known: tuple[Edition | None, Memory] = (None, Memory())
         self._until = 0.0
-        self._is_damaged: bool | None = None
+        self._looking = Lock()
+        self._damaged: tuple[Edition | None, bool] = (None, False)
         self._path = path_of(self.engine)
         self._file: Identity | None = None
         if self._path:
@@ -69,8 +71,13 @@ class Reader:
     def look(self) -> Edition:
         """Ask which revision is the newest; forget what is known of others that bore the same number.
 
-        Where another file stands in the place of the one that was read, it is that which is asked. Raises StoreErrors.
+        Where another file stands in the place of the one that was read, it is that which is asked. One looks at a time,
+        so that what was seen earlier never takes the place of what was seen later. Raises StoreErrors.
         """
+        with self._looking:
+            return self._look()
+
+    def _look(self) -> Edition:
         begun = monotonic()
         with self.record.kept(), patience(LOOK_SECONDS), state_explained(self._watch):
             self._notice_another_file()
@@ -79,7 +86,6 @@ class Reader:
                 edition = edition._replace(state=(self._file, self._schema_version()))
         if edition != self.edition:
             self._known = edition, Memory()
-            self._is_damaged = None
             tell_of(edition.revision, edition.created)
         self._until = begun + self.seconds
         return edition
@@ -133,14 +139,15 @@ class Reader:
         """
         if not self._path:
             return
-        if self._is_damaged is None:
+        edition = self.edition
+        if self._damaged[0] != edition or edition is None:
             try:
                 with state_explained(self.engine):
-                    self._is_damaged = bool(check_content(self.engine, seconds=SECONDS_TO_LOOK))
+                    self._damaged = edition, bool(check_content(self.engine, seconds=SECONDS_TO_LOOK))
             except UnusableDatabaseError:
-                self._is_damaged = True
+                self._damaged = edition, True
                 raise
-        if self._is_damaged:
+        if self._damaged == (edition, True):
             raise UnusableDatabaseError("the database is damaged; `rivalry doctor` says where") from error
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
 
+from app.store.faults import is_outdated
 from app.store.patience import patience, remaining
 
 SECONDS_BEYOND = 1
@@ -18,9 +19,6 @@ SECONDS_BEYOND = 1
 
 MEETING_SECONDS = 1.5
 """How long a connection that has been idle is given to show that it still leads somewhere."""
-
-OUTDATED = ("0A000", "26000")
-"""SQLSTATEs of a statement that was prepared over tables, or by a connection, that are no longer the same."""
 
 _MET = "rivalry.met"
 
@@ -85,6 +83,6 @@ def _meet_again(connection: Connection, record: Any, _: object) -> None:  # noqa
 
 
 def _give_up_outdated(context: ExceptionContext) -> None:
-    """Replace a connection whose prepared statements no longer fit, as they would not for all of its life."""
-    if getattr(context.original_exception, "sqlstate", None) in OUTDATED:
+    """Replace a connection whose prepared statements no longer fit."""
+    if is_outdated(context.original_exception):
         context.is_disconnect = True

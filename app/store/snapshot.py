@@ -1,7 +1,7 @@
 """Snapshots: one revision of the dataset, held still while an answer is computed."""
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import update_wrapper
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -105,6 +105,13 @@ def remembered(
 
 
 @contextmanager
+def open_edition(engine: Engine, edition: Edition) -> Iterator[Snapshot]:
+    """Hold a revision still of which it is known when it was made. Raises StoreErrors where there is another by now."""
+    with state_explained(engine), closing(Snapshot(engine, edition.revision, edition=edition)) as snapshot:
+        yield snapshot
+
+
+@contextmanager
 def open_snapshot(engine: Engine, revision: int | None = None) -> Iterator[Snapshot]:
     """Hold a revision still, the newest by default.
 
@@ -115,11 +122,8 @@ def open_snapshot(engine: Engine, revision: int | None = None) -> Iterator[Snaps
         newest = read_edition(engine).revision
         if revision is not None and not 1 <= revision <= newest:
             raise UnknownRevisionError(revision, newest)
-        snapshot = Snapshot(engine, revision or newest)
-        try:
+        with closing(Snapshot(engine, revision or newest)) as snapshot:
             yield snapshot
-        finally:
-            snapshot.close()
 
 
 def read_edition(engine: Engine) -> Edition:
@@ -140,17 +144,14 @@ def read_one_fact(engine: Engine) -> None:
 
 
 def _recognise(connection: Connection, edition: Edition) -> None:
-    """Make sure, once for each connection and edition, that it leads to a database which holds that edition.
+    """Make sure that a connection leads to a database which holds an edition.
 
     A server that was restored, or a database made anew under the name of another, has revisions of the same numbers
     with other rows. What is remembered of the one must never be mixed with what is read from the other.
     """
-    if connection.info.get(_HOLDS) == edition:
-        return
     made = select(col(RevisionRow.created)).where(col(RevisionRow.number) == edition.revision)
     if connection.execute(made).scalar() != edition.created:
         raise UnusableDatabaseError("the database was replaced by another one a moment ago; try again")
-    connection.info[_HOLDS] = edition
 
 
 @contextmanager
@@ -192,8 +193,6 @@ def check_readiness(engine: Engine) -> int:
         raise NoDatasetError
     return newest
 
-
-_HOLDS = "rivalry.holds"
 
 _NEWEST = select(col(RevisionRow.number), col(RevisionRow.created)).order_by(col(RevisionRow.number).desc()).limit(1)
 _STATE = select(

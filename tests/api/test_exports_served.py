@@ -122,6 +122,26 @@ def test_a_server_that_ends_leaves_no_files_behind(articles_url: str, tmp_path: 
     assert list(tmp_path.glob("rivalry-exports-*")) == []
 
 
+def test_what_a_server_that_was_killed_left_behind_is_removed_by_the_next(articles_url: str, tmp_path: Path) -> None:
+    killed, living = (Server(articles_url, TMPDIR=str(tmp_path)) for _ in range(2))
+    for server in (killed, living):
+        ask(server, "/v1/export/database")
+    left = len(list(tmp_path.glob("rivalry-exports-*/*.db")))
+    killed.process.kill()
+    killed.stop()
+
+    following = Server(articles_url, TMPDIR=str(tmp_path))
+    ask(following, "/v1/export/database")
+    there = len(list(tmp_path.glob("rivalry-*/*.db")))
+    whole = ask(living, "/v1/export/database")[1]
+    for server in (living, following):
+        server.stop()
+
+    assert (left, there) == (2, 2)
+    assert whole.startswith(b"SQLite format 3")
+    assert list(tmp_path.glob("rivalry-*")) == []
+
+
 def test_what_fails_midway_breaks_off_and_does_not_end(large: Path, tmp_path: Path) -> None:
     path = tmp_path / "failing.db"
     shutil.copyfile(large, path)

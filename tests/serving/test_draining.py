@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.serving.limits import DRAIN_SECONDS
 from tests.api.serving import SECONDS, Server
 from tests.serving.hurried import Grouped, Hurried, ReadLate, connected, request, rest_of, status_of
 
@@ -160,6 +161,23 @@ def test_a_terminal_that_interrupts_all_processes_at_once_lets_them_end_what_was
 
     assert received.endswith(b"\r\n0\r\n\r\n")
     assert code == 0
+
+
+def test_a_worker_that_hangs_keeps_the_others_from_nothing(loaded_url: str) -> None:
+    server = started(loaded_url, "2")
+    family = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+    hung, other = [int(pid) for pid in family if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(hung, signal.SIGSTOP)
+    time.sleep(2)  # by now it is waited for
+
+    server.process.send_signal(signal.SIGTERM)
+    begun = time.monotonic()
+    while Path(f"/proc/{other}").exists():
+        time.sleep(0.05)
+        assert time.monotonic() - begun < DRAIN_SECONDS
+    os.kill(hung, signal.SIGCONT)
+
+    assert ended(server) == 0
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

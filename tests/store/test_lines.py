@@ -13,8 +13,9 @@ from app.api.exports.lines import CSV, NDJSON
 from app.domain.catalogue import Catalogue
 from app.store.engine import open_reader
 from app.store.facts import FactFilter, Order
+from app.store.faults import UnusableDatabaseError
 from app.store.lines import BATCH, UNSPELT, Spelling, holds_fact, stream_lines
-from app.store.snapshot import open_snapshot
+from app.store.snapshot import open_snapshot, read_edition
 from tests.many import multiply
 from tests.store.walking import find_facts
 
@@ -72,7 +73,9 @@ def by_hand(engine: Engine, spelling: Spelling) -> str:
 
 def lines_of(engine: Engine, spelling: Spelling, after: str | None = None) -> list[str]:
     """Return every line that the database spells, split at the ends that it gave them."""
-    return "".join(stream_lines(engine, 1, EVERYTHING, spelling, after=after)).splitlines(keepends=True)
+    return "".join(stream_lines(engine, read_edition(engine), EVERYTHING, spelling, after=after)).splitlines(
+        keepends=True
+    )
 
 
 @BOTH
@@ -81,7 +84,7 @@ def test_the_database_spells_every_fact_of_the_seed_as_its_values_are_spelt(
 ) -> None:
     engine = open_reader(loaded_url)
 
-    text = "".join(stream_lines(engine, 1, EVERYTHING, spelling))
+    text = "".join(stream_lines(engine, read_edition(engine), EVERYTHING, spelling))
 
     assert text == by_hand(engine, spelling)
     assert text.count("\n") == len(seed.facts)
@@ -91,12 +94,12 @@ def test_the_database_spells_every_fact_of_the_seed_as_its_values_are_spelt(
 
 @BOTH
 def test_odd_numbers_and_texts_are_spelt_as_their_values_are(odd: Engine, spelling: Spelling) -> None:
-    assert "".join(stream_lines(odd, 1, EVERYTHING, spelling)) == by_hand(odd, spelling)
+    assert "".join(stream_lines(odd, read_edition(odd), EVERYTHING, spelling)) == by_hand(odd, spelling)
 
 
 @BOTH
 def test_batches_follow_each_other_without_a_gap(many: Engine, spelling: Spelling) -> None:
-    batches = list(stream_lines(many, 1, EVERYTHING, spelling))
+    batches = list(stream_lines(many, read_edition(many), EVERYTHING, spelling))
 
     ids = [spelling.id_of(line) for batch in batches for line in batch.splitlines()]
     assert [batch.count("\n") for batch in batches] == [BATCH, BATCH, 500]
@@ -104,9 +107,9 @@ def test_batches_follow_each_other_without_a_gap(many: Engine, spelling: Spellin
 
 
 def test_a_last_batch_that_is_full_is_followed_by_nothing(many: Engine) -> None:
-    last = "".join(stream_lines(many, 1, EVERYTHING, CSV)).splitlines()[499]
+    last = "".join(stream_lines(many, read_edition(many), EVERYTHING, CSV)).splitlines()[499]
 
-    batches = list(stream_lines(many, 1, EVERYTHING, CSV, after=CSV.id_of(last)))
+    batches = list(stream_lines(many, read_edition(many), EVERYTHING, CSV, after=CSV.id_of(last)))
 
     assert [batch.count("\n") for batch in batches] == [BATCH, BATCH]
 
@@ -122,11 +125,22 @@ def test_a_stream_goes_on_behind_any_line(loaded_url: str, spelling: Spelling) -
 
 
 def test_no_connection_is_kept_between_batches(many: Engine) -> None:
-    batches = stream_lines(many, 1, EVERYTHING, CSV)
+    batches = stream_lines(many, read_edition(many), EVERYTHING, CSV)
 
     next(batches)
 
     assert many.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_a_stream_ends_where_another_dataset_has_taken_the_place_of_its_own(many: Engine, tmp_path: Path) -> None:
+    batches = stream_lines(many, read_edition(many), EVERYTHING, CSV)
+    next(batches)
+
+    with closing(sqlite3.connect(tmp_path / "many.db")) as connection, connection:
+        connection.execute("UPDATE revision SET created = '2026-01-01 00:00:00.000000'")
+
+    with pytest.raises(UnusableDatabaseError, match="replaced by another"):
+        next(batches)
 
 
 def test_only_what_is_wanted_is_held(loaded_url: str) -> None:
@@ -150,7 +164,7 @@ def test_a_batch_is_found_by_the_index_of_ids_and_never_sorted(many: Engine) -> 
         asked: list[str] = []
         driver.set_trace_callback(asked.append)
         connection.close()
-    list(stream_lines(many, 1, EVERYTHING, CSV))
+    list(stream_lines(many, read_edition(many), EVERYTHING, CSV))
     with many.connect() as connection:
         for query in asked:
             if "printf" in query:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from app.store.faults import NoDatasetError
+from app.store.faults import NoDatasetError, UnusableDatabaseError
 from app.store.lookout import Lookout
 
 
@@ -70,6 +70,27 @@ def test_what_went_wrong_is_told_until_there_is_an_answer(oracle: Oracle) -> Non
     oracle.wrong = None
     lookout.begin().result(30)
     assert (lookout.told(), lookout.fault) == (3, None)
+
+
+def test_where_no_thread_can_be_started_that_is_told_and_the_next_may_ask(
+    oracle: Oracle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lookout = Lookout(oracle)
+    oracle.may_speak.set()
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        lookout.begin().result(1)
+    with pytest.raises(UnusableDatabaseError, match="no more threads"):
+        lookout.told()
+
+    lookout.begin().result(30)
+
+    assert lookout.told() == 1
+
+
+def refuse(thread: threading.Thread) -> None:
+    """Start no thread, as Python says where the system allows no more."""
+    raise RuntimeError(f"can't start new thread {thread.name}")
 
 
 def test_after_a_failure_nobody_asks_for_a_while(oracle: Oracle) -> None:

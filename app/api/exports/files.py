@@ -17,7 +17,7 @@ from app.store.dataset import Revision
 from app.store.facts import FactFilter
 from app.store.faults import room_explained
 from app.store.lines import stream_lines
-from app.store.snapshot import open_snapshot
+from app.store.snapshot import Edition, open_edition
 
 EVERY_FACT = FactFilter()
 STREAMED = ("facts.csv", "facts.ndjson", *(f"{table.name}.csv" for table in OTHERS), "datapackage.json")
@@ -32,16 +32,17 @@ class Exporter:
     def __init__(self, engine: Any, revision: Revision) -> None:  # noqa: ANN401  the store's, which the api only hands on
         """Read nothing yet."""
         self.engine, self.revision = engine, revision
-        self.opening: Opening = partial(open_snapshot, engine, revision.number)
+        self._edition = Edition(revision.number, revision.created)
+        self.opening: Opening = partial(open_edition, engine, self._edition)
 
     def facts_csv(self, wanted: FactFilter = EVERY_FACT, after: str | None = None) -> Iterator[str]:
         """Spell facts as CSV, with a head unless it goes on behind the id `after`."""
-        lines = stream_lines(self.engine, self.revision.number, wanted, CSV, after=after)
+        lines = stream_lines(self.engine, self._edition, wanted, CSV, after=after)
         return lines if after else chain([head(FACTS.columns)], lines)
 
     def facts_ndjson(self, wanted: FactFilter = EVERY_FACT, after: str | None = None) -> Iterator[str]:
         """Spell facts as a JSON object a line."""
-        return stream_lines(self.engine, self.revision.number, wanted, NDJSON, after=after)
+        return stream_lines(self.engine, self._edition, wanted, NDJSON, after=after)
 
     def table(self, table: Table) -> Iterator[str]:
         """Spell another table as CSV."""

@@ -2,16 +2,15 @@
 
 import hashlib
 import os
-import shutil
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 
 import anyio
 from starlette.concurrency import run_in_threadpool
 
+from app.api.exports.claimed import claim_folder
 from app.store.dataset import Revision
 from app.store.faults import room_explained
 
@@ -63,8 +62,8 @@ class KeptFiles:
 
     def _written(self, name: str, write: Write) -> KeptFile:
         if self._folder is None:
-            self._folder = Path(mkdtemp(prefix="rivalry-exports-"))
-            self._remove = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            self._folder, remove = claim_folder()
+            self._remove = weakref.finalize(self, remove)
         new = self._folder / f"{name}.new"
         new.unlink(missing_ok=True)
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import create_model
@@ -184,7 +184,11 @@ SPELT = {
 """How the database spells each field of a fact, byte for byte as FactResponse does; see `Spelling`."""
 
 
-@cache
+MOST_SPELLINGS = 64
+"""How many choices of fields are remembered: a client may make a million of them."""
+
+
+@lru_cache(MOST_SPELLINGS)
 def spelling_of_facts(fields: frozenset[str] = frozenset(FACT_FIELDS)) -> Spelling:
     """Return how facts are spelt as JSON objects with some of their fields."""
     template = ",".join(f'"{name}":{SPELT[name]}' for name in FACT_FIELDS if name in fields)
