@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test test-replica check contract audit fuzz format lint types contracts cover bench examples \
-	openapi widgets pictures faults broken browser systemd soak lock clean
+	openapi schema widgets pictures faults broken browser systemd soak lock clean
 
 # A test process on each core; a file's tests stay together, for they share what they start. More than four processes
 # would hardly be quicker, each with a PostgreSQL and a browser of its own.
@@ -112,6 +112,9 @@ examples: $(READY) ## record the examples of the API docs anew from real answers
 
 openapi: $(READY) ## record the OpenAPI document, which later ones must not break undeclared (see tests/contract)
 	@$(BIN)/python -m tests.contract.published
+
+schema: $(READY) ## record the JSON Schema of packs, which editors of text complete them by
+	@$(BIN)/rivalry schema > seed/pack.schema.json.new && mv seed/pack.schema.json.new seed/pack.schema.json
 
 widgets: $(READY) ## put the components of app/web/widgets/ together into app/web/widgets.js, which is served
 	@$(BIN)/python -m tests.bundle_widgets

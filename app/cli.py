@@ -1,27 +1,19 @@
-"""The command line: rivalry serve, load, check, read, verify, export, backup, restore, doctor."""
+"""The command line: rivalry new, schema, read, check, verify, diff, load, serve, export, backup, restore, doctor."""
 
 import socket
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from app.api.exports.files import NAMES, Exporter
+from app.commands import editing
+from app.commands.known import Packs, read_known
 from app.doctor.examination import examine
 from app.doctor.finding import Finding
-from app.domain.catalogue import Catalogue
-from app.domain.derived import completed
-from app.domain.figure import read_figure
-from app.domain.hedge import HEDGE_MEANINGS
-from app.domain.quantity import Unit
-from app.domain.reconciliation import reconcile
-from app.domain.revision import check_fit, joined
-from app.domain.summary import describe_reconciled
 from app.packs.reader import read_packs
-from app.packs.verification import verify_article
 from app.serving.processes import serve_on
 from app.settings import Settings, unknown_settings
 from app.shipped import shipped
@@ -29,14 +21,12 @@ from app.store.backup import back_up, restore
 from app.store.copying import opened
 from app.store.dataset import find_most_spoken_of, get_revision
 from app.store.engine import open_reader, open_writer
-from app.store.faults import NoDatasetError, OlderDatabaseError, StoreError, UnusableDatabaseError
-from app.store.loading import load, nothing_collected, read_all_but_facts, read_catalogue
+from app.store.faults import NoDatasetError, OlderDatabaseError, UnusableDatabaseError
+from app.store.loading import load, nothing_collected, read_all_but_facts
 from app.store.migrating import migrate
 from app.store.snapshot import Snapshot, check_readiness, open_snapshot
-from app.terminal import WRONG_INPUT, counted, described, explained, listed, progress, report
+from app.terminal import described, explained, progress, report
 from app.watching.records import begin
-
-FoundT = TypeVar("FoundT")
 
 cli = typer.Typer(
     name="rivalry",
@@ -46,10 +36,9 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-Packs = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="PATH", help="Pack files, or folders of them; by default the shipped seed."),
-]
+cli.add_typer(editing.new, name="new")
+for command in (editing.schema, editing.read, editing.check, editing.verify, editing.diff):
+    cli.command()(command)
 
 
 def main() -> None:
@@ -71,10 +60,10 @@ def serve(
         for unknown in unknown_settings():
             typer.echo(f"rivalry: {unknown}", err=True)
         with suppress(OlderDatabaseError):
-            _known(settings, get_revision)  # what is no database of ours is not even opened for writing
+            read_known(settings, get_revision)  # what is no database of ours is not even opened for writing
         writer = open_writer(settings.database_url)
         migrate(writer)
-        if _known(settings, get_revision) is None:
+        if read_known(settings, get_revision) is None:
             report(load(writer, read_packs([shipped("seed")])))
         writer.dispose()
         reader = open_reader(settings.database_url)
@@ -100,11 +89,11 @@ def load_packs(
     with explained():
         settings = Settings()
         try:
-            known = _known(settings, read_all_but_facts)
+            known = read_known(settings, read_all_but_facts)
         except OlderDatabaseError:
             with opened(open_writer(settings.database_url)) as writer:
                 migrate(writer)
-            known = _known(settings, read_all_but_facts)
+            known = read_known(settings, read_all_but_facts)
         if known is None and paths:
             typer.echo("there is no dataset yet, so these packs stand alone; `rivalry load` loads the seed", err=True)
         with progress() as watch, nothing_collected():
@@ -113,49 +102,6 @@ def load_packs(
                 migrate(writer)
                 loaded = load(writer, catalogue, prune=prune, watch=watch)
         report(loaded)
-
-
-@cli.command()
-def check(paths: Packs = None) -> None:
-    """Report every mistake in the packs, with file and line, and every sum that does not add up; change nothing."""
-    with explained():
-        known, catalogue = _read_beside_known(paths)
-    typer.echo(f"no mistakes: {listed(completed(catalogue).counts)}")
-    reconciled = reconcile(joined(known, catalogue), {source.slug for source in catalogue.sources})
-    for line in describe_reconciled(reconciled):
-        typer.echo(line)
-
-
-@cli.command()
-def verify(
-    article: Annotated[list[Path], typer.Option(help="The article's text file; may be given several times.")],
-    paths: Packs = None,
-) -> None:
-    """List what the packs cite from an article and the article does not print."""
-    with explained():
-        _, catalogue = _read_beside_known(paths)
-        found = [verify_article(each, catalogue) for each in article]
-    for source, problems in found:
-        typer.echo(f"{source}: {counted(len(problems), 'problem')}")
-        for problem in problems:
-            typer.echo(f"  {problem}")
-    raise typer.Exit(WRONG_INPUT if any(problems for _, problems in found) else 0)
-
-
-@cli.command()
-def read(
-    figure: Annotated[str, typer.Argument(help='A figure as a source prints it: "just under $4 billion".')],
-    unit: Annotated[Unit | None, typer.Option(help="The unit of the metric that it would state.")] = None,
-) -> None:
-    """Show how a printed figure is understood."""
-    with explained():
-        quantity = read_figure(figure, unit=unit)
-    for name, end in (("value", quantity.value), ("low", quantity.low), ("high", quantity.high)):
-        said = "open" if name != "value" else "none"
-        typer.echo(f"{name:7} {said if end is None else f'{end:f}'}")
-    typer.echo(f"unit    {quantity.unit}")
-    for hedge in quantity.hedges:
-        typer.echo(f"hedge   {hedge}: {HEDGE_MEANINGS[hedge]}")
 
 
 @cli.command()
@@ -200,7 +146,7 @@ def restore_backup(
     with explained():
         settings = Settings()
         try:
-            newest = _known(settings, get_revision)
+            newest = read_known(settings, get_revision)
         except UnusableDatabaseError as error:
             raise UnusableDatabaseError(f"{error}; move it away, with -wal and -shm, and restore again") from error
         if newest and not replace:
@@ -227,25 +173,6 @@ def doctor(
     raise typer.Exit(code)
 
 
-def _read_beside_known(paths: list[Path] | None) -> tuple[Catalogue, Catalogue]:
-    """Read packs that may refer to the dataset or, where there is none at hand, to the shipped seed.
-
-    Returns what is known beside them, and what they say.
-    """
-    seed = [shipped("seed")]
-    try:
-        known = _known(Settings(), read_catalogue)
-    except StoreError as error:
-        typer.echo(f"rivalry: {error}", err=True)
-        known = None
-    if known is None and paths:
-        typer.echo("there is no dataset at hand: the packs are checked beside the shipped seed", err=True)
-        known = read_packs(seed)
-    catalogue = read_packs(paths or seed, known)
-    check_fit(known or Catalogue(), catalogue)
-    return known or Catalogue(), catalogue
-
-
 def _listen(host: str, port: int) -> socket.socket:
     """Take the address before anything else is done. Raises typer.BadParameter, a wrong usage, where it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -253,18 +180,6 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise typer.BadParameter(f"cannot listen on {host} port {port}: {error.strerror}") from error
-
-
-def _known(settings: Settings, read: Callable[[Snapshot], FoundT]) -> FoundT | None:
-    """Return what the database holds, as far as it is read, None where there is no dataset yet."""
-    reader = open_reader(settings.database_url)
-    try:
-        with open_snapshot(reader) as snapshot:
-            return read(snapshot)
-    except NoDatasetError:
-        return None
-    finally:
-        reader.dispose()
 
 
 def _warn_of_lag(settings: Settings) -> None:

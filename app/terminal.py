@@ -20,6 +20,7 @@ from app.watching.lines import without_passwords
 
 WRONG_INPUT = 1
 WRONG_USAGE = 2
+DIFFERENT = 13
 """Exit codes; those of a database stand with its faults."""
 
 

@@ -45,7 +45,7 @@ def rivalry(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("folder", "place", "files"),
     [
-        ("seed", "app/_data/seed", "*.toml"),
+        ("seed", "app/_data/seed", "*.*"),
         ("migrations", "app/_data/migrations", "*.py"),
         ("app/web", "app/web", "*.*"),
         ("app/api/examples", "app/api/examples", "*.json"),

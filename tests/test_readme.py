@@ -92,7 +92,7 @@ def test_a_command_in_the_readme_prints_what_is_shown(environment: dict[str, str
 
 def test_the_readme_shows_requests_and_commands() -> None:
     assert len(REQUESTS) >= 3
-    assert {command.split()[1] for command, _ in RIVALRY} == {"read", "check", "load", "export"}
+    assert {command.split()[1] for command, _ in RIVALRY} == {"read", "check", "diff", "load", "export"}
     assert {command for command, _ in COMMANDS} >= {"make run", "make test"}
 
 

@@ -11,6 +11,10 @@ class UnreadableFigureError(RivalryError):
     """A printed figure that the reader does not understand; the text says which words."""
 
 
+class OtherUnitError(UnreadableFigureError):
+    """A printed figure in another currency, or in points: no number of ours, whatever stands beside it."""
+
+
 class UnreadablePeriodError(RivalryError):
     """A period label outside the grammar, or one that a company's calendar cannot place."""
 

@@ -1,15 +1,17 @@
 """Figures: what a number that a source prints, hedge included, honestly says."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Literal
 
-from app.domain.errors import UnreadableFigureError
+from app.domain.errors import OtherUnitError, UnreadableFigureError
 from app.domain.hedge import LEADS, TRAILS, Ends, Lean, one_lean, spread, take_leads
 from app.domain.numeral import (
     NUMBER_WORDS,
     SCALES,
+    SHORT_SCALES,
     Numeral,
     Words,
     list_words,
@@ -71,7 +73,14 @@ _CHANGES_A_NUMBER = frozenset(
     )
 )
 _PHRASES = " ".join((*LEADS, *TRAILS, *_MARKS, *_MAGNITUDES, *_DIGITS))
+_COUNTS = (NUMBER_WORDS - SHORT_SCALES.keys() | frozenset(list_words(" ".join((*_MAGNITUDES, *_DIGITS))))) - {"of"}
 _HAS_A_MEANING = (NUMBER_WORDS | _CHANGES_A_NUMBER | frozenset(list_words(_PHRASES))) - {"of", "us", "the"}
+
+
+def may_count(word: str) -> bool:
+    """Whether a word may have the number of a figure in it: where none does, there is no figure to look for."""
+    parts = re.findall(r"[a-z]+|[0-9]", word.lower())
+    return any(part in _COUNTS or part.isdigit() or part.startswith("multi") or part.endswith("fold") for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +120,9 @@ def read_figure(printed: str, *, unit: Unit | None = None, kind: MetricKind | No
 def _refuse_other_units(words: Words) -> None:
     for word in words:
         if word in _OTHER_CURRENCIES:
-            raise UnreadableFigureError(f"only USD is known, not {word!r}")
+            raise OtherUnitError(f"only USD is known, not {word!r}")
         if word in _POINTS:
-            raise UnreadableFigureError(f"percentage points and basis points are not read: {word!r}")
+            raise OtherUnitError(f"percentage points and basis points are not read: {word!r}")
 
 
 def _read_magnitude(words: Words) -> _Reading | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self, TypeVar
 
-from app.domain.errors import UnreadableFigureError
+from app.domain.errors import OtherUnitError, UnreadableFigureError
 from app.domain.quantity import Unit
 
 Words = tuple[str, ...]
@@ -170,7 +170,7 @@ def _check_character(character: str) -> None:
     if category[0] == "N" and not character.isascii():
         raise UnreadableFigureError(f"only the digits 0 to 9 are read, not {character!r}")
     if category == "Sc" and character != "$":
-        raise UnreadableFigureError(f"only USD is known, not {character!r}")
+        raise OtherUnitError(f"only USD is known, not {character!r}")
 
 
 def _plain_words(match: re.Match[str]) -> list[str]:

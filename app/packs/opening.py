@@ -79,7 +79,12 @@ def lies_in(path: Path, folder: Path) -> bool:
 
 
 def read_text(path: Path, most: int = LARGEST_FILE) -> str:
-    """Read a file that people write. Raises PackError for one that is too large or not UTF-8, and OSError.
+    """Read a file that people write. Raises PackError for one that is too large or not UTF-8, and OSError."""
+    return decode(path, read_whole(path, most))
+
+
+def read_whole(path: Path, most: int) -> bytes:
+    """Read a file of at most some bytes. Raises PackError for one that is larger, and OSError.
 
     What is no file, such as a pipe or a device, is not opened: reading it might never end.
     """
@@ -92,6 +97,11 @@ def read_text(path: Path, most: int = LARGEST_FILE) -> str:
             content = file.read(most + 1)
     if found.st_size > most or len(content) > most:
         raise PackError([Mistake(path, 1, "", f"the file is larger than {most // 1_000_000} MB; split it")])
+    return content
+
+
+def decode(path: Path, content: bytes) -> str:
+    """Return the text of a file that was read. Raises PackError, with the line, for what is not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,9 +1,8 @@
 """The shape of a pack: what an editor may write, key by key. Nothing in it is derived."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -20,6 +19,7 @@ from app.packs.values import (
     Accession,
     Aliases,
     Cik,
+    Constant,
     CsvName,
     Day,
     Evidence,
@@ -34,7 +34,6 @@ from app.packs.values import (
     Slugs,
     Text,
     Url,
-    constant,
 )
 
 MOST_MEANINGS = 10
@@ -136,7 +135,7 @@ class PeriodEntry(Entry):
 
 
 PeriodKey = Annotated[
-    Annotated[str, Tag("label")] | Annotated[PeriodEntry, Tag("dates")],
+    Annotated[str, StringConstraints(min_length=1), Tag("label")] | Annotated[PeriodEntry, Tag("dates")],
     Discriminator(lambda given: "dates" if isinstance(given, dict | PeriodEntry) else "label"),
 ]
 """A label on the company's fiscal calendar, or a table with dates of its own."""
@@ -211,7 +210,11 @@ class ColumnEntry(Entry):
 Meanings = Annotated[
     list[ColumnEntry],
     Field(min_length=1, max_length=MOST_MEANINGS),
-    BeforeValidator(lambda given: [given] if isinstance(given, dict) else given),
+    BeforeValidator(
+        lambda given: [given] if isinstance(given, dict) else given,
+        json_schema_input_type=ColumnEntry
+        | Annotated[list[ColumnEntry], Field(min_length=1, max_length=MOST_MEANINGS)],
+    ),
 ]
 """One table, or several for a column that states more than one thing."""
 
@@ -227,7 +230,7 @@ class TableEntry(Entry):
     file: CsvName
     section: Literal["sources", "facts"]
     scale: Literal["thousand", "million", "billion"] | None = None
-    every: dict[str, Annotated[Any, AfterValidator(constant)]] = {}
+    every: dict[str, Constant] = {}
     columns: Annotated[dict[str, Meanings], Field(max_length=MOST_EXPLAINED)] = {}
 
 

@@ -19,6 +19,7 @@ EntryT_co = TypeVar("EntryT_co", bound=Entry, covariant=True)
 _TAGGED = frozenset({("period", "label"), ("period", "dates")})
 """What pydantic adds to the way: which of the two forms a period was read as."""
 
+_EMPTY = "it is empty, and has to be filled in"
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -109,7 +110,8 @@ def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[E
             problem = f"a date is written without quotes and without a time: {YEAR_MONTH_DAY}"
             return mistake_at(file, (*place, *way), problem)
         case "string_pattern_mismatch" if hint := SPELLINGS.get(details["ctx"]["pattern"]):
-            return mistake_at(file, (*place, *way), f"it is written as {hint}, not {shown(details['input'])}")
+            problem = f"it is written as {hint}, not {shown(details['input'])}"
+            return mistake_at(file, (*place, *way), problem if details["input"] else _EMPTY)
         case "missing":
             return mistake_at(file, (*place, *way[:-1]), f"the key {key!r} is missing")
         case "literal_error":
@@ -119,7 +121,8 @@ def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[E
         case _:
             message = details["msg"].removeprefix("Value error, ")
             problem = message[0].lower() + message[1:]
-            return mistake_at(file, (*place, *way), f"{problem}, not {shown(details['input'])}")
+            is_empty = details["type"] == "string_too_short" and not details["input"]
+            return mistake_at(file, (*place, *way), _EMPTY if is_empty else f"{problem}, not {shown(details['input'])}")
 
 
 def shown(value: object) -> str:

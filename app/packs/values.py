@@ -3,9 +3,9 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from app.domain.characters import unfit
 from app.domain.period import FIRST_YEAR, LAST_YEAR
@@ -117,3 +117,4 @@ Form = Annotated[str, StringConstraints(pattern=FORM)]
 Accession = Annotated[str, StringConstraints(pattern=ACCESSION)]
 Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
 CsvName = Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=100), AfterValidator(_on_every_system)]
+Constant = Annotated[Any, AfterValidator(constant), WithJsonSchema({"type": ["string", "integer", "boolean"]})]

@@ -1,12 +1,12 @@
 """Verification: what a catalogue says of an article, held against the article's own text."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from app.domain.catalogue import Catalogue, Company, Initiative, Segment
 from app.domain.errors import RivalryError
+from app.packs.article import read_article
 
 LONGEST_QUOTE = 8
 """Words in a row that may stand in a pack as an article prints them; more is its sentence, not our own words."""
@@ -21,17 +21,17 @@ def verify_article(article: Path, catalogue: Catalogue) -> tuple[str, list[str]]
 
     Returns the source's slug and the list of what does not hold: figures that the paragraph does not
     print, paragraphs that do not exist, and texts of ours that repeat the article. Raises
-    UnknownArticleError, and OSError or UnicodeDecodeError for a file that is not text.
+    UnknownArticleError, PackError for a file that is no article, and OSError.
     """
-    raw = article.read_bytes()
-    digest = hashlib.sha256(raw).hexdigest()
+    read = read_article(article)
+    digest = read.sha256
     source = next((each.slug for each in catalogue.sources if each.sha256 == digest), None)
     if source is None:
         known = ", ".join(f"{each.slug} ({each.sha256[:12]})" for each in catalogue.sources if each.sha256)
         raise UnknownArticleError(
             f"{article} has SHA-256 {digest[:12]}…, which no source has; known: {known or 'none'}"
         )
-    paragraphs = split_paragraphs(raw.decode())
+    paragraphs = read.paragraphs
     return source, [
         *_unprinted(catalogue, source, paragraphs),
         *_absent(catalogue, source, len(paragraphs)),
@@ -39,9 +39,9 @@ def verify_article(article: Path, catalogue: Catalogue) -> tuple[str, list[str]]
     ]
 
 
-def split_paragraphs(text: str) -> list[str]:
-    """Split an article into its non-empty lines; paragraph 1 is the first of them."""
-    return [line for line in text.splitlines() if line.strip()]
+def is_printed(printed: str, paragraph: str) -> bool:
+    """Whether a paragraph prints a figure as whole words, whatever white space is between them."""
+    return re.search(rf"(?<![\w.,]){re.escape(_words(printed))}(?!\w|[.,]\d)", _words(paragraph)) is not None
 
 
 def _unprinted(catalogue: Catalogue, source: str, paragraphs: list[str]) -> Iterator[str]:
@@ -51,8 +51,8 @@ def _unprinted(catalogue: Catalogue, source: str, paragraphs: list[str]) -> Iter
         if claim.source == source and claim.printed:
             cited += [(claim.slug, claim.printed, paragraph) for paragraph in claim.paragraphs]
     for name, printed, paragraph in cited:
-        text = _words(paragraphs[paragraph - 1]) if paragraph and paragraph <= len(paragraphs) else ""
-        if not re.search(rf"(?<![\w.,]){re.escape(_words(printed))}(?!\w|[.,]\d)", text):
+        text = paragraphs[paragraph - 1] if paragraph and paragraph <= len(paragraphs) else ""
+        if not is_printed(printed, text):
             yield f"{name}: {printed!r} is not printed in paragraph {paragraph}"
 
 

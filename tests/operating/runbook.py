@@ -1,4 +1,4 @@
-"""The runbook, read: its commands by section, and what it shows of their outputs."""
+"""The runbook, and other pages of commands, read: the commands by section, and what is shown of their outputs."""
 
 import re
 from dataclasses import dataclass
@@ -25,14 +25,15 @@ class Step:
         return re.fullmatch(pattern, printed.strip(), re.DOTALL) is not None
 
 
-def read_blocks() -> dict[str, list[list[Step]]]:
-    """Return the blocks of commands under each heading, in their order."""
+def read_blocks(text: str) -> dict[str, list[list[Step]]]:
+    """Return the blocks of commands under each heading of a page, in their order."""
+    rest, taken = _without_blocks(text)
     found: dict[str, list[list[Step]]] = {}
-    for part in re.split(r"^#{1,3} (?=.)", _without_blocks(RUNBOOK)[0], flags=re.MULTILINE):
+    for part in re.split(r"^#{1,3} (?=.)", rest, flags=re.MULTILINE):
         heading = part.split("\n", 1)[0]
         numbers = [int(number) for number in re.findall(r"^\0(\d+)$", part, re.MULTILINE)]
         if numbers:
-            found[heading] = [_steps(_without_blocks(RUNBOOK)[1][number]) for number in numbers]
+            found[heading] = [_steps(taken[number]) for number in numbers]
     return found
 
 
@@ -52,4 +53,4 @@ def _steps(block: str) -> list[Step]:
     return [Step(command, prompt == "$", shown.strip()) for prompt, command, shown in found]
 
 
-BLOCKS = read_blocks()
+BLOCKS = read_blocks(RUNBOOK)

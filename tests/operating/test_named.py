@@ -13,7 +13,7 @@ from app.cli import cli
 from app.main import create_app
 from app.settings import Settings
 from app.store import faults
-from app.terminal import WRONG_INPUT, WRONG_USAGE
+from app.terminal import DIFFERENT, WRONG_INPUT, WRONG_USAGE
 from tests.operating.runbook import BLOCKS, DEPLOY, ROOT, RUNBOOK
 from tests.operating.units import read_environment
 from tests.postgres.cluster import Cluster
@@ -78,7 +78,9 @@ def test_every_exit_code_is_in_the_runbook() -> None:
     codes = {fault.exit_code for fault in vars(faults).values() if isinstance(fault, type)
              and issubclass(fault, faults.StoreError)}  # fmt: skip
 
-    assert {row[0] for row in rows("Exit codes")} == {str(code) for code in codes | {0, WRONG_INPUT, WRONG_USAGE}}
+    assert {row[0] for row in rows("Exit codes")} == {
+        str(code) for code in codes | {0, WRONG_INPUT, WRONG_USAGE, DIFFERENT}
+    }
 
 
 def test_every_refusal_that_concerns_an_operator_is_in_the_runbook() -> None:

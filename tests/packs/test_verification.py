@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.catalogue import Catalogue
+from app.packs.article import split_paragraphs
 from app.packs.reader import read_packs
-from app.packs.verification import UnknownArticleError, split_paragraphs, verify_article
+from app.packs.verification import UnknownArticleError, verify_article
 from tests.conftest import WritePack
 from tests.packs.writing import claim, fact, source, statement, table
 

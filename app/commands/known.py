@@ -1,0 +1,54 @@
+"""What is known: the dataset that the settings name, and packs that may refer to it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from app.domain.catalogue import Catalogue
+from app.domain.revision import check_fit
+from app.packs.reader import read_packs
+from app.settings import Settings
+from app.shipped import shipped
+from app.store.copying import opened
+from app.store.engine import open_reader
+from app.store.faults import NoDatasetError, StoreError
+from app.store.loading import read_catalogue
+from app.store.snapshot import Snapshot, open_snapshot
+
+FoundT = TypeVar("FoundT")
+
+Packs = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATH", help="Pack files, or folders of them; by default the shipped seed."),
+]
+
+
+def read_known(settings: Settings, read: Callable[[Snapshot], FoundT]) -> FoundT | None:
+    """Return what the database holds, as far as it is read, None where there is no dataset yet."""
+    with opened(open_reader(settings.database_url)) as reader:
+        try:
+            with open_snapshot(reader) as snapshot:
+                return read(snapshot)
+        except NoDatasetError:
+            return None
+
+
+def read_beside_known(paths: list[Path] | None) -> tuple[Catalogue, Catalogue]:
+    """Read packs that may refer to the dataset or, where there is none at hand, to the shipped seed.
+
+    Returns what is known beside them, and what they say.
+    """
+    seed = [shipped("seed")]
+    try:
+        known = read_known(Settings(), read_catalogue)
+    except StoreError as error:
+        typer.echo(f"rivalry: {error}", err=True)
+        known = None
+    if known is None and paths:
+        typer.echo("there is no dataset at hand: the packs are checked beside the shipped seed", err=True)
+        known = read_packs(seed)
+    catalogue = read_packs(paths or seed, known)
+    check_fit(known or Catalogue(), catalogue)
+    return known or Catalogue(), catalogue
