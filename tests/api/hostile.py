@@ -109,9 +109,12 @@ def _in_page(text: str) -> Iterator[str]:
 
 def _in_script(text: str) -> Iterator[str]:
     scripts = re.findall(r"<script\b([^>]*)>(.*?)</script", text, re.DOTALL | re.IGNORECASE)
-    yield from (
-        f"script {inside[:50]}" for attributes, inside in scripts if inside.strip() or 'src="/' not in attributes
-    )
+    for attributes, inside in scripts:
+        if attributes == ' type="application/ld+json"':
+            yield from _in_json(json.loads(inside))
+            yield from (f"{sign} in data" for sign in "<>&" if sign in inside)
+        elif inside.strip() or 'src="/' not in attributes:
+            yield f"script {inside[:50]}"
 
 
 def _in_picture(body: bytes) -> Iterator[str]:

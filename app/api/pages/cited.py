@@ -43,10 +43,15 @@ class Cabinet:
     parts: dict[str, list[Cited]]
 
 
-async def find_cited(request: Request, revision: int) -> list[Cabinet]:
-    """List the sources of a revision by kind, as many as one answer holds. Raises ProblemError."""
+async def find_sources(request: Request, revision: int) -> list[dict[str, Any]]:
+    """List the sources of a revision, as many as one answer holds, as the API has them. Raises ProblemError."""
     asked = address("/v1/sources", [("limit", str(LARGEST_LIMIT)), ("revision", str(revision))])
-    every = (await ask(request, asked))["items"]
+    every: list[dict[str, Any]] = (await ask(request, asked))["items"]
+    return every
+
+
+def sorted_by_kind(every: Sequence[dict[str, Any]]) -> list[Cabinet]:
+    """Sort sources into lists by kind."""
     cabinets = [
         Cabinet(name, _parted(name, [each for each in every if each["kind"] in kinds])) for name, kinds in KINDS.items()
     ]
