@@ -70,7 +70,7 @@ def test_addresses_are_absolute_where_the_server_knows_its_own(articles_url: str
 
 
 def test_who_asks_by_another_name_gets_no_address_that_a_shared_cache_would_give_to_others(articles_url: str) -> None:
-    app = create_app(Settings(database_url=articles_url, trusted_hosts=["one.example", "other.example"]))
+    app = create_app(Settings(database_url=articles_url, trusted_hosts=("one.example", "other.example")))
 
     one, other = (
         TestClient(app, base_url=f"http://{name}").get(f"/v1/facts/{WITHDRAWN}")

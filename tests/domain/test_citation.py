@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 
 from app.domain.catalogue import Source
@@ -47,7 +47,7 @@ def cited(*sources: Source, origin: str = "", sentence: str = "It is so.") -> Ci
 
 def read(bibtex: str) -> Library:
     """Read BibTeX as a manager of references does."""
-    library = bibtexparser.parse_string(bibtex)
+    library = parse_string(bibtex)
     assert library.failed_blocks == []
     return library
 
