@@ -172,11 +172,6 @@ class Source:
         return f"[{self.title}]" if self.title_is_ours else self.title
 
     @property
-    def web_address(self) -> str | None:
-        """Where it can be read; an address that is none of the web is nobody's to follow."""
-        return self.url if self.url and self.url.startswith(("https://", "http://")) else None
-
-    @property
     def citation(self) -> str:
         """One line that cites the source and says what is not known about it."""
         publisher = self.publisher or "Publisher not known"

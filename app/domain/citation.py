@@ -47,6 +47,11 @@ class Citation:
     permalink: str
 
 
+def web_address(url: str | None) -> str | None:
+    """Return an address of the web; any other is nobody's to follow."""
+    return url if url and url.startswith(("https://", "http://")) else None
+
+
 def permalink(fact: str, revision: int, origin: str) -> str:
     """Return the address of a fact as it stood in a revision; from the root where `origin` is empty."""
     return f"{origin}/v1/facts/{quote(fact, safe='')}?revision={revision}"
@@ -88,7 +93,7 @@ def _item_of_fact(fact: Fact, sentence: str, revision: int, url: str | None) -> 
 def _item_of_source(source: Source) -> CslItem:
     """Spell a source; a title that we gave stands in brackets, as in the line that cites it."""
     day = source.published
-    url = source.web_address
+    url = web_address(source.url)
     return _known(
         {
             "id": source.slug,

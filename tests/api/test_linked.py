@@ -120,7 +120,6 @@ def test_every_check_is_a_review_of_the_claim_of_its_source(client: TestClient) 
         assert rating.get("ratingExplanation") == check["reason"]
         assert thing["author"] == {"@type": "Organization", "name": "Retail Rivalry"}
         assert not {"datePublished", "publisher", "url"} & set(thing["itemReviewed"]["appearance"])
-    assert {"consistent", "uncheckable"} <= {check["result"] for check in checks} or len(checks) > 20
 
 
 def test_a_type_does_not_have_every_property() -> None:

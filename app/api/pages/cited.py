@@ -13,6 +13,7 @@ from app.api.pages.selection import address
 from app.api.pages.shown import titled
 from app.api.paging import LARGEST_LIMIT
 from app.domain.catalogue import SourceKind
+from app.domain.citation import web_address
 
 KINDS: dict[str, tuple[SourceKind, ...]] = {
     "Articles": ("news", "commentary"),
@@ -74,11 +75,10 @@ def _cited(source: dict[str, Any]) -> Cited:
     published = source["published"]
     day = long_day(date.fromisoformat(published)) if published else "undated"
     about = [source["publisher"] or "publisher not known", source["form"], day]
-    url = source["url"] or ""
     return Cited(
         source["slug"],
         titled(source),
-        url if url.startswith(("https://", "http://")) else None,
+        web_address(source["url"]),
         in_print(", ".join(each for each in about if each)),
         source["facts"],
     )

@@ -9,6 +9,7 @@ from app.api.exports.package import DESCRIPTION
 from app.api.pages.asking import ask
 from app.api.pages.house import House
 from app.api.pages.selection import address
+from app.domain.citation import web_address
 
 MOST_METRICS = 100
 FILES = {
@@ -56,7 +57,7 @@ def describe_source(source: dict[str, Any]) -> Linked:
     known = {
         "@type": "CreativeWork",
         "name": f"[{source['title']}]" if source["title_is_ours"] else source["title"],
-        "url": source["url"] if (source["url"] or "").startswith(("https://", "http://")) else None,
+        "url": web_address(source["url"]),
         "datePublished": source["published"],
         "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
     }

@@ -11,7 +11,7 @@ from app.api.responses.shape import Number, Response, described, plain_number
 from app.api.telling import Told
 from app.domain.catalogue import Company, Metric, Source, SourceKind
 from app.domain.check import Check, CheckResult
-from app.domain.citation import DATASET, permalink
+from app.domain.citation import DATASET, permalink, web_address
 from app.domain.period import PeriodKind
 from app.domain.summary import sentence_of_check
 
@@ -211,7 +211,7 @@ def _work(source: Source) -> dict[str, object]:
     return {
         "@type": _KINDS[source.kind],
         "name": source.shown_title,
-        "url": source.web_address,
+        "url": web_address(source.url),
         "datePublished": source.published,
         "publisher": {"@type": "Organization", "name": source.publisher} if source.publisher else None,
     }
