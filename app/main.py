@@ -38,6 +38,7 @@ from app.api.routers import (
     checks,
     companies,
     comparisons,
+    crawlers,
     crossovers,
     dataset,
     embeds,
@@ -83,7 +84,7 @@ DATA = tuple(
     )
 )
 """Routers of what is under /v1: those that are asked most come first, since they are tried in this order."""
-PAGES = tuple(module.router for module in (pages, embeds, oembed, assets))
+PAGES = tuple(module.router for module in (pages, embeds, oembed, assets, crawlers))
 """Routers of what people see, and what a page of somebody else's loads."""
 WEB = Path(__file__).parent / "web"
 

@@ -22,6 +22,9 @@ EXAMPLES = Path(__file__).parent.parent / "app" / "api" / "examples"
 SOME_TIME = "2026-01-01T00:00:00Z"
 """Stands for the time of loading, the one thing that differs between two databases made from the same packs."""
 
+SOME_NAME = "urn:uuid:00000000-0000-5000-8000-000000000000"
+"""Stands for the names of a feed and its entries, which follow from that time."""
+
 PAIR = "companies=amazon,walmart"
 ARTICLE = "source=amazon-edges-past-walmart"
 
@@ -84,11 +87,16 @@ REQUESTS: dict[str, list[str]] = {
         "/v1/charts/mix.vl.json?company=walmart&metric=order-value-lift",
     ],
     "list_checks": ["/v1/checks?source=amazon-edges-past-walmart&metric=revenue&limit=3", "/v1/checks?operation=lead"],
+    "show_check_linked": ["/v1/checks/revenue-gap.jsonld", "/v1/checks/revenue-gaps.jsonld"],
     "show_check": ["/v1/checks/walmart-digital-streak", "/v1/checks/walmart-digital-streaks"],
     "list_facts": [
         "/v1/facts?company=walmart&hedge=more-than&limit=2",
         "/v1/facts?compny=walmart",
         "/v1/facts?limit=1001",
+    ],
+    "show_fact_linked": [
+        "/v1/facts/walmart-stores-fy2026-f18f1839a9.jsonld",
+        "/v1/facts/walmart-stores-fy2026-0000000000.jsonld",
     ],
     "show_fact": ["/v1/facts/walmart-stores-fy2026-f18f1839a9", "/v1/facts/walmart-stores-fy2026-0000000000"],
     "list_companies": ["/v1/companies?limit=2", "/v1/companies?limit=2&cursor=WyJ4IiwxLCJ5Il0"],
@@ -107,6 +115,7 @@ REQUESTS: dict[str, list[str]] = {
     "show_source": ["/v1/sources/retail-throne-ai-phase", "/v1/sources/retail-throne"],
     "show_dataset": ["/v1/dataset", "/v1/dataset?verbose=yes"],
     "list_changes": ["/v1/dataset/changes?since=0&limit=2", "/v1/dataset/changes?since=2"],
+    "feed_changes": ["/v1/dataset/changes.atom?limit=2", "/v1/dataset/changes.atom?since=0"],
     "list_revisions": ["/v1/dataset/revisions", "/v1/dataset/revisions?limit=0"],
     "export_facts_csv": [
         "/v1/export/facts.csv?company=walmart&hedge=more-than",
@@ -137,8 +146,10 @@ REQUESTS: dict[str, list[str]] = {
 def shown(response: Response) -> Any:  # noqa: ANN401  any JSON
     """Return what an example shows of an answer: JSON, text, or how a file that is neither begins."""
     kind = response.headers["content-type"]
-    if kind in ("application/json", "application/problem+json"):
+    if kind in ("application/json", "application/problem+json", "application/ld+json"):
         return response.json()
+    if kind == "application/atom+xml":
+        return re.sub(r"urn:uuid:[0-9a-f-]{36}", SOME_NAME, re.sub(r"(?<=<updated>)[^<]*", SOME_TIME, response.text))
     if kind == "image/svg+xml":
         return response.text.partition("<rect")[0]
     if kind.startswith(("text/", "application/x-ndjson")):

@@ -29,6 +29,11 @@ class Outside:
     frame_ancestors: str = "*"
     max_age: int = 60
 
+    @property
+    def known_origin(self) -> str:
+        """What links in answers that are everybody's begin with: the origin that is set, else nothing."""
+        return self.public_url or ""
+
     def origin(self, scope: Scope) -> str:
         """Return the origin that links in the answer to a request begin with: scheme, host and port.
 

@@ -167,14 +167,18 @@ class Source:
     note: str | None = None
 
     @property
+    def shown_title(self) -> str:
+        """The title, in brackets where it is ours."""
+        return f"[{self.title}]" if self.title_is_ours else self.title
+
+    @property
     def citation(self) -> str:
         """One line that cites the source and says what is not known about it."""
-        title = f"[{self.title}]" if self.title_is_ours else self.title
         publisher = self.publisher or "Publisher not known"
         published = self.published.isoformat() if self.published else "undated"
         address = self.url or (f"SHA-256 {self.sha256[:12]}…" if self.sha256 else "No address")
         filing = f" SEC accession number {self.accession}." if self.accession else ""
-        return f"{title} ({self.form or self.kind}). {publisher}, {published}.{filing} {address}."
+        return f"{self.shown_title} ({self.form or self.kind}). {publisher}, {published}.{filing} {address}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

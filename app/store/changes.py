@@ -74,6 +74,12 @@ def find_changes(snapshot: Snapshot, *, since: int, after: Place | None, limit: 
     return sorted(found, key=lambda change: change.place)[: limit + 1]
 
 
+def find_changed_facts(snapshot: Snapshot, revision: int, limit: int) -> list[Change]:
+    """List what one revision did to facts, by key, at most `limit` of it; the snapshot's revision is not below it."""
+    found = _changes_in(snapshot, _Stretch("facts", revision - 1, None, limit))
+    return sorted((each for each in found if each.revision == revision), key=lambda change: change.place)[:limit]
+
+
 def _changes_in(snapshot: Snapshot, stretch: _Stretch) -> Iterator[Change]:
     """Read one collection: rows that were added, with what they replaced, and rows that were only withdrawn."""
     collection = stretch.collection

@@ -42,6 +42,7 @@ HOSTILE = {
 or a name `hostile`, nor 1337, which is 7 times 191."""
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_IN_A_FEED = ("{http://www.w3.org/XML/1998/namespace}lang", "rel", "type", "href", "term")
 _RUNS = ("script", "foreignobject", "iframe", "object", "embed", "animate", "set", "handler", "image", "use")
 
 
@@ -75,6 +76,10 @@ def breaks_out(kind: str, headers: list[tuple[bytes, bytes]], body: bytes) -> li
             found += _in_json(json.loads(body))
         case "text/html":
             found += _in_page(text)
+        case "application/ld+json":
+            found += _in_json(json.loads(body))
+        case "application/atom+xml" | "application/xml":
+            found += _in_feed(body)
         case "image/svg+xml":
             found += _in_picture(body)
         case "text/csv":
@@ -109,9 +114,12 @@ def _in_page(text: str) -> Iterator[str]:
 
 def _in_script(text: str) -> Iterator[str]:
     scripts = re.findall(r"<script\b([^>]*)>(.*?)</script", text, re.DOTALL | re.IGNORECASE)
-    yield from (
-        f"script {inside[:50]}" for attributes, inside in scripts if inside.strip() or 'src="/' not in attributes
-    )
+    for attributes, inside in scripts:
+        if attributes == ' type="application/ld+json"':
+            yield from _in_json(json.loads(inside))
+            yield from (f"{sign} in data" for sign in "<>&" if sign in inside)
+        elif inside.strip() or 'src="/' not in attributes:
+            yield f"script {inside[:50]}"
 
 
 def _in_picture(body: bytes) -> Iterator[str]:
@@ -130,6 +138,17 @@ def _in_picture(body: bytes) -> Iterator[str]:
                 or ("hostile.example" in value and bare == "style")
             ):
                 yield f"attribute {name}"
+
+
+def _in_feed(body: bytes) -> Iterator[str]:
+    """Find in a feed or a sitemap what is none of it, and links that leave us."""
+    if b"<!" in body:
+        yield "a document type"
+    for element in ET.fromstring(body).iter():  # noqa: S314  it declares no entities
+        yield from (f"attribute {name}" for name in element.attrib if name not in _IN_A_FEED)
+        href = element.get("href", "/")
+        if "hostile" in element.tag or not re.match(r"/(?!/)|http://testserver/", href):
+            yield f"element {element.tag} to {href}"
 
 
 def _in_table(text: str) -> Iterator[str]:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+DATA = "application/ld+json"
+"""What stands in a script element of this type is data, which browsers do not run."""
+
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -73,7 +76,11 @@ class Page(HTMLParser):
     @property
     def in_place(self) -> list[str]:
         """What would run or be styled in place: scripts and styles that are no files, and such attributes."""
-        written = [each.text for each in self.elements if each.tag in ("script", "style") and each.text.strip()]
+        written = [
+            each.text
+            for each in self.elements
+            if each.tag in ("script", "style") and each.text.strip() and each.attributes.get("type") != DATA
+        ]
         return written + [
             name for each in self.elements for name in each.attributes if name.startswith("on") or name == "style"
         ]

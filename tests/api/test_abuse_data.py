@@ -33,6 +33,10 @@ ADDRESSES = (
     *(
         "/v1/checks",
         "/v1/dataset/changes?since=0",
+        "/v1/dataset/changes.atom",
+        "/v1/checks/one-leads.jsonld",
+        "/sitemap.xml",
+        "/llms.txt",
         f"/v1/compare?{PAIR}",
         f"/v1/series?{PAIR}",
         f"/v1/crossovers?{PAIR}",

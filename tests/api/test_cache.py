@@ -142,7 +142,9 @@ def test_the_app_is_asked_once(reader: Reader) -> None:
     assert (app.kept.hits, app.kept.misses) == (2, 1)
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/sources", "/widgets.js", "/embed.js", "/assets/house.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/docs", "/sources", "/widgets.js", "/embed.js", "/assets/house.css", "/sitemap.xml", "/llms.txt"]
+)
 def test_what_reads_no_query_is_answered_once_whatever_stands_behind_a_link(reader: Reader, path: str) -> None:
     toy = Toy(b"hello")
     app = cache(toy, reader)

@@ -37,6 +37,7 @@ ON_PAGES = {
     "x-frame-options": "DENY",
 }
 PICTURES = ("image/svg+xml", "image/png")
+LINKED = ("application/atom+xml", "application/ld+json")
 PLAIN = {"Accept-Encoding": "identity"}
 ELSEWHERE = {"Origin": "https://widgets.example"}
 
@@ -163,7 +164,8 @@ def test_a_refusal_is_never_taken_for_what_the_client_has(client: TestClient) ->
 
 
 @pytest.mark.parametrize(
-    "request_", [*ANSWERED.values(), *REFUSED, "/", "/sources", "/docs", "/openapi.json", "/assets/docs.js", "/nope"]
+    "request_",
+    [*ANSWERED.values(), *REFUSED, "/", "/sources", "/docs", "/llms.txt", "/openapi.json", "/assets/docs.js", "/nope"],
 )
 def test_head_has_the_headers_of_get_and_no_body(client: TestClient, request_: str) -> None:
     whole = client.get(request_, headers=PLAIN)
@@ -377,7 +379,7 @@ def test_no_value_makes_us_fail(client: TestClient, document: dict[str, Any], va
     response = client.get(requests[place % len(requests)])
 
     assert response.status_code in (200, 404, 422)
-    assert response.headers["content-type"] in ("application/json", "application/problem+json", *PICTURES)
+    assert response.headers["content-type"] in ("application/json", "application/problem+json", *PICTURES, *LINKED)
 
 
 @pytest.fixture

@@ -465,7 +465,7 @@ def test_a_fact_on_its_own_is_the_fact_in_the_list(few: TestClient, all_facts: F
     for fact in all_facts:
         alone = few.get(f"/v1/facts/{fact['id']}").json()
         assert {key: alone[key] for key in fact} == fact
-        assert alone.keys() - fact.keys() == {"sentence", "names", "sources"}
+        assert alone.keys() - fact.keys() == {"sentence", "names", "sources", "citation"}
 
 
 def test_a_fact_s_digest_that_is_wrong_is_answered_with_the_fact_that_says_the_same(few: TestClient) -> None:

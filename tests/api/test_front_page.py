@@ -21,7 +21,7 @@ from app.store.engine import open_writer
 from app.store.loading import load
 from tests.api import asking
 from tests.api.asking import A_THIRD, ask, load_pack
-from tests.api.looking import Page, policy_of
+from tests.api.looking import DATA, Page, policy_of
 from tests.conftest import WritePack
 from tests.factories import AMAZON, STORES, WALMART, amazon_revenue, catalogue, company, fact, source
 
@@ -150,7 +150,11 @@ def test_the_page_runs_files_of_ours_only(client: TestClient, page: Page) -> Non
 
 
 def test_everything_that_the_page_loads_is_there_and_ours(client: TestClient, page: Page) -> None:
-    loaded = [each for each in page.elements if each.tag in ("script", "link", "img", "source")]
+    loaded = [
+        each
+        for each in page.elements
+        if each.tag in ("script", "link", "img", "source") and each.attributes.get("type") != DATA
+    ]
 
     for each in loaded:
         address = each.attributes.get("src") or each.attributes.get("srcset") or each.attributes["href"]
@@ -159,7 +163,7 @@ def test_everything_that_the_page_loads_is_there_and_ours(client: TestClient, pa
 
 
 def test_little_is_asked_for(page: Page) -> None:
-    scripts = [each.attributes["src"] for each in page.all("script")]
+    scripts = [each.attributes["src"] for each in page.all("script") if each.attributes.get("type") != DATA]
 
     assert len(page.all("link", rel="stylesheet")) == 1
     assert [re.sub(r"[0-9a-f]{16}", "…", script) for script in scripts] == ["/widgets.….js", "/assets/copy.js"]

@@ -30,8 +30,10 @@ PINNED = {
     "/v1/charts/mix.vl.json": "specify_mix",
     "/v1/checks": "list_checks",
     "/v1/checks/{claim}": "show_check",
+    "/v1/checks/{claim}.jsonld": "show_check_linked",
     "/v1/facts": "list_facts",
     "/v1/facts/{fact}": "show_fact",
+    "/v1/facts/{fact}.jsonld": "show_fact_linked",
     "/v1/companies": "list_companies",
     "/v1/companies/{company}": "show_company",
     "/v1/companies/{company}/mix": "show_mix",
@@ -46,6 +48,7 @@ PINNED = {
     "/v1/sources/{source}": "show_source",
     "/v1/dataset": "show_dataset",
     "/v1/dataset/changes": "list_changes",
+    "/v1/dataset/changes.atom": "feed_changes",
     "/v1/dataset/revisions": "list_revisions",
     "/v1/export/facts.csv": "export_facts_csv",
     "/v1/export/facts.ndjson": "export_facts_ndjson",
@@ -61,6 +64,9 @@ PINNED = {
 """None is renamed or removed within /v1."""
 
 FILES = {
+    "feed_changes": "application/atom+xml",
+    "show_fact_linked": "application/ld+json",
+    "show_check_linked": "application/ld+json",
     "export_facts_csv": "text/csv",
     "export_facts_ndjson": "application/x-ndjson",
     "export_table": "text/csv",
@@ -73,7 +79,7 @@ FILES = {
     "draw_mix_svg": "image/svg+xml",
     "draw_mix_png": "image/png",
 }
-"""What is no JSON."""
+"""What is no plain JSON."""
 
 NEVER_REFUSED = ("show_health", "show_readiness")
 EVERY_OPERATION = pytest.mark.parametrize("operation", list(PINNED.values()))

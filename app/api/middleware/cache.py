@@ -16,10 +16,10 @@ from app.store.reader import Reader
 
 COVERED = ("/v1/", "/problems/", "/openapi.json", "/widgets.", "/assets/", "/embed.js", "/docs", "/sources")
 
-NAMING_US = ("/embed/", "/oembed")
+NAMING_US = ("/embed/", "/oembed", "/robots.txt", "/sitemap.xml", "/llms.txt")
 """What has absolute links in it, as the front page has: covered too, by an answer for each origin."""
 
-PLAIN = ("/docs", "/sources", "/widgets.", "/embed.js", "/assets/")
+PLAIN = ("/docs", "/sources", "/widgets.", "/embed.js", "/assets/", "/robots.txt", "/sitemap.xml", "/llms.txt")
 """What reads no query, as the front page does not: one answer, whatever others put behind links to it. To make a page
 anew for every visitor's own `fbclid` would hold up everybody else."""
 

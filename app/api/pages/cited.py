@@ -13,6 +13,7 @@ from app.api.pages.selection import address
 from app.api.pages.shown import titled
 from app.api.paging import LARGEST_LIMIT
 from app.domain.catalogue import SourceKind
+from app.domain.citation import web_address
 
 KINDS: dict[str, tuple[SourceKind, ...]] = {
     "Articles": ("news", "commentary"),
@@ -43,10 +44,15 @@ class Cabinet:
     parts: dict[str, list[Cited]]
 
 
-async def find_cited(request: Request, revision: int) -> list[Cabinet]:
-    """List the sources of a revision by kind, as many as one answer holds. Raises ProblemError."""
+async def find_sources(request: Request, revision: int) -> list[dict[str, Any]]:
+    """List the sources of a revision, as many as one answer holds, as the API has them. Raises ProblemError."""
     asked = address("/v1/sources", [("limit", str(LARGEST_LIMIT)), ("revision", str(revision))])
-    every = (await ask(request, asked))["items"]
+    every: list[dict[str, Any]] = (await ask(request, asked))["items"]
+    return every
+
+
+def sorted_by_kind(every: Sequence[dict[str, Any]]) -> list[Cabinet]:
+    """Sort sources into lists by kind."""
     cabinets = [
         Cabinet(name, _parted(name, [each for each in every if each["kind"] in kinds])) for name, kinds in KINDS.items()
     ]
@@ -69,11 +75,10 @@ def _cited(source: dict[str, Any]) -> Cited:
     published = source["published"]
     day = long_day(date.fromisoformat(published)) if published else "undated"
     about = [source["publisher"] or "publisher not known", source["form"], day]
-    url = source["url"] or ""
     return Cited(
         source["slug"],
         titled(source),
-        url if url.startswith(("https://", "http://")) else None,
+        web_address(source["url"]),
         in_print(", ".join(each for each in about if each)),
         source["facts"],
     )

@@ -59,7 +59,7 @@ class Front:
 
 async def open_front(request: Request, revision: int) -> Front:
     """Choose what the front page shows of a revision, and ask for it. Raises ProblemError where nothing can be read."""
-    rivalry = await run_in_threadpool(_choose, request.app.state.reader, revision)
+    rivalry = await choose_rivalry(request, revision)
     if rivalry is None:
         return Front()
     metric = rivalry.metric.slug
@@ -81,6 +81,11 @@ async def open_front(request: Request, revision: int) -> Front:
         told=rivalry.told,
         figure=await shown("fact", fact=rivalry.told.figures[0].fact) if rivalry.told else None,
     )
+
+
+async def choose_rivalry(request: Request, revision: int) -> Rivalry | None:
+    """Choose what pages are about, None where there is not one fact about a whole company. Raises ProblemError."""
+    return await run_in_threadpool(_choose, request.app.state.reader, revision)
 
 
 def _choose(reader: Reader, revision: int) -> Rivalry | None:

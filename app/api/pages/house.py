@@ -10,19 +10,24 @@ from app.api.pages.asking import ask
 from app.api.pages.printing import long_day
 from app.api.pages.shown import discovery
 from app.api.problems import ProblemError
+from app.domain.citation import DATASET
 
-NAME = "Retail Rivalry"
+NAME = DATASET
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The house's name, the origin that it is reached under, and the revision that its pages are of; 0 for none."""
+    """The house's name, the origin that it is reached under, and the revision that its pages are of; 0 for none.
+
+    `created` is when that was loaded, as RFC 3339 has it, and `day` as a page says it.
+    """
 
     origin: str
     revision: int = 0
     day: str = ""
     counts: dict[str, int] | None = None
     name: str = NAME
+    created: str = ""
 
     @property
     def discovery(self) -> str:
@@ -35,7 +40,7 @@ async def open_house(request: Request) -> House:
     answer = await ask(request, "/v1/dataset")
     origin: str = request.app.state.outside.origin(request.scope)
     day = long_day(datetime.fromisoformat(answer["created"]))
-    return House(origin, answer["revision"], day, _shown(answer["counts"]))
+    return House(origin, answer["revision"], day, _shown(answer["counts"]), created=answer["created"])
 
 
 async def open_house_at_any_time(request: Request) -> House:

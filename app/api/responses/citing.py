@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Literal
 
 from app.api.responses.shape import Response, described
 from app.domain.catalogue import Company, Source, SourceKind
+from app.domain.citation import Citation
 
 
 class CitedSourceResponse(Response):
@@ -25,6 +26,49 @@ class CitedSourceResponse(Response):
     citation: Annotated[str, described("One line that cites it, and says what is not known about it.")]
 
 
+class CslDateResponse(Response):
+    """A day as CSL-JSON has it."""
+
+    parts: Annotated[list[list[int]], described("Year, month and day, once.", alias="date-parts")]
+
+
+class CslItemResponse(Response):
+    """An item of CSL-JSON; what is not known is absent."""
+
+    id: Annotated[str, described("Id of the fact, or slug of the source.")]
+    type: Annotated[
+        Literal["dataset", "report", "webpage", "document"],
+        described("The fact is an entry of a dataset; a source is a report where it is a filing."),
+    ]
+    title: Annotated[str, described("What the fact says, or the source's title, in brackets where that is ours.")]
+    container_title: Annotated[str | None, described("Of the fact: the dataset.", alias="container-title")] = None
+    version: Annotated[str | None, described("Of the fact: the dataset's revision.")] = None
+    genre: Annotated[str | None, described("Of a source: the SEC's form, else its kind.")] = None
+    publisher: Annotated[str | None, described("Who published the source.")] = None
+    issued: Annotated[CslDateResponse | None, described("When the source was published or filed.")] = None
+    number: Annotated[str | None, described("Of a filing: the SEC's accession number.")] = None
+    url: Annotated[
+        str | None,
+        described(
+            "Where the source can be read; of the fact the permalink, where the server knows its own address.",
+            alias="URL",
+        ),
+    ] = None
+    note: Annotated[str | None, described("Of the fact: in which source and paragraph it stands.")] = None
+
+
+class CitationResponse(Response):
+    """How to cite the fact."""
+
+    text: Annotated[str, described("One line: what the fact says, its sources, the dataset and the permalink.")]
+    bibtex: Annotated[str, described("BibTeX: an entry for the fact, then one for each source that it rests on.")]
+    csl: Annotated[list[CslItemResponse], described("CSL-JSON: the same items.")]
+    permalink: Annotated[
+        str,
+        described("Answers with this fact as it is here, whatever is loaded later; absolute where the server knows."),
+    ]
+
+
 Names = Annotated[dict[str, str], described("The names of the companies, by slug.")]
 
 Sources = Annotated[
@@ -39,6 +83,16 @@ Sources = Annotated[
 def names_of(companies: Iterable[Company]) -> dict[str, str]:
     """Name companies by slug."""
     return {company.slug: company.name for company in companies}
+
+
+def citation_object(citation: Citation) -> dict[str, object]:
+    """Return a citation as CitationResponse shapes it, without what is not known."""
+    return {
+        "text": citation.text,
+        "bibtex": citation.bibtex,
+        "csl": citation.csl,
+        "permalink": citation.permalink,
+    }
 
 
 def cited_sources(sources: Iterable[Source]) -> list[CitedSourceResponse]:

@@ -8,9 +8,17 @@ from typing import Annotated, Any, Literal
 from pydantic import create_model
 from pydantic_core import to_json
 
-from app.api.responses.citing import Names, Sources, cited_sources, names_of
+from app.api.responses.citing import (
+    CitationResponse,
+    Names,
+    Sources,
+    citation_object,
+    cited_sources,
+    names_of,
+)
 from app.api.responses.shape import Number, Page, Response, described, of_quantity, plain_number
 from app.domain.catalogue import Attribution, Basis, Company, Fact, FactKind, FactNature, Source
+from app.domain.citation import Citation
 from app.domain.derivation import Derivation, DerivationOperation
 from app.domain.period import PeriodKind
 from app.domain.quantity import Hedge, Unit
@@ -81,6 +89,7 @@ class OneFactResponse(FactResponse):
     sentence: Annotated[str, described("What the fact says, in a sentence.")]
     names: Names
     sources: Sources
+    citation: Annotated[CitationResponse, described("How to cite it.")]
 
 
 class UndatedResponse(Response):
@@ -142,13 +151,16 @@ def fact_object(fact: Fact) -> dict[str, object]:
     }
 
 
-def one_fact_object(fact: Fact, company: Company, sentence: str, sources: Sequence[Source]) -> dict[str, object]:
+def one_fact_object(
+    fact: Fact, company: Company, sentence: str, sources: Sequence[Source], citation: Citation
+) -> dict[str, object]:
     """Return a fact as OneFactResponse shapes it, ready to be written as JSON."""
     return {
         **fact_object(fact),
         "sentence": sentence,
         "names": names_of([company]),
         "sources": cited_sources(sources),
+        "citation": citation_object(citation),
     }
 
 

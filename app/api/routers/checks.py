@@ -9,6 +9,7 @@ from pydantic import Field
 from app.api.dependencies import company_slugs, hold, page_of, slugs
 from app.api.queries import LONGEST_NAME, MOST_NAMES, Asked, DatasetQuery, Names, PageQuery, Slugs
 from app.api.responses.claims import CheckPage, OneCheckResponse, check_page, one_check_response
+from app.api.responses.linked import ClaimReviewResponse, LinkedResponse, answer_linked, review
 from app.api.routing import StoreRoute
 from app.domain.case import Case
 from app.domain.catalogue import Catalogue, Claim, Company, Operation, Source
@@ -31,6 +32,8 @@ from app.store.vocabulary import (
 )
 
 router = APIRouter(prefix="/v1/checks", tags=["checks"], route_class=StoreRoute)
+
+ClaimInPath = Annotated[str, Path(max_length=LONGEST_NAME, description="Slug of a claim.")]
 
 
 class CheckQuery(PageQuery):
@@ -64,12 +67,31 @@ async def list_checks(request: Request, response: Response, query: Asked[CheckQu
     return check_page(checks, cursor, companies, sources, page.snapshot.revision)
 
 
+@router.get(
+    "/{claim}.jsonld",
+    operation_id="show_check_linked",
+    response_model=ClaimReviewResponse,
+    response_class=LinkedResponse,
+    response_model_exclude_none=True,
+)
+async def show_check_linked(
+    request: Request, response: Response, claim: ClaimInPath, query: Asked[DatasetQuery]
+) -> Response:
+    """Recompute one claim, and answer with linked data: JSON-LD, a ClaimReview of schema.org.
+
+    What is not known of the source is absent. Addresses of ours are absolute where the server knows its own.
+    """
+    snapshot = hold(request, response, query)
+    found = get_claim(snapshot, claim)
+    checked = check(Case(found, _material(snapshot, [found])))
+    origin = request.app.state.outside.known_origin
+    shown = review(checked, get_source(snapshot, found.source), snapshot.revision, origin)
+    return answer_linked(shown, dict(response.headers))
+
+
 @router.get("/{claim}", operation_id="show_check")
 async def show_check(
-    request: Request,
-    response: Response,
-    claim: Annotated[str, Path(max_length=LONGEST_NAME, description="Slug of a claim.")],
-    query: Asked[DatasetQuery],
+    request: Request, response: Response, claim: ClaimInPath, query: Asked[DatasetQuery]
 ) -> OneCheckResponse:
     """Recompute one claim."""
     snapshot = hold(request, response, query)

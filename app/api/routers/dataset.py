@@ -7,9 +7,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from app.api.dependencies import hold, page_of
-from app.api.paging import LARGEST_NUMBER
+from app.api.news import open_feed
+from app.api.paging import DEFAULT_LIMIT, LARGEST_LIMIT, LARGEST_NUMBER
 from app.api.problems import ProblemError
 from app.api.queries import Asked, DatasetQuery, PageQuery
+from app.api.responses.atom import AtomResponse, spell_feed
 from app.api.responses.changes import ChangePage, change_page
 from app.api.responses.dataset import DatasetResponse, RevisionPage
 from app.api.routing import StoreRoute
@@ -23,6 +25,14 @@ class ChangesQuery(PageQuery):
     """Which changes are wanted."""
 
     since: Annotated[int, Field(ge=0, le=LARGEST_NUMBER, description="List what changed behind this revision.")]
+
+
+class FeedQuery(DatasetQuery):
+    """How much a feed tells of."""
+
+    limit: Annotated[
+        int, Field(ge=1, le=LARGEST_LIMIT, description="How many facts to tell of, at most, beside the revisions.")
+    ] = DEFAULT_LIMIT
 
 
 @router.get("", operation_id="show_dataset")
@@ -48,6 +58,19 @@ async def list_changes(request: Request, response: Response, query: Asked[Change
     found = find_changes(page.snapshot, since=query.since, after=after, limit=page.limit)
     items, cursor = page.cut(found, lambda change: change.place)
     return change_page(items, cursor, query.since, page.snapshot.revision)
+
+
+@router.get("/changes.atom", operation_id="feed_changes", response_class=AtomResponse)
+async def feed_changes(request: Request, response: Response, query: Asked[FeedQuery]) -> Response:
+    """Follow what changes, by any reader of feeds: Atom (RFC 4287), the newest first.
+
+    Each of the newest revisions has an entry, which leads to all that it changed, and behind it each fact that it
+    added, withdrew or replaced, until there are `limit` facts. An entry of a fact says it in a sentence, cites its
+    source and leads to the fact as it is in that revision.
+    """
+    snapshot = hold(request, response, query)
+    feed = open_feed(snapshot, query.limit, request.app.state.outside.known_origin)
+    return AtomResponse(spell_feed(feed), headers=dict(response.headers))
 
 
 @router.get("/revisions", operation_id="list_revisions")

@@ -19,16 +19,18 @@ from app.api.responses.facts import (
     page_of_lines,
     spelling_of_facts,
 )
+from app.api.responses.linked import LinkedResponse, ObservationResponse, answer_linked, observe
 from app.api.routing import StoreRoute, as_json
+from app.api.telling import Told, tell
+from app.domain.catalogue import Source
+from app.domain.citation import cite
 from app.domain.material import Material
-from app.domain.summary import sentence_of_fact
 from app.store.citations import find_cited
 from app.store.facts import FactFilter, Order, count_undated, find_sources_of, get_fact
 from app.store.lines import find_lines
 from app.store.pages import find_places
 from app.store.paging import Key
 from app.store.snapshot import Snapshot
-from app.store.vocabulary import get_company, get_initiative, get_metric, get_segment
 
 router = APIRouter(prefix="/v1/facts", tags=["facts"], route_class=StoreRoute)
 
@@ -68,17 +70,40 @@ async def list_facts(request: Request, response: Response, query: Asked[FactQuer
     return as_json(body, response)
 
 
+@router.get(
+    "/{fact}.jsonld",
+    operation_id="show_fact_linked",
+    response_model=ObservationResponse,
+    response_class=LinkedResponse,
+    response_model_exclude_none=True,
+)
+async def show_fact_linked(
+    request: Request, response: Response, fact: FactInPath, query: Asked[DatasetQuery]
+) -> Response:
+    """Show a fact as linked data: JSON-LD, in the words of schema.org.
+
+    What the source does not say is absent. Addresses of ours are absolute where the server knows its own.
+    """
+    snapshot = hold(request, response, query)
+    told = tell(snapshot, get_fact(snapshot, fact))
+    origin = request.app.state.outside.known_origin
+    shown = observe(told, _sources_of(snapshot, told), snapshot.revision, origin)
+    return answer_linked(shown, dict(response.headers))
+
+
 @router.get("/{fact}", operation_id="show_fact", response_model=OneFactResponse)
 async def show_fact(request: Request, response: Response, fact: FactInPath, query: Asked[DatasetQuery]) -> Response:
-    """Show a fact: the figure as printed, what it allows, and where it stands."""
+    """Show a fact: the figure as printed, what it allows, where it stands, and how to cite it."""
     snapshot = hold(request, response, query)
-    found = get_fact(snapshot, fact)
-    company, metric = get_company(snapshot, found.company), get_metric(snapshot, found.metric)
-    segment = None if found.segment is None else get_segment(snapshot, found.segment)
-    initiative = None if found.initiative is None else get_initiative(snapshot, found.initiative)
-    sentence = sentence_of_fact(found, company, metric, segment, initiative)
-    sources = find_cited(snapshot, [found.id], Material((found,), find_sources_of(snapshot, [found])))
-    return as_json(one_fact_object(found, company, sentence, sources), response)
+    told = tell(snapshot, get_fact(snapshot, fact))
+    sources = _sources_of(snapshot, told)
+    cited = cite(told.fact, told.sentence, sources, snapshot.revision, request.app.state.outside.known_origin)
+    return as_json(one_fact_object(told.fact, told.company, told.sentence, sources, cited), response)
+
+
+def _sources_of(snapshot: Snapshot, told: Told) -> list[Source]:
+    """List the sources of a fact, and of what it was derived from."""
+    return find_cited(snapshot, [told.fact.id], Material((told.fact,), find_sources_of(snapshot, [told.fact])))
 
 
 def _undated(snapshot: Snapshot, wanted: FactFilter) -> list[dict[str, object]]:
