@@ -1,0 +1,43 @@
+"""Faults: why there is no draft, or not all of one, each with what to do and the exit code that says so."""
+
+from typing import ClassVar
+
+from app.domain.errors import RivalryError
+
+
+class EdgarError(RivalryError):
+    """The SEC's answer cannot be had, or cannot be drafted from; the message says what to do."""
+
+    exit_code: ClassVar[int] = 7
+
+
+class UnreachableError(EdgarError):
+    """The SEC was asked as often as is decent, and did not answer, or refused."""
+
+
+class UnknownFilerError(EdgarError):
+    """The SEC holds no facts under the company's number."""
+
+    exit_code = 8
+
+
+class MalformedAnswerError(EdgarError):
+    """What was answered is not JSON, or not in the shape of the companyfacts API."""
+
+    exit_code = 9
+
+
+class OtherCompanyError(EdgarError):
+    """The answer is about a company that was not asked for."""
+
+    exit_code = 10
+
+
+class MissingConceptError(EdgarError):
+    """The answer has none of the concepts that are drafted, or nothing of them that may be."""
+
+    exit_code = 11
+
+
+UNKNOWN_UNIT = 12
+"""The exit code of a draft that is written, and lacks what the answer states in a unit never seen."""
