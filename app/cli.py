@@ -1,15 +1,16 @@
-"""The command line: rivalry serve, load, check, read, verify, export, backup, restore, doctor."""
+"""The command line: rivalry serve, load, check, read, verify, export, backup, restore, doctor, edgar."""
 
 import socket
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from app.api.exports.files import NAMES, Exporter
+from app.commands.edgar import edgar
+from app.commands.known import read_known
 from app.doctor.examination import examine
 from app.domain.catalogue import Catalogue
 from app.domain.derived import completed
@@ -35,8 +36,6 @@ from app.store.snapshot import Snapshot, check_readiness, open_snapshot
 from app.terminal import WRONG_INPUT, counted, described, explained, listed, progress, report
 from app.watching.records import begin
 
-FoundT = TypeVar("FoundT")
-
 cli = typer.Typer(
     name="rivalry",
     help="Sourced facts about corporate rivals, and the comparisons computed from them.",
@@ -45,6 +44,7 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+cli.add_typer(edgar)
 Packs = Annotated[
     list[Path] | None,
     typer.Argument(metavar="PATH", help="Pack files, or folders of them; by default the shipped seed."),
@@ -68,10 +68,10 @@ def serve(
         listener = _listen(host, port)
         settings = Settings()
         with suppress(OlderDatabaseError):
-            _known(settings, get_revision)  # what is no database of ours is not even opened for writing
+            read_known(settings, get_revision)  # what is no database of ours is not even opened for writing
         writer = open_writer(settings.database_url)
         migrate(writer)
-        if _known(settings, get_revision) is None:
+        if read_known(settings, get_revision) is None:
             report(load(writer, read_packs([shipped("seed")])))
         writer.dispose()
         reader = open_reader(settings.database_url)
@@ -97,11 +97,11 @@ def load_packs(
     with explained():
         settings = Settings()
         try:
-            known = _known(settings, read_all_but_facts)
+            known = read_known(settings, read_all_but_facts)
         except OlderDatabaseError:
             with opened(open_writer(settings.database_url)) as writer:
                 migrate(writer)
-            known = _known(settings, read_all_but_facts)
+            known = read_known(settings, read_all_but_facts)
         if known is None and paths:
             typer.echo("there is no dataset yet, so these packs stand alone; `rivalry load` loads the seed", err=True)
         with progress() as watch, nothing_collected():
@@ -197,7 +197,7 @@ def restore_backup(
     with explained():
         settings = Settings()
         try:
-            newest = _known(settings, get_revision)
+            newest = read_known(settings, get_revision)
         except UnusableDatabaseError as error:
             raise UnusableDatabaseError(f"{error}; move it away, with -wal and -shm, and restore again") from error
         if newest and not replace:
@@ -229,7 +229,7 @@ def _read_beside_known(paths: list[Path] | None) -> tuple[Catalogue, Catalogue]:
     """
     seed = [shipped("seed")]
     try:
-        known = _known(Settings(), read_catalogue)
+        known = read_known(Settings(), read_catalogue)
     except StoreError as error:
         typer.echo(f"rivalry: {error}", err=True)
         known = None
@@ -248,18 +248,6 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise typer.BadParameter(f"cannot listen on {host} port {port}: {error.strerror}") from error
-
-
-def _known(settings: Settings, read: Callable[[Snapshot], FoundT]) -> FoundT | None:
-    """Return what the database holds, as far as it is read, None where there is no dataset yet."""
-    reader = open_reader(settings.database_url)
-    try:
-        with open_snapshot(reader) as snapshot:
-            return read(snapshot)
-    except NoDatasetError:
-        return None
-    finally:
-        reader.dispose()
 
 
 def _warn_of_lag(settings: Settings) -> None:

@@ -44,6 +44,13 @@ class Answer:
     others: int
 
 
+def _number(given: object) -> object:
+    """Take a JSON number alone: a text that looks like one is a mistake."""
+    if isinstance(given, bool) or not isinstance(given, int | Decimal):
+        raise ValueError("a number is expected")  # noqa: TRY004  pydantic's own way
+    return given
+
+
 class _Entry(BaseModel):
     """A value as the API spells it. `fy` and `fp` describe the filing, and `frame` the calendar: none is looked at."""
 
@@ -51,7 +58,7 @@ class _Entry(BaseModel):
 
     start: Day | None = None
     end: Day
-    val: Annotated[Decimal, Field(allow_inf_nan=False, max_digits=15), BeforeValidator(lambda given: _number(given))]
+    val: Annotated[Decimal, Field(allow_inf_nan=False, max_digits=15), BeforeValidator(_number)]
     accn: Annotated[str, StringConstraints(pattern=ACCESSION)]
     form: Annotated[str, StringConstraints(pattern=FORM)]
     filed: Day
@@ -112,10 +119,3 @@ def _cik(given: object) -> str:
     if isinstance(given, bool) or not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS_OF_A_CIK):
         raise ValueError(f"its cik is {digits[:40]!r}")
     return digits.zfill(_DIGITS_OF_A_CIK)
-
-
-def _number(given: object) -> object:
-    """Take a JSON number alone: a text that looks like one is a mistake."""
-    if isinstance(given, bool) or not isinstance(given, int | Decimal):
-        raise ValueError("a number is expected")  # noqa: TRY004  pydantic's own way
-    return given

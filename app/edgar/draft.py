@@ -17,6 +17,7 @@ Reason = Literal[
     "other",
     "two-values",
     "misfit",
+    "superseded",
     "unit",
     "metric",
     "since",
@@ -30,6 +31,7 @@ REASONS: dict[Reason, str] = {
     "other": "no period of the company's calendar",
     "two-values": "two values for one period in one filing",
     "misfit": "quarters that do not add up to their year",
+    "superseded": "stated under a newer concept too, in the same filing",
     "unit": "in a unit that was never seen",
     "metric": "the vocabulary has no metric for it",
     "since": "filed before the day that was asked for",
@@ -84,6 +86,9 @@ class Draft:
     missing: tuple[str, ...]
     """Metrics that the answer has no concept for."""
 
+    held: int
+    """Facts that the dataset has under the same filing, as they are."""
+
     @property
     def facts(self) -> tuple[Drafted, ...]:
         """Every fact, filing by filing."""
@@ -99,9 +104,9 @@ def describe(draft: Draft) -> list[str]:
     """Tell, a line each, what is drafted, what is left out and why, and what an editor has to look at."""
     company, answer, left_out = draft.company, draft.answer, draft.left_out
     all_of_it = len(answer.stated) + sum(answer.strange_units.values())
+    facts = f"as {len(draft.facts):,} facts of {len(draft.filings):,} filings"
     lines = [
-        f"{company.name} (CIK {answer.cik}): {all_of_it:,} values read; {draft.values:,} of them drafted, "
-        f"as {len(draft.facts):,} facts of {len(draft.filings):,} filings",
+        f"{company.name} (CIK {answer.cik}): {all_of_it:,} values read; {draft.values:,} of them drafted, {facts}",
         *(f"  {line}" for line in _coverage(draft.facts)),
         f"left out: {sum(left_out.counts.values()):,} values",
         *(f"  {left_out.counts[reason]:>7,}  {said}" for reason, said in REASONS.items() if left_out.counts[reason]),
@@ -111,10 +116,11 @@ def describe(draft: Draft) -> list[str]:
     lines += [f"no concept in the answer: {metric}" for metric in draft.missing]
     lines += [f"look at: {named}" for named in left_out.named]
     if known := sum(filing.known for filing in draft.filings):
-        lines.append(
-            f"{known:,} of these filings are in the dataset already: loading the draft as it is would withdraw what "
-            "else it holds of them; take over what is new, or draft with --since"
-        )
+        new = len(draft.facts) - draft.held
+        lines += [
+            f"in the dataset already: {known:,} of these filings, {draft.held:,} of these facts; {new:,} are not",
+            "loading the draft would withdraw what else the dataset has of those filings: take over what is new",
+        ]
     return lines
 
 

@@ -1,17 +1,18 @@
 """Drafting: what an answer of the SEC comes to as filings and facts. Nothing is asked, read or written here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
-from app.domain.catalogue import Basis, Catalogue, Company
+from app.domain.catalogue import Catalogue, Company, Fact
 from app.edgar.answer import Answer, Stated
 from app.edgar.calendar import place
 from app.edgar.concepts import SERIES, UNIT, Meaning, Series
 from app.edgar.draft import Draft, Drafted, Filing, LeftOut, describe_stated
 from app.edgar.faults import MissingConceptError
+from app.edgar.holdings import Earlier, Holdings
 from app.edgar.scale import spell, unit_of
 from app.edgar.sources import Shelf
 from app.edgar.sums import find_misfits
@@ -24,12 +25,11 @@ _BY_FILING = attrgetter("filed", "accession")
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """A value that is drafted: for which period, on which basis, and what it restates."""
+    """A value that is drafted: for which period, and which other value of its series it replaces."""
 
     label: str
     stated: Stated
-    basis: Basis
-    before: Stated | None
+    before: Earlier | None
 
 
 def draft_answer(answer: Answer, company: Company, known: Catalogue, since: date | None = None) -> Draft:
@@ -44,29 +44,92 @@ def draft_answer(answer: Answer, company: Company, known: Catalogue, since: date
             f"the answer for {company.slug} has none of the concepts that are drafted in {UNIT}, such as "
             f"{SERIES[0].concepts[0]} or {SERIES[1].concepts[-1]}: is it a company that files 10-K and 10-Q?"
         )
-    used = {stated.concept for stated in answer.stated}
-    metrics = {metric.slug for metric in known.metrics}
-    left_out, shelf, values = LeftOut(), Shelf(answer, company, known.sources), 0
-    for concept, unit in sorted(answer.strange_units):
-        left_out.add("unit", answer.strange_units[concept, unit], f"{concept} in {unit}")
-    facts: dict[str, list[Drafted]] = {}
-    units = _units(answer)
+    drafting = _Drafting(answer, company, known)
     for series in SERIES:
-        meanings = [meaning for meaning in series.meanings if meaning.holds(used)]
-        spelt = [meaning for meaning in meanings if meaning.metric in metrics]
-        for chosen in _choose(series, answer, company, units, left_out):
+        drafting.add(series, since)
+    return drafting.draft()
+
+
+class _Drafting:
+    """A draft while it is made, series by series."""
+
+    def __init__(self, answer: Answer, company: Company, known: Catalogue) -> None:
+        self._answer, self._company = answer, company
+        self._used = {stated.concept for stated in answer.stated}
+        self._metrics = {metric.slug for metric in known.metrics}
+        self._units = _units(answer)
+        self._holdings = Holdings(known, company)
+        self._shelf = Shelf(answer, company, known.sources)
+        self._earlier: dict[tuple[str, str], list[Earlier]] = {}
+        self._facts: dict[str, dict[tuple[str, str], Drafted]] = {}
+        self._values = 0
+        self._left_out = LeftOut()
+        for concept, unit in sorted(answer.strange_units):
+            self._left_out.add("unit", answer.strange_units[concept, unit], f"{concept} in {unit}")
+
+    def add(self, series: Series, since: date | None) -> None:
+        """Draft what a series comes to, of filings since a day."""
+        meanings = [meaning for meaning in series.meanings if meaning.holds(self._used)]
+        spelt = [meaning for meaning in meanings if meaning.metric in self._metrics]
+        for chosen in _choose(series, self._answer, self._company, self._units, self._left_out):
+            if not spelt:
+                self._left_out.add("metric", named=f"{meanings[0].metric} ({chosen.stated.concept})")
+                continue
+            facts = [self._spell(chosen, meaning) for meaning in spelt]
             if since and chosen.stated.filed < since:
-                left_out.add("since")
-            elif not spelt:
-                left_out.add("metric", named=f"{meanings[0].metric} ({chosen.stated.concept})")
-            else:
-                values += 1
-                facts.setdefault(chosen.stated.accession, []).extend(_spell(chosen, spelt, units))
-    filings = tuple(
-        Filing(source, tuple(sorted(facts[source.accession or ""], key=_by_metric)), shelf.knows(source))
-        for source in shelf.sources(facts)
-    )
-    return Draft(company, answer, filings, values, left_out, tuple(_missing(used)))
+                self._left_out.add("since")
+                continue
+            self._values += 1
+            for fact in facts:
+                self._put(chosen.stated, fact)
+
+    def _put(self, stated: Stated, fact: Drafted) -> None:
+        """Put a fact under its filing; of two for one period, that of the newer concept stays."""
+        under = self._facts.setdefault(stated.accession, {})
+        key = (fact.metric, fact.period)
+        if key in under:
+            self._values -= 1
+            self._left_out.add("superseded", named=f"{under[key].remark}, in {stated.accession}")
+        under[key] = fact
+
+    def _spell(self, chosen: _Chosen, meaning: Meaning) -> Drafted:
+        """Spell the fact that a value states; it restates what differs, in this answer or in the dataset."""
+        stated, key = chosen.stated, (meaning.metric, chosen.label)
+        if key not in self._earlier:
+            self._earlier[key] = self._holdings.earlier(*key, set(self._units))
+        before = chosen.before or max(
+            (each for each in self._earlier[key] if each.filed < stated.filed),
+            key=lambda each: each.filed,
+            default=None,
+        )
+        self._earlier[key].append(Earlier(stated.value, stated.accession, stated.filed))
+        is_restated = before is not None and before.value != stated.value
+        remark = describe_stated(stated)
+        if before and is_restated:
+            remark += f"; was {spell(before.value)} in {before.where}, filed {before.filed}"
+        return Drafted(
+            meaning.metric,
+            chosen.label,
+            spell(stated.value, self._units[stated.accession]),
+            "restated" if is_restated else "as-reported",
+            meaning.reported_as,
+            remark,
+        )
+
+    def draft(self) -> Draft:
+        """Put together what was drafted, and hold it against what the dataset has."""
+        filings, held = [], 0
+        for source in self._shelf.sources(self._facts):
+            facts = sorted(self._facts[source.accession or ""].values(), key=_by_metric)
+            filings.append(Filing(source, tuple(facts), self._shelf.knows(source)))
+            for fact in facts:
+                found = self._holdings.compare(source, fact)
+                held += found == "held"
+                if isinstance(found, Fact):
+                    named = f"{fact.metric} {fact.period} in {source.slug}: {fact.printed}, there {found.printed}"
+                    self._left_out.named.append(f"the dataset has another value: {named}")
+        missing = tuple(_missing(self._used))
+        return Draft(self._company, self._answer, tuple(filings), self._values, self._left_out, missing, held)
 
 
 def _units(answer: Answer) -> dict[str, Decimal]:
@@ -84,19 +147,19 @@ def _choose(
     history = _histories(series, answer, company, left_out)
     for misfit in list(find_misfits(history, units)):
         left_out.add("misfit", len(misfit.stated), f"{misfit.stated[0].concept}, {misfit.why}")
-        for label, stated in history.items():
-            history[label] = [each for each in stated if each not in misfit.stated]
+        for label in history:
+            history[label] = [each for each in history[label] if each not in misfit.stated]
     for label in sorted(history):
         if label.endswith("-9M") and history.get(f"{label.removesuffix('-9M')}-Q4"):
             left_out.add("nine-months", len(history[label]))
             continue
-        before: Stated | None = None
+        before: Earlier | None = None
         for stated in history[label]:
             if before is not None and stated.value == before.value:
                 left_out.add("repeat")
                 continue
-            yield _Chosen(label, stated, "restated" if before else "as-reported", before)
-            before = stated
+            yield _Chosen(label, stated, before)
+            before = Earlier(stated.value, stated.accession, stated.filed)
 
 
 def _histories(series: Series, answer: Answer, company: Company, left_out: LeftOut) -> dict[str, list[Stated]]:
@@ -113,7 +176,7 @@ def _histories(series: Series, answer: Answer, company: Company, left_out: LeftO
             placed.setdefault((label, stated.accession), []).append(stated)
         elif shape == "other":
             left_out.add("other", named=f"{describe_stated(stated)}, in {stated.accession}")
-        else:
+        elif shape in {"trailing-year", "half-year"}:
             left_out.add(shape)
     histories: dict[str, list[Stated]] = {}
     for (label, accession), together in placed.items():
@@ -123,18 +186,6 @@ def _histories(series: Series, answer: Answer, company: Company, left_out: LeftO
         left_out.add("repeat", len(together) - 1)
         histories.setdefault(label, []).append(together[0])
     return {label: sorted(stated, key=_BY_FILING) for label, stated in histories.items()}
-
-
-def _spell(chosen: _Chosen, meanings: Iterable[Meaning], units: Mapping[str, Decimal]) -> Iterator[Drafted]:
-    """Spell the facts that a value states."""
-    stated, before = chosen.stated, chosen.before
-    remark = describe_stated(stated)
-    if before:
-        was = spell(before.value, units[before.accession])
-        remark += f"; was {was} in {before.accession}, filed {before.filed}"
-    fact = Drafted("", chosen.label, spell(stated.value, units[stated.accession]), chosen.basis, None, remark)
-    for meaning in meanings:
-        yield replace(fact, metric=meaning.metric, reported_as=meaning.reported_as)
 
 
 def _by_metric(fact: Drafted) -> tuple[str, str, str]:

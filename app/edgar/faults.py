@@ -11,6 +11,19 @@ class EdgarError(RivalryError):
     exit_code: ClassVar[int] = 7
 
 
+class NoContactError(EdgarError):
+    """There is no User-Agent, and the SEC asks for one that names a contact."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        """Say what to set."""
+        super().__init__(
+            "RIVALRY_EDGAR_AGENT is not set; the SEC answers only who says how to be reached, as in "
+            "RIVALRY_EDGAR_AGENT='Example Daily facts@example.com'; --offline needs none"
+        )
+
+
 class UnreachableError(EdgarError):
     """The SEC was asked as often as is decent, and did not answer, or refused."""
 

@@ -13,7 +13,7 @@ def unit_of(values: Iterable[Decimal]) -> Decimal:
 
 
 def spell(amount: Decimal, unit: Decimal | None = None) -> str:
-    """Print an amount in dollars as statements do: `$716,924 million`, `-$39 million`; by itself as large as it goes."""
+    """Print an amount in dollars as statements do, `$716,924 million`; on the largest scale that fits, or on one."""
     unit = unit or unit_of([amount])
     scale = next(word for each, word in _SCALES if each == unit)
     return f"{'-' if amount < 0 else ''}${abs(amount) / unit:,f}{scale}"

@@ -1,4 +1,4 @@
-"""Sources: the filings that values stand in, under the names that the dataset has for them, or new ones in its manner."""
+"""Sources: the filings that values stand in, under the names that the dataset has for them, or new ones like those."""
 
 import re
 from collections.abc import Collection, Iterable

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import chain, product
 from math import prod
 
 from app.domain.reconciliation import MOST_WAYS, PARTS_OF_A_YEAR
@@ -37,12 +37,13 @@ def find_misfits(history: History, units: Mapping[str, Decimal]) -> Iterator[Mis
     rest = {label: [each for each in stated if each not in gone] for label, stated in history.items()}
     for year in _years(rest):
         whole = "" if all(rest.get(year + part) for part in QUARTERS) else "-9M"
-        parts = [rest.get(year + part, ()) for part in PARTS_OF_A_YEAR[whole]]
-        if (wholes := rest.get(year + whole, ())) and all(parts) and not _fit(wholes, parts, units):
-            first = [stated[0] for stated in parts]
-            what = f"{year}{whole}: as first stated the quarters make {_total(first)}, it is {spell(wholes[0].value)}"
-            stated = [each for part in parts for each in part] + (list(wholes) if whole else [])
-            yield Misfit(tuple(stated), f"{what}; no other way of putting them together fits")
+        parts = [rest.get(year + part, []) for part in PARTS_OF_A_YEAR[whole]]
+        wholes = rest.get(year + whole, [])
+        if wholes and all(parts) and not _fit(wholes, parts, units):
+            first = _total(part[0] for part in parts)
+            why = f"{year}{whole}: as first stated the quarters make {first}, it is {spell(wholes[0].value)}; no other"
+            stated = tuple(chain(*parts, wholes if whole else ()))
+            yield Misfit(stated, f"{why} way of putting together what was stated fits")
 
 
 def _years(history: History) -> list[str]:
@@ -80,5 +81,3 @@ def _adds_up(whole: Stated, parts: Collection[Stated], units: Mapping[str, Decim
 
 def _total(parts: Iterable[Stated]) -> str:
     return spell(sum((each.value for each in parts), Decimal(0)))
-
-
