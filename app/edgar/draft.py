@@ -69,7 +69,8 @@ class LeftOut:
 
     def add(self, reason: Reason, count: int = 1, named: str | None = None) -> None:
         """Count what is left out, and name it where an editor has to look at it."""
-        self.counts[reason] += count
+        if count:
+            self.counts[reason] += count
         if named and (line := f"{REASONS[reason]}: {named}") not in self.named:
             self.named.append(line)
 

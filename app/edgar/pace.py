@@ -7,8 +7,8 @@ from pathlib import Path
 GAP = 0.125
 """Seconds between two requests: eight a second, where the SEC allows ten (sec.gov, "Accessing EDGAR Data")."""
 
-_FARTHEST = 60.0
-"""A turn farther ahead than this is not believed: the clock was set back."""
+_FARTHEST = 600.0
+"""Seconds: a turn farther ahead is not believed, for nobody waits so long; the clock was set back."""
 
 
 class Pace:
@@ -20,14 +20,19 @@ class Pace:
 
     def wait(self) -> None:
         """Take the next turn, and wait for it. Raises OSError where the file cannot be written."""
+        time.sleep(self.take())
+
+    def take(self) -> float:
+        """Take the next turn; return how many seconds it is away. Raises OSError."""
         with self._path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
             now = time.time()
-            turn = max(now, min(_read(file.read(40)), now + _FARTHEST) + GAP)
+            last = _read(file.read(40))
+            turn = max(now, last + GAP) if last <= now + _FARTHEST else now
             file.truncate(0)
             file.write(f"{turn:.6f}".encode())
-        time.sleep(turn - now)
+        return turn - now
 
 
 def _read(written: bytes) -> float:
