@@ -44,7 +44,7 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-cli.add_typer(edgar)
+cli.add_typer(edgar, name="edgar")
 Packs = Annotated[
     list[Path] | None,
     typer.Argument(metavar="PATH", help="Pack files, or folders of them; by default the shipped seed."),
