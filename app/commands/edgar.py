@@ -37,7 +37,7 @@ def filings() -> None:
 @edgar.command()
 def draft(
     companies: Annotated[
-        list[str], typer.Argument(metavar="COMPANY...", help="Slug, ticker or CIK of a company that is known.")
+        list[str], typer.Argument(metavar="COMPANY", help="Slug, ticker or CIK of a company that is known.")
     ],
     *,
     since: Annotated[
@@ -54,6 +54,8 @@ def draft(
     """Draft a pack from what the SEC holds of companies, and tell what is left out and why; nothing is loaded."""
     if out and out.exists():
         raise typer.BadParameter(f"{out} exists; nothing is overwritten")
+    if out and not out.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.parent} to write {out.name} to")
     files = list(offline or ())
     if files:
         files += [Path(name) for name in companies if name.endswith(".json")]
@@ -128,4 +130,9 @@ def write_new(path: Path, text: str) -> None:
 def _ask(settings: Settings, wanted: Sequence[Company], watch: Watch) -> list[Answer]:
     keeper = Keeper(settings.edgar_cache.expanduser())
     with Client(settings.edgar_url, settings.edgar_agent, keeper) as client:
-        return [client.fetch(company.cik or "", watch) for company in wanted]
+        return [client.fetch(company.cik or "", _naming(company, watch)) for company in wanted]
+
+
+def _naming(company: Company, watch: Watch) -> Watch:
+    """Name a company in what is told: each answer has a bar of its own."""
+    return lambda what, done, of: watch(f"{what} for {company.slug}", done, of)

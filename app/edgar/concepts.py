@@ -38,8 +38,8 @@ SERIES = (
     Series(
         ("Revenues",),
         (Meaning("revenue", "total revenues"),),
-        "Total revenues, membership and other income included. Who uses it tells it from net sales (Walmart's FY2026: "
-        "713,163 and 706,413 million), so the two are never one series.",
+        "Total revenues, membership fees and other income included. Who uses it tells it from net sales (713,163 and "
+        "706,413 million of one retailer for one year), so the two are never one series.",
     ),
     Series(
         ("SalesRevenueNet", "RevenueFromContractWithCustomerExcludingAssessedTax"),
@@ -81,7 +81,7 @@ SERIES = (
     Series(
         ("PaymentsToAcquireProductiveAssets",),
         (Meaning("capital-expenditure", "purchases of property and equipment"),),
-        "Gross of incentives (Amazon's FY2016: 7,804 million, against 6,737 net of them).",
+        "Gross of incentives (7,804 million of one retailer for one year, against 6,737 net of them).",
     ),
 )
 """Every concept that is drafted. All that a company states under others is counted, and left out."""

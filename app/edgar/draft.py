@@ -133,4 +133,4 @@ def _coverage(facts: Iterable[Drafted]) -> Iterable[str]:
     for metric, labels in periods.items():
         years = sum("-" not in label for label in labels)
         quarters = sum("-Q" in label for label in labels)
-        yield f"{metric}: {years} years, {quarters} quarters, from {min(labels)} to {max(labels)}"
+        yield f"{metric}: {min(labels)} to {max(labels)} (years: {years}, quarters: {quarters})"
