@@ -13,7 +13,7 @@ from app.commands.known import read_known_or_seed
 from app.domain.catalogue import Catalogue, Company
 from app.domain.characters import printable
 from app.domain.nearest import nearest
-from app.domain.progress import Watch
+from app.domain.progress import Watch, watched
 from app.edgar.answer import Answer, read_answer
 from app.edgar.client import Client
 from app.edgar.draft import describe
@@ -52,30 +52,25 @@ def draft(
     ] = None,
 ) -> None:
     """Draft a pack from what the SEC holds of companies, and tell what is left out and why; nothing is loaded."""
-    if out and out.exists():
-        raise typer.BadParameter(f"{out} exists; nothing is overwritten")
-    if out and not out.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {out.parent} to write {out.name} to")
-    files = list(offline or ())
-    if files:
-        files += [Path(name) for name in companies if name.endswith(".json")]
-        companies = [name for name in companies if not name.endswith(".json")]
+    _refuse_to_overwrite(out)
+    files = [*(offline or ()), *(Path(name) for name in companies if offline and name.endswith(".json"))]
     with explained():
         settings = Settings()
         known = read_known_or_seed(settings)
-        wanted = [find_filer(name, known) for name in dict.fromkeys(companies)]
+        names = [name for name in companies if Path(name) not in files]
+        wanted = list(dict.fromkeys(find_filer(name, known) for name in names))
         with progress() as watch:
             answers = read_files(files, wanted) if files else _ask(settings, wanted, watch)
-            drafts = []
-            for done, (company, answer) in enumerate(zip(wanted, answers, strict=True)):
-                watch("drafting", done, len(wanted))
-                drafts.append(draft_answer(answer, company, known, since.date() if since else None))
-            watch("drafting", len(wanted), len(wanted))
+            day = since.date() if since else None
+            drafts = [
+                draft_answer(answer, company, known, day)
+                for company, answer in watched(zip(wanted, answers, strict=True), watch, "drafting", len(wanted))
+            ]
         text = write_pack(drafts)
         if out:
             write_new(out, text)
-    if not out:
-        typer.echo(text, nl=False)
+        else:
+            typer.echo(text, nl=False)
     for line in (line for each in drafts for line in describe(each)):
         typer.echo(printable(line), err=True)
     if any(answer.strange_units for answer in answers):
@@ -125,6 +120,14 @@ def write_new(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.link(whole, path)  # unlike a move, it never takes the place of a file that was made meanwhile
+
+
+def _refuse_to_overwrite(out: Path | None) -> None:
+    """Raise typer.BadParameter for a file that is there, or a folder that is not, before anything is asked."""
+    if out and out.exists():
+        raise typer.BadParameter(f"{out} exists; nothing is overwritten")
+    if out and not out.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.parent} to write {out.name} to")
 
 
 def _ask(settings: Settings, wanted: Sequence[Company], watch: Watch) -> list[Answer]:

@@ -38,6 +38,9 @@ REASONS: dict[Reason, str] = {
 }
 """Why a value is left out, in the order in which it is told."""
 
+MOST_NAMED = 100
+"""Things that an editor has to look at and that are told; the others are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
@@ -115,7 +118,9 @@ def describe(draft: Draft) -> list[str]:
     if answer.others:
         lines.append(f"not looked at: {answer.others:,} values of concepts that no metric of ours is measured by")
     lines += [f"no concept in the answer: {metric}" for metric in draft.missing]
-    lines += [f"look at: {named}" for named in left_out.named]
+    lines += [f"look at: {named}" for named in left_out.named[:MOST_NAMED]]
+    if (more := len(left_out.named) - MOST_NAMED) > 0:
+        lines.append(f"look at: {more:,} more of the same kinds")
     if known := sum(filing.known for filing in draft.filings):
         new = len(draft.facts) - draft.held
         lines += [

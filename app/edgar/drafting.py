@@ -10,7 +10,7 @@ from app.domain.catalogue import Catalogue, Company, Fact
 from app.edgar.answer import Answer, Stated
 from app.edgar.calendar import place
 from app.edgar.concepts import SERIES, UNIT, Meaning, Series
-from app.edgar.draft import Draft, Drafted, Filing, LeftOut, describe_stated
+from app.edgar.draft import REASONS, Draft, Drafted, Filing, LeftOut, describe_stated
 from app.edgar.faults import MissingConceptError
 from app.edgar.holdings import Earlier, Holdings
 from app.edgar.scale import spell, unit_of
@@ -41,13 +41,20 @@ def draft_answer(answer: Answer, company: Company, known: Catalogue, since: date
     """
     if not answer.stated:
         raise MissingConceptError(
-            f"the answer for {company.slug} has none of the concepts that are drafted in {UNIT}, such as "
+            f"the answer about {company.slug} has none of the concepts that are drafted in {UNIT}, such as "
             f"{SERIES[0].concepts[0]} or {SERIES[1].concepts[-1]}: is it a company that files 10-K and 10-Q?"
         )
     drafting = _Drafting(answer, company, known)
     for series in SERIES:
         drafting.add(series, since)
-    return drafting.draft()
+    draft = drafting.draft()
+    if not draft.facts and not draft.left_out.counts["since"]:
+        why = "; ".join(f"{count:,} {REASONS[reason]}" for reason, count in draft.left_out.counts.items())
+        raise MissingConceptError(
+            f"of what the answer about {company.slug} states nothing can be drafted: {why}. Are the company's "
+            "`fiscal_year_end` and the metrics in the vocabulary right?"
+        )
+    return draft
 
 
 class _Drafting:

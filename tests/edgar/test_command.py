@@ -68,7 +68,7 @@ def test_what_is_left_out_is_told_with_why(rivalry: Rivalry) -> None:
 
 def test_one_answer_makes_one_draft_online_and_offline_time_and_again(rivalry: Rivalry) -> None:
     asked = rivalry("edgar", "draft", "velox", "pedalia")
-    again = rivalry("edgar", "draft", "VLX", "88")
+    again = rivalry("edgar", "draft", "VLX", "88", "velox")
     offline = rivalry("edgar", "draft", "velox", "0000000088", "--offline", PEDALIA, "--offline", VELOX)
     behind = rivalry("edgar", "draft", "velox", "pedalia", "--offline", VELOX, PEDALIA)
 

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from app.edgar.concepts import CONCEPTS, SERIES
-from app.edgar.draft import REASONS, describe
+from app.edgar.draft import MOST_NAMED, REASONS, describe
 from app.edgar.faults import MissingConceptError
 from app.edgar.pack import write_pack
 from tests.edgar.stating import KNOWN, OPERATING_INCOME, PEDALIA, VELOX, draft, stated, told, year_of
@@ -158,8 +158,28 @@ def test_a_metric_that_the_answer_lacks_is_named() -> None:
 
 
 def test_an_answer_with_nothing_to_draft_is_refused() -> None:
-    with pytest.raises(MissingConceptError, match="velox has none of the concepts"):
+    with pytest.raises(MissingConceptError, match="about velox has none of the concepts"):
         draft()
+
+
+def test_an_answer_on_another_calendar_is_refused() -> None:
+    with pytest.raises(MissingConceptError, match=r"1 no period of the company's calendar\. Are the company's"):
+        draft(stated("2024 FY", 40, OF_2024, start=date(2023, 7, 2)))
+
+
+def test_that_nothing_was_filed_since_a_day_is_no_mistake() -> None:
+    made = draft(stated("2024 FY", 40, OF_2024), since=date(2024, 8, 21))
+
+    assert (made.facts, made.left_out.counts) == ((), {"since": 1})
+
+
+def test_of_much_that_has_to_be_looked_at_the_first_is_told() -> None:
+    odd = [stated("2024 FY", 40, OF_2024, start=date(1900 + year, 7, 2)) for year in range(MOST_NAMED + 2)]
+
+    told_of = describe(draft(stated("2024 FY", 40, OF_2024), *odd))
+
+    assert sum("no period of the company's calendar:" in line for line in told_of) == MOST_NAMED
+    assert "look at: 2 more of the same kinds" in told_of
 
 
 def test_of_filings_since_a_day_what_they_restate_is_still_known() -> None:
