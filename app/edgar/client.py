@@ -21,9 +21,6 @@ from app.edgar.pace import Pace
 MOST_BYTES = 300_000_000
 """An answer has some ten million bytes; more than this is no answer."""
 
-LONGEST_ANSWER = 300.0
-"""Seconds in which an answer has to be whole: a server that sends it byte by byte is given up."""
-
 TIMEOUT = httpx.Timeout(30, connect=10)
 
 _REFUSED = (
@@ -35,12 +32,14 @@ _REFUSED = (
 class Patience:
     """How often something is asked for, and how long is waited between: `first` seconds, then twice as long each time.
 
-    A `Retry-After` goes before, and ends it where it is longer than `longest`.
+    A `Retry-After` goes before, and ends it where it is longer than `longest`. An answer has to be whole within
+    `whole` seconds: a server that sends it byte by byte is not waited for.
     """
 
     tries: int = 5
     first: float = 1.0
     longest: float = 60.0
+    whole: float = 300.0
 
     def wait(self, tried: int, asked: float | None) -> float:
         """Say how many seconds to wait after so many tries, where a server asked for some, or for none."""
@@ -129,7 +128,7 @@ class Client:
                 raise UnreachableError(
                     f"{url}: HTTP {status}, which the SEC does not answer with; is the address right?"
                 )
-            body = _read(response, watch)
+            body = _read(response, self._patience.whole, watch)
             validators = Validators(url, response.headers.get("ETag"), response.headers.get("Last-Modified"))
             return Kept(body, validators)
 
@@ -145,7 +144,7 @@ class Client:
             raise UnreachableError(f"{url}: {error}") from error
 
 
-def _read(response: httpx.Response, watch: Watch) -> bytes:
+def _read(response: httpx.Response, whole: float, watch: Watch) -> bytes:
     """Read an answer to its end, part by part. Raises UnreachableError for what has none in sight."""
     of = int(response.headers.get("Content-Length") or 0)
     began, body = time.monotonic(), bytearray()
@@ -153,8 +152,8 @@ def _read(response: httpx.Response, watch: Watch) -> bytes:
         body += part
         if len(body) > MOST_BYTES:
             raise UnreachableError(f"{response.url}: more than {MOST_BYTES:,} bytes, which is no answer of the SEC")
-        if time.monotonic() - began > LONGEST_ANSWER:
-            raise _TryAgainError(f"it was not answered whole within {LONGEST_ANSWER:.0f} seconds")
+        if time.monotonic() - began > whole:
+            raise _TryAgainError(f"it was not answered whole within {whole:g} seconds")
         if of:
             watch("asking the SEC", min(response.num_bytes_downloaded, of), of)
     return bytes(body)

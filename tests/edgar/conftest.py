@@ -12,11 +12,17 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import cli
+from app.edgar.client import Client, Patience
+from app.edgar.keeping import Keeper
 from app.store.engine import open_writer
 from app.store.loading import load
 from tests.edgar.sec import Sec, serving
 from tests.edgar.stating import ANSWERS, KNOWN
 
+AGENT = "Bicycle Post editor@bicycles.example"
+HASTY = Patience(tries=3, first=0.02, longest=2)
+
+Open = Callable[[], Client]
 Rivalry = Callable[..., Result]
 
 
@@ -31,6 +37,18 @@ def sec() -> Iterator[Sec]:
         yield speaking
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Keeper:
+    """Keep answers in a folder of the test's own."""
+    return Keeper(tmp_path / "kept")
+
+
+@pytest.fixture
+def client(sec: Sec, keeper: Keeper) -> Open:
+    """Return a function that opens a client that is soon out of patience."""
+    return lambda: Client(sec.url, AGENT, keeper, HASTY)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +72,7 @@ def rivalry(bicycles_url: str, sec: Sec, tmp_path: Path, monkeypatch: pytest.Mon
             "RIVALRY_DATABASE_URL": bicycles_url,
             "RIVALRY_EDGAR_URL": sec.url,
             "RIVALRY_EDGAR_CACHE": str(tmp_path / "cache"),
-            "RIVALRY_EDGAR_AGENT": "Bicycle Post editor@bicycles.example",
+            "RIVALRY_EDGAR_AGENT": AGENT,
             **settings,
         }
         return CliRunner().invoke(cli, arguments, env=given)

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -73,6 +74,16 @@ def cut_off(speaker: Speaker) -> None:
 def hang_up(speaker: Speaker) -> None:
     """A connection that is closed without a word."""
     speaker.close_connection = True
+
+
+def dripping(speaker: Speaker) -> None:
+    """An answer that comes a blank at a time, for as long as anybody listens."""
+    speaker.send(200, {}, b"", length=1_000_000)
+    speaker.close_connection = True
+    with suppress(OSError):
+        while True:
+            speaker.wfile.write(b" ")
+            time.sleep(0.05)
 
 
 def saying(content: bytes) -> Fault:

@@ -1,7 +1,5 @@
-import json
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -10,34 +8,17 @@ import pytest
 
 from app.edgar.client import Client, Patience
 from app.edgar.faults import (
-    MalformedAnswerError,
     NoContactError,
-    OtherCompanyError,
     UnknownFilerError,
     UnreachableError,
 )
 from app.edgar.keeping import Keeper
 from app.edgar.pace import GAP, Pace
-from tests.edgar.sec import Fault, Sec, cut_off, hang_up, refusing, saying
-from tests.edgar.stating import ANSWERS, body, entry
+from tests.edgar.conftest import AGENT, HASTY, Open
+from tests.edgar.sec import Fault, Sec, cut_off, dripping, hang_up, refusing
+from tests.edgar.stating import ANSWERS
 
-AGENT = "Bicycle Post editor@bicycles.example"
-HASTY = Patience(tries=3, first=0.02, longest=2)
-ADDRESS = "/api/xbrl/companyfacts/CIK0000000077.json"
 ANSWERED = (ANSWERS / "CIK0000000077.json").read_bytes()
-
-Open = Callable[[], Client]
-
-
-@pytest.fixture
-def keeper(tmp_path: Path) -> Keeper:
-    return Keeper(tmp_path / "kept")
-
-
-@pytest.fixture
-def client(sec: Sec, keeper: Keeper) -> Open:
-    """Return a function that opens a client that is soon out of patience."""
-    return lambda: Client(sec.url, AGENT, keeper, HASTY)
 
 
 def test_the_sec_is_told_who_asks(client: Open, sec: Sec) -> None:
@@ -154,95 +135,6 @@ def test_an_address_that_leads_elsewhere_is_not_followed(client: Open, sec: Sec)
         asking.fetch("0000000077")
 
 
-def test_what_is_still_the_newest_is_not_sent_again(client: Open, sec: Sec) -> None:
-    with client() as asking:
-        first = asking.fetch("0000000077")
-    with client() as asking:
-        second = asking.fetch("0000000077")
-
-    assert second == first
-    assert sec.statuses == [200, 304]
-
-
-def test_what_is_new_takes_the_place_of_what_was_kept(client: Open, sec: Sec) -> None:
-    with client() as asking:
-        asking.fetch("0000000077")
-        sec.answers[ADDRESS] = body(entry(val=5_000_000))
-        answer = asking.fetch("0000000077")
-        asking.fetch("0000000077")
-
-    assert [stated.value for stated in answer.stated] == [5_000_000]
-    assert sec.statuses == [200, 200, 304]
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda kept: kept.write_bytes(kept.read_bytes()[:-9]),
-        lambda kept: kept.with_suffix(".about.json").write_text("{"),
-        lambda kept: kept.with_suffix(".about.json").unlink(),
-        lambda kept: kept.with_suffix(".about.json").write_text("[]"),
-    ],
-    ids=["cut short", "about cut short", "about gone", "about something else"],
-)
-def test_what_was_kept_and_is_damaged_is_asked_for_anew(
-    client: Open, sec: Sec, keeper: Keeper, damage: Callable[[Path], object]
-) -> None:
-    with client() as asking:
-        asking.fetch("0000000077")
-    damage(keeper.path("0000000077"))
-
-    with client() as asking:
-        answer = asking.fetch("0000000077")
-
-    assert len(answer.stated) == 14
-    assert sec.statuses == [200, 200]
-
-
-def test_what_another_server_said_is_not_taken_for_the_secs(client: Open, sec: Sec, keeper: Keeper) -> None:
-    with client() as asking:
-        asking.fetch("0000000077")
-    about = keeper.path("0000000077").with_suffix(".about.json")
-    about.write_text(about.read_text().replace(sec.url, "http://127.0.0.2"))
-
-    with client() as asking:
-        asking.fetch("0000000077")
-
-    assert sec.statuses == [200, 200]
-
-
-def test_what_cannot_be_read_is_not_kept(client: Open, sec: Sec, keeper: Keeper) -> None:
-    sec.faults.append(saying(b'{"cik": 77, "facts": {'))
-
-    with client() as asking:
-        with pytest.raises(MalformedAnswerError, match="get it again"):
-            asking.fetch("0000000077")
-        asking.fetch("0000000077")
-
-    assert "If-None-Match" not in sec.asked[1][1]
-    assert keeper.path("0000000077").read_bytes() == ANSWERED
-
-
-def test_an_answer_about_another_company_is_not_kept(client: Open, sec: Sec, keeper: Keeper) -> None:
-    sec.faults.append(saying((ANSWERS / "CIK0000000088.json").read_bytes()))
-
-    with client() as asking, pytest.raises(OtherCompanyError, match="'PEDALIA INC', CIK 0000000088"):
-        asking.fetch("0000000077")
-
-    assert keeper.find("0000000077") is None
-
-
-def test_who_cannot_be_reached_is_told_of_what_is_at_hand(client: Open, sec: Sec, keeper: Keeper) -> None:
-    with client() as asking:
-        asking.fetch("0000000077")
-    sec.faults += [hang_up] * 3
-
-    with client() as asking, pytest.raises(UnreachableError) as given_up:
-        asking.fetch("0000000077")
-
-    assert f"--offline {keeper.path('0000000077')}" in str(given_up.value)
-
-
 def test_a_server_that_is_not_there_is_given_up(keeper: Keeper) -> None:
     with Client("http://127.0.0.1:9", AGENT, keeper, HASTY) as asking, pytest.raises(UnreachableError, match="3 tries"):
         asking.fetch("0000000077")
@@ -288,13 +180,20 @@ def test_turns_are_taken_whatever_their_file_holds(tmp_path: Path, written: str)
     assert GAP * 0.5 < turns[1] - turns[0] < GAP * 1.5
 
 
-def test_what_is_kept_is_as_it_came(client: Open, keeper: Keeper) -> None:
-    with client() as asking:
+def test_an_answer_that_never_ends_is_not_waited_for(sec: Sec, keeper: Keeper) -> None:
+    sec.faults += [dripping, dripping]
+    patience = Patience(tries=2, first=0.02, whole=0.3)
+
+    with (
+        Client(sec.url, AGENT, keeper, patience) as asking,
+        pytest.raises(UnreachableError, match=r"within 0\.3 seconds"),
+    ):
         asking.fetch("0000000077")
 
-    assert json.loads(keeper.path("0000000077").read_bytes()) == json.loads(ANSWERED)
-    assert sorted(path.name for path in keeper.folder.iterdir()) == [
-        "CIK0000000077.about.json",
-        "CIK0000000077.json",
-        "pace",
-    ]
+
+def test_an_address_that_is_none_is_told(keeper: Keeper) -> None:
+    with (
+        Client("http://127.0.0.1:99999", AGENT, keeper, HASTY) as asking,
+        pytest.raises(UnreachableError, match="99999"),
+    ):
+        asking.fetch("0000000077")

@@ -237,3 +237,14 @@ def test_the_seed_is_known_where_there_is_no_dataset(tmp_path: Path) -> None:
     assert drafted.returncode == 0, drafted.stderr
     assert 'period = "FY2026"' in drafted.stdout
     assert list(tmp_path.iterdir()) == [answer]
+
+
+def test_a_database_that_cannot_be_read_is_told_and_the_seed_is_known(rivalry: Rivalry, tmp_path: Path) -> None:
+    (tmp_path / "rivalry.db").write_text("somebody's own")
+    (tmp_path / "answer.json").write_bytes(body(entry(start="2025-02-01", end="2026-01-31"), cik=104169))
+
+    drafted = rivalry("edgar", "draft", "WMT", "--offline", "answer.json", RIVALRY_DATABASE_URL="sqlite:///rivalry.db")
+
+    assert drafted.exit_code == 0, drafted.output
+    assert "what is known is the shipped seed" in drafted.stderr
+    assert 'source = "walmart-10-k-fy2026-0000000077-24-000003"' in drafted.stdout  # the name itself is another's

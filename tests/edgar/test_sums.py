@@ -80,3 +80,18 @@ def test_sums_may_be_off_by_what_rounding_makes_them(year: int, left_out: int) -
     made = draft(*year_of("2023", 1, 2, 3, 4, year, filing=OF_2023))
 
     assert made.left_out.counts["misfit"] == left_out
+
+
+def test_what_was_stated_in_more_ways_than_can_be_tried_is_not_doubted() -> None:
+    filings = [f"10-K 2024-08-{day:02}" for day in range(1, 10)]
+
+    made = draft(
+        *(
+            stated(f"2023 {part}", amount, filing)
+            for part in ("Q1", "Q2", "Q3", "FY")
+            for amount, filing in enumerate(filings, 1)
+        ),
+        stated("2023 Q4", 9000, OF_2023),
+    )
+
+    assert made.left_out.counts == {}
