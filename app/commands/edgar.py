@@ -18,7 +18,7 @@ from app.edgar.answer import Answer, read_answer
 from app.edgar.client import Client
 from app.edgar.draft import describe
 from app.edgar.drafting import draft_answer
-from app.edgar.faults import UNKNOWN_UNIT, OtherCompanyError
+from app.edgar.faults import OtherCompanyError, UnknownUnitError
 from app.edgar.keeping import Keeper
 from app.edgar.pack import write_pack
 from app.settings import Settings
@@ -75,7 +75,7 @@ def draft(
         typer.echo(printable(line), err=True)
     if any(answer.strange_units for answer in answers):
         typer.echo("rivalry: the draft lacks what is stated in a unit that was never seen: look at it above", err=True)
-        raise typer.Exit(UNKNOWN_UNIT)
+        raise typer.Exit(UnknownUnitError.exit_code)
 
 
 def find_filer(name: str, known: Catalogue) -> Company:

@@ -11,7 +11,7 @@ from app.edgar.answer import Answer, Stated
 from app.edgar.calendar import place
 from app.edgar.concepts import SERIES, UNIT, Meaning, Series
 from app.edgar.draft import REASONS, Draft, Drafted, Filing, LeftOut, describe_stated
-from app.edgar.faults import MissingConceptError
+from app.edgar.faults import MissingConceptError, UnknownUnitError
 from app.edgar.holdings import Earlier, Holdings
 from app.edgar.scale import spell, unit_of
 from app.edgar.sources import Shelf
@@ -37,8 +37,13 @@ def draft_answer(answer: Answer, company: Company, known: Catalogue, since: date
 
     The first filing that states a period stands there as reported; a later one stands again only where it states
     another value, as restated. What follows from values filed before `since` is still known. Raises
-    MissingConceptError where nothing can be drafted.
+    MissingConceptError or UnknownUnitError where nothing can be drafted.
     """
+    if not answer.stated and answer.strange_units:
+        named = ", ".join(f"{concept} in {unit}" for concept, unit in sorted(answer.strange_units))
+        raise UnknownUnitError(
+            f"the answer about {company.slug} states {named}, and nothing in {UNIT}: no draft of that"
+        )
     if not answer.stated:
         raise MissingConceptError(
             f"the answer about {company.slug} has none of the concepts that are drafted in {UNIT}, such as "

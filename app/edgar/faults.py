@@ -52,5 +52,10 @@ class MissingConceptError(EdgarError):
     exit_code = 11
 
 
-UNKNOWN_UNIT = 12
-"""The exit code of a draft that is written, and lacks what the answer states in a unit never seen."""
+class UnknownUnitError(EdgarError):
+    """The answer states in units never seen all that would be drafted; where it is only a part, the rest is written.
+
+    The exit code is the same.
+    """
+
+    exit_code = 12

@@ -179,9 +179,9 @@ def test_without_a_contact_it_is_said_what_to_set(rivalry: Rivalry, sec: Sec) ->
         (saying(b'{"cik": 77, "facts": {'), 9, "is not JSON"),
         (saying(body(entry(), cik=88)), 10, "CIK 0000000088"),
         (saying(body(entry(), concept="Goodwill")), 11, "none of the concepts that are drafted in USD"),
-        (saying(body(entry(), unit="EUR")), 11, "none of the concepts that are drafted in USD"),
+        (saying(body(entry(), unit="EUR")), 12, "states OperatingIncomeLoss in EUR, and nothing in USD"),
     ],
-    ids=["throttled", "unknown", "malformed", "another company", "no concept", "no unit"],
+    ids=["throttled", "unknown", "malformed", "another company", "no concept", "a new unit"],
 )
 def test_each_fault_of_an_answer_has_a_code_of_its_own(  # noqa: PLR0913, PLR0917  fixtures, and a table of cases
     rivalry: Rivalry, sec: Sec, tmp_path: Path, answer: Fault, code: int, said: str

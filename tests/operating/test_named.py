@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.api.problems import CODES
 from app.cli import cli
-from app.edgar.faults import UNKNOWN_UNIT, EdgarError
+from app.edgar.faults import EdgarError
 from app.main import create_app
 from app.settings import Settings
 from app.store import faults
@@ -80,7 +80,7 @@ def test_every_exit_code_is_in_the_runbook() -> None:
     codes = {fault.exit_code for fault in vars(faults).values() if isinstance(fault, type)
              and issubclass(fault, faults.StoreError)}  # fmt: skip
     codes |= {fault.exit_code for fault in EdgarError.__subclasses__()}
-    codes |= {0, WRONG_INPUT, WRONG_USAGE, UNKNOWN_UNIT}
+    codes |= {0, WRONG_INPUT, WRONG_USAGE}
 
     assert {row[0] for row in rows("Exit codes")} == {str(code) for code in codes}
     assert all(f"\n| {code} |" in README for code in codes)
