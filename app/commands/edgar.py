@@ -16,7 +16,7 @@ from app.domain.nearest import nearest
 from app.domain.progress import Watch, watched
 from app.edgar.answer import Answer, read_answer
 from app.edgar.client import Client
-from app.edgar.draft import describe
+from app.edgar.draft import Draft, describe
 from app.edgar.drafting import draft_answer
 from app.edgar.faults import OtherCompanyError, UnknownUnitError
 from app.edgar.keeping import Keeper
@@ -58,6 +58,8 @@ def draft(
         settings = Settings()
         known = read_known_or_seed(settings)
         names = [name for name in companies if Path(name) not in files]
+        if not names:
+            raise typer.BadParameter("there are answers, and no COMPANY that they are about: name one")
         wanted = list(dict.fromkeys(find_filer(name, known) for name in names))
         with progress() as watch:
             answers = read_files(files, wanted) if files else _ask(settings, wanted, watch)
@@ -71,11 +73,7 @@ def draft(
             write_new(out, text)
         else:
             typer.echo(text, nl=False)
-    for line in (line for each in drafts for line in describe(each)):
-        typer.echo(printable(line), err=True)
-    if any(answer.strange_units for answer in answers):
-        typer.echo("rivalry: the draft lacks what is stated in a unit that was never seen: look at it above", err=True)
-        raise typer.Exit(UnknownUnitError.exit_code)
+    _tell(drafts)
 
 
 def find_filer(name: str, known: Catalogue) -> Company:
@@ -120,6 +118,15 @@ def write_new(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.link(whole, path)  # unlike a move, it never takes the place of a file that was made meanwhile
+
+
+def _tell(drafts: Sequence[Draft]) -> None:
+    """Tell what was drafted, and end with a code of its own where something is in a unit that was never seen."""
+    for line in (line for each in drafts for line in describe(each)):
+        typer.echo(printable(line), err=True)
+    if any(each.answer.strange_units for each in drafts):
+        typer.echo("rivalry: the draft lacks what is stated in a unit that was never seen: look at it above", err=True)
+        raise typer.Exit(UnknownUnitError.exit_code)
 
 
 def _refuse_to_overwrite(out: Path | None) -> None:
