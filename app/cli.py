@@ -1,4 +1,4 @@
-"""The command line: rivalry new, schema, read, check, verify, diff, load, serve, export, backup, restore, doctor."""
+"""The command line: rivalry new, schema, read, check, verify, diff, edgar, load, serve, export, backup, restore, doctor."""
 
 import socket
 import sys
@@ -10,6 +10,7 @@ import typer
 
 from app.api.exports.files import NAMES, Exporter
 from app.commands import editing
+from app.commands.edgar import edgar
 from app.commands.known import Packs, read_known
 from app.doctor.examination import examine
 from app.doctor.finding import Finding
@@ -39,6 +40,7 @@ cli = typer.Typer(
 cli.add_typer(editing.new, name="new")
 for command in (editing.schema, editing.read, editing.check, editing.verify, editing.diff):
     cli.command()(command)
+cli.add_typer(edgar, name="edgar")
 
 
 def main() -> None:

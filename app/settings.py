@@ -18,6 +18,8 @@ PREFIX = "RIVALRY_"
 
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[\da-f:.]+\](:\d{1,5})?", re.ASCII | re.IGNORECASE)
 _COLLECTOR = re.compile(r"(?:https?://(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)(?:/[\w./-]*)?", re.ASCII | re.IGNORECASE)
+_CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_LONGEST_AGENT = 200
 _ANCESTOR = re.compile(
     r"\*|'self'|https?:|(https?://(\*\.)?[\w.-]+|(\*\.)?[\w-]+(\.[\w-]+)+|localhost)(:(\d{1,5}|\*))?",
     re.ASCII | re.IGNORECASE,
@@ -90,10 +92,27 @@ def _folder(path: Path | None) -> Path | None:
     """Take a folder that is there, or can be made, and that files can be written to."""
     if path is None:
         return None
+    path = path.expanduser()
     nearest = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         raise ValueError(f"no files can be written to {nearest}")
     return path
+
+
+def _agent(text: str | None) -> str | None:
+    """Take a User-Agent that says how whoever asks can be reached, as the SEC wants it."""
+    if text is None or (
+        _CONTACT.search(text) and text.isascii() and text.isprintable() and len(text) <= _LONGEST_AGENT
+    ):
+        return text
+    raise ValueError("it names who asks and an address for mail, in ASCII, as in Example Daily facts@example.com")
+
+
+def _base(text: str) -> str:
+    """Take the address of a server, with a path or without, without a slash at its end."""
+    if not _COLLECTOR.fullmatch(text):
+        raise ValueError("it is the address of a server, as in https://data.sec.gov")
+    return text.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -143,6 +162,15 @@ class Settings(BaseSettings):
 
     otel_endpoint: Annotated[str | None, AfterValidator(_collector)] = None
     """The address of an OpenTelemetry collector that speaks OTLP over HTTP; None: nothing is traced."""
+
+    edgar_agent: Annotated[str | None, AfterValidator(_agent)] = None
+    """The User-Agent that the SEC is asked with, which names a contact; None: it is not asked."""
+
+    edgar_url: Annotated[str, AfterValidator(_base)] = "https://data.sec.gov"
+    """Where the SEC answers, or who stands in for it."""
+
+    edgar_cache: Annotated[Path, AfterValidator(_folder)] = Path("~/.cache/rivalry/edgar")
+    """Where its answers are kept, and where all processes that ask it take turns."""
 
     @property
     def answers_from(self) -> str:

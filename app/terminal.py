@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from app.domain.characters import printable
 from app.domain.errors import RivalryError
 from app.domain.progress import Watch
+from app.edgar.faults import EdgarError
 from app.packs.mistakes import PackError
 from app.store.backup import Held
 from app.store.faults import StoreError
@@ -50,7 +51,7 @@ def explained() -> Iterator[None]:
     except (RivalryError, OSError, UnicodeDecodeError) as error:
         for line in f"rivalry: {error}".splitlines():
             typer.echo(printable(line), err=True)
-        raise typer.Exit(WRONG_INPUT) from error
+        raise typer.Exit(error.exit_code if isinstance(error, EdgarError) else WRONG_INPUT) from error
 
 
 @contextmanager

@@ -478,5 +478,5 @@ def test_help_lists_every_command(rivalry: Rivalry) -> None:
     assert result.exit_code == 0
     assert {line.split()[0] for line in result.stdout.partition("Commands:")[2].splitlines() if line.strip()} == {
         *("serve", "load", "export", "backup", "restore", "doctor"),
-        *("new", "schema", "read", "check", "verify", "diff"),
+        *("new", "schema", "read", "check", "verify", "diff", "edgar"),
     }

@@ -35,6 +35,11 @@ REQUESTS = [(command, shown) for command, shown in COMMANDS if command.startswit
 RIVALRY = [(command, shown) for command, shown in COMMANDS if command.startswith("rivalry")]
 SECONDS_TO_START = 60
 COMMAND_NAMES = [each.name or getattr(each.callback, "__name__", "") for each in cli.registered_commands]
+COMMAND_NAMES += [
+    f"{group.name} {each.name or getattr(each.callback, '__name__', '')}"
+    for group in cli.registered_groups
+    for each in (group.typer_instance.registered_commands if group.typer_instance else ())
+]
 
 
 @pytest.fixture(scope="module")

@@ -52,3 +52,16 @@ def read_beside_known(paths: list[Path] | None) -> tuple[Catalogue, Catalogue]:
     catalogue = read_packs(paths or seed, known)
     check_fit(known or Catalogue(), catalogue)
     return known or Catalogue(), catalogue
+
+
+def read_known_or_seed(settings: Settings) -> Catalogue:
+    """Return the dataset or, where there is none that can be read, the shipped seed, which is then said."""
+    try:
+        known = read_known(settings, read_catalogue)
+    except StoreError as error:
+        typer.echo(f"rivalry: {error}", err=True)
+        known = None
+    if known is None:
+        typer.echo("there is no dataset at hand: what is known is the shipped seed", err=True)
+        return read_packs([shipped("seed")])
+    return known

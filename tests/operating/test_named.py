@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from app.api.problems import CODES
 from app.cli import cli
+from app.edgar.faults import EdgarError
 from app.main import create_app
 from app.settings import Settings
 from app.store import faults
@@ -21,6 +22,7 @@ from tests.test_readme import README
 
 SETTINGS = {f"RIVALRY_{name.upper()}" for name in Settings.model_fields}
 COMMANDS = {each.name or getattr(each.callback, "__name__", "") for each in cli.registered_commands}
+COMMANDS |= {str(each.name) for each in cli.registered_groups}
 OF_PROCESSES = {"process_resident_memory_bytes", "process_open_fds", "process_max_fds"}
 CLIENTS_OWN = {400, 404, 405, 416, 422, 501}
 """Statuses of refusals that tell a client of its own mistake and an operator of nothing."""
@@ -77,10 +79,11 @@ def test_the_settings_that_a_proxy_needs_are_valid() -> None:
 def test_every_exit_code_is_in_the_runbook() -> None:
     codes = {fault.exit_code for fault in vars(faults).values() if isinstance(fault, type)
              and issubclass(fault, faults.StoreError)}  # fmt: skip
+    codes |= {fault.exit_code for fault in EdgarError.__subclasses__()}
+    codes |= {0, WRONG_INPUT, WRONG_USAGE}
 
-    assert {row[0] for row in rows("Exit codes")} == {
-        str(code) for code in codes | {0, WRONG_INPUT, WRONG_USAGE, DIFFERENT}
-    }
+    assert {row[0] for row in rows("Exit codes")} == {str(code) for code in codes | {DIFFERENT}}
+    assert all(f"\n| {code} |" in README for code in codes | {DIFFERENT})
 
 
 def test_every_refusal_that_concerns_an_operator_is_in_the_runbook() -> None:

@@ -1,0 +1,148 @@
+"""`rivalry edgar draft`: what companies filed with the SEC, drafted as a pack for an editor to review."""
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from app.commands.known import read_known_or_seed
+from app.domain.catalogue import Catalogue, Company
+from app.domain.characters import printable
+from app.domain.nearest import nearest
+from app.domain.progress import Watch, watched
+from app.edgar.answer import Answer, read_answer
+from app.edgar.client import Client
+from app.edgar.draft import Draft, describe
+from app.edgar.drafting import draft_answer
+from app.edgar.faults import OtherCompanyError, UnknownUnitError
+from app.edgar.keeping import Keeper
+from app.edgar.pack import write_pack
+from app.settings import Settings
+from app.terminal import explained, progress
+
+edgar = typer.Typer(
+    name="edgar", help="Filings with the SEC, as drafts of packs.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@edgar.callback()
+def filings() -> None:
+    """Filings with the SEC, as drafts of packs."""
+
+
+@edgar.command()
+def draft(
+    companies: Annotated[
+        list[str], typer.Argument(metavar="COMPANY", help="Slug, ticker or CIK of a company that is known.")
+    ],
+    *,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Draft filings of that day and later only.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write it; standard output by default.")
+    ] = None,
+    offline: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE...", help="Answers of the SEC that are at hand: it is not asked. More may follow."),
+    ] = None,
+) -> None:
+    """Draft a pack from what the SEC holds of companies, and tell what is left out and why; nothing is loaded."""
+    _refuse_to_overwrite(out)
+    files = [*(offline or ()), *(Path(name) for name in companies if offline and name.endswith(".json"))]
+    with explained():
+        settings = Settings()
+        known = read_known_or_seed(settings)
+        names = [name for name in companies if Path(name) not in files]
+        if not names:
+            raise typer.BadParameter("there are answers, and no COMPANY that they are about: name one")
+        wanted = list(dict.fromkeys(find_filer(name, known) for name in names))
+        with progress() as watch:
+            answers = read_files(files, wanted) if files else _ask(settings, wanted, watch)
+            day = since.date() if since else None
+            drafts = [
+                draft_answer(answer, company, known, day)
+                for company, answer in watched(zip(wanted, answers, strict=True), watch, "drafting", len(wanted))
+            ]
+        text = write_pack(drafts)
+        if out:
+            write_new(out, text)
+        else:
+            typer.echo(text, nl=False)
+    _tell(drafts)
+
+
+def find_filer(name: str, known: Catalogue) -> Company:
+    """Find a company that files with the SEC, and whose fiscal year is known. Raises typer.BadParameter."""
+    filers = [company for company in known.companies if company.cik and company.year_end_month]
+    company = next((each for each in known.companies if name.lower() in each.names), None)
+    if company is None:
+        near = nearest(name, [each for company in known.companies for each in company.names])
+        hint = f"; did you mean {near!r}?" if near else ""
+        listed = ", ".join(each.slug for each in filers)
+        raise typer.BadParameter(f"there is no company {name[:100]!r}{hint} Known, with a CIK: {listed}")
+    if company not in filers:
+        lacks = "cik" if not company.cik else "fiscal_year_end"
+        raise typer.BadParameter(f"{company.slug} has no `{lacks}`: add it to the vocabulary, with where it is `from`")
+    return company
+
+
+def read_files(files: Sequence[Path], wanted: Sequence[Company]) -> list[Answer]:
+    """Read answers at hand, one for each company, in whatever order. Raises OtherCompanyError where they are not."""
+    answers: dict[str, Answer] = {}
+    slugs = {company.cik: company.slug for company in wanted}
+    for file in files:
+        answer = read_answer(file.read_bytes(), str(file))
+        if answer.cik not in slugs:
+            asked = ", ".join(f"{slug} (CIK {cik})" for cik, slug in slugs.items())
+            raise OtherCompanyError(f"{file} is about {answer.name!r}, CIK {answer.cik}, and not about {asked}")
+        if answer.cik in answers:
+            raise OtherCompanyError(f"{file} is about {slugs[answer.cik]}, as another file is: give one of them")
+        answers[answer.cik] = answer
+    for company in wanted:
+        if company.cik not in answers:
+            raise OtherCompanyError(f"no file is about {company.slug} (CIK {company.cik}): give its answer as well")
+    return [answers[company.cik or ""] for company in wanted]
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that does not exist yet, all of it or nothing. Raises FileExistsError where it does by now."""
+    with TemporaryDirectory(prefix=".rivalry-draft-", dir=path.parent) as folder:
+        whole = Path(folder) / "draft"
+        with whole.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(whole, path)  # unlike a move, it never takes the place of a file that was made meanwhile
+
+
+def _tell(drafts: Sequence[Draft]) -> None:
+    """Tell what was drafted, and end with a code of its own where something is in a unit that was never seen."""
+    for line in (line for each in drafts for line in describe(each)):
+        typer.echo(printable(line), err=True)
+    if any(each.answer.strange_units for each in drafts):
+        typer.echo("rivalry: the draft lacks what is stated in a unit that was never seen: look at it above", err=True)
+        raise typer.Exit(UnknownUnitError.exit_code)
+
+
+def _refuse_to_overwrite(out: Path | None) -> None:
+    """Raise typer.BadParameter for a file that is there, or a folder that is not, before anything is asked."""
+    if out and out.exists():
+        raise typer.BadParameter(f"{out} exists; nothing is overwritten")
+    if out and not out.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.parent} to write {out.name} to")
+
+
+def _ask(settings: Settings, wanted: Sequence[Company], watch: Watch) -> list[Answer]:
+    keeper = Keeper(settings.edgar_cache.expanduser())
+    with Client(settings.edgar_url, settings.edgar_agent, keeper) as client:
+        return [client.fetch(company.cik or "", _naming(company, watch)) for company in wanted]
+
+
+def _naming(company: Company, watch: Watch) -> Watch:
+    """Name a company in what is told: each answer has a bar of its own."""
+    return lambda what, done, of: watch(f"{what} for {company.slug}", done, of)

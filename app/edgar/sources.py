@@ -1,0 +1,65 @@
+"""Sources: the filings that values stand in, under the names that the dataset has for them, or new ones like those."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+
+from app.domain.catalogue import Company, Source
+from app.domain.characters import unfit
+from app.edgar.answer import Answer
+from app.edgar.calendar import label_end
+
+ARCHIVE = "https://www.sec.gov/Archives/edgar/data/"
+"""Where the SEC keeps every filing, by the filer's number and the accession number without its hyphens."""
+
+
+class Shelf:
+    """The filings of one answer, each with the slug that it is known by, or would be."""
+
+    def __init__(self, answer: Answer, company: Company, known: Iterable[Source]) -> None:
+        """Gather what the answer tells of its filings: form, day, and the last day that it speaks of."""
+        self._answer, self._company = answer, company
+        known = list(known)
+        self._known = {source.accession: source for source in known if source.accession}
+        self._taken = {source.slug: source.accession for source in known}
+        self._filed: dict[str, tuple[date, str]] = {}
+        self._ends: dict[str, date] = {}
+        for stated in answer.stated:
+            self._filed.setdefault(stated.accession, (stated.filed, stated.form))
+            self._ends[stated.accession] = max(stated.end, self._ends.get(stated.accession, stated.end))
+
+    def knows(self, source: Source) -> bool:
+        """Whether the dataset has a filing already."""
+        return source.accession in self._known
+
+    def sources(self, accessions: Collection[str]) -> list[Source]:
+        """Return some of the filings, in the order in which they were filed."""
+        ordered = sorted(accessions, key=lambda accession: (self._filed[accession][0], accession))
+        return [self._source(accession) for accession in ordered]
+
+    def _source(self, accession: str) -> Source:
+        filed, form = self._filed[accession]
+        if known := self._known.get(accession):
+            return replace(known, published=known.published or filed)
+        label = label_end(self._ends[accession], self._company.year_end_month or 12)
+        slug = f"{self._company.slug}-{_slug(form)}-{label.lower()}"
+        if self._taken.setdefault(slug, accession) != accession:
+            slug = f"{slug}-{accession}"
+            self._taken[slug] = accession
+        name = self._answer.name.strip()
+        return Source(
+            slug=slug,
+            kind="filing",
+            title=f"{form} for {label}",
+            title_is_ours=True,
+            publisher=name if name.isprintable() and name and not unfit(name) else None,
+            url=f"{ARCHIVE}{int(self._answer.cik)}/{accession.replace('-', '')}/",
+            published=filed,
+            form=form,
+            accession=accession,
+        )
+
+
+def _slug(form: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", form.lower()).strip("-")
