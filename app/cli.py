@@ -1,4 +1,4 @@
-"""The command line: rivalry new, schema, read, check, verify, diff, edgar, load, serve, export, backup, restore, doctor."""
+"""The command line: rivalry load, serve, export, backup, restore, doctor, and what `app.commands` has for editors."""
 
 import socket
 import sys
