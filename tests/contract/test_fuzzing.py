@@ -58,4 +58,5 @@ def config() -> str:
 def test_no_check_is_switched_off(config: str) -> None:
     assert "exclude" not in config
     assert "[checks.positive_data_acceptance]" in config
-    assert config.count("expected-statuses") == 2
+    assert "[checks.negative_data_rejection]            # 414 added" in config
+    assert config.count("expected-statuses") == 3
