@@ -128,7 +128,7 @@ soak: $(READY) ## ask, load, download and draw for an hour (MINUTES=… changes 
 lock: ## write constraints.txt; UPGRADE=1 takes the newest versions that pyproject.toml allows
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 2; }
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --all-extras $(if $(UPGRADE),--upgrade) \
-		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt pyproject.toml
+		--no-header --no-annotate --output-file constraints.txt pyproject.toml
 
 clean: ## remove what make made, but no database
 	@rm -rf .venv .venv-bench .venv-audit .venv-contract contract/node_modules .schemathesis .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist

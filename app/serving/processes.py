@@ -62,6 +62,8 @@ class Workers(Multiprocess):
         uvicorn waits for each for as long as it may be silent, and hears no signal meanwhile: so it is only let look
         where one is gone.
         """
+        if self.should_exit.is_set():
+            return
         for worker in self.processes:
             if worker.exitcode is None and self._is_silent(worker):
                 log.warning("worker %s has been silent for %s seconds, and is killed", worker.pid, SECONDS_TO_ANSWER)

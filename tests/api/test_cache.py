@@ -249,6 +249,7 @@ def test_memory_is_bounded_and_what_was_used_least_lately_goes_first(reader: Rea
     assert sum(scope["query_string"] == b"a=0" for scope in toy.scopes) == 1
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "spell",
     [
@@ -270,7 +271,7 @@ def test_what_clients_spell_takes_no_memory_that_is_not_counted(reader: Reader, 
     for number in range(400):
         run(app, spell(number))
         toy.scopes.clear()
-    gc.collect()  # each run has a loop of its own, which a process that has tested for long lets lie about
+    gc.collect()  # each run has a loop of its own, which are let lie about
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 

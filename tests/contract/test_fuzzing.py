@@ -1,5 +1,6 @@
 """What the OpenAPI allows is answered as it says, and what it does not allow is refused as it says."""
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,4 +59,6 @@ def config() -> str:
 def test_no_check_is_switched_off(config: str) -> None:
     assert "exclude" not in config
     assert "[checks.positive_data_acceptance]" in config
-    assert config.count("expected-statuses") == 2
+    assert config.count("expected-statuses") == 3
+    refusals = tomllib.loads(config)["checks"]["negative_data_rejection"]["expected-statuses"]
+    assert refusals == [400, 401, 403, 404, 405, 406, 409, 414, 415, 422, 428, 429, "5xx"]

@@ -27,7 +27,7 @@ def server(loaded_url: str) -> Iterator[Server]:
 
 def never_asked() -> Iterator[str]:
     """Ask for the revenue of every quarter, as it was known on one day after the other: nothing of it is kept."""
-    for asked, days in itertools.product(("amazon,walmart", "walmart,amazon"), range(5_000)):
+    for days, asked in itertools.product(range(50_000), ("amazon,walmart", "walmart,amazon")):
         day = date(2012, 1, 1) + timedelta(days=days)
         yield f"/v1/series?companies={asked}&metric=revenue&frequency=quarter&as_of={day}"
 

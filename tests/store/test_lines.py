@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import Engine
 
 from app.api.exports.lines import CSV, NDJSON
+from app.api.responses.facts import FACT_FIELDS, MOST_SPELLINGS, spelling_of_facts
 from app.domain.catalogue import Catalogue
 from app.store.engine import open_reader
 from app.store.facts import FactFilter, Order
 from app.store.faults import UnusableDatabaseError
-from app.store.lines import BATCH, UNSPELT, Spelling, holds_fact, stream_lines
+from app.store.lines import BATCH, MOST_QUERIES, UNSPELT, Spelling, _line, _lines_of, holds_fact, stream_lines
 from app.store.snapshot import open_snapshot, read_edition
 from tests.many import multiply
 from tests.store.walking import find_facts
@@ -141,6 +142,15 @@ def test_a_stream_ends_where_another_dataset_has_taken_the_place_of_its_own(many
 
     with pytest.raises(UnusableDatabaseError, match="replaced by another"):
         next(batches)
+
+
+def test_choices_of_fields_are_remembered_within_a_bound() -> None:
+    for choice in range(3 * MOST_SPELLINGS):
+        chosen = {name for place, name in enumerate(FACT_FIELDS) if choice >> place & 1}
+        spelling_of_facts(frozenset({"id", *chosen}))
+
+    assert spelling_of_facts.cache_info().currsize <= MOST_SPELLINGS
+    assert {each.cache_info().maxsize for each in (_line, _lines_of)} == {MOST_QUERIES}
 
 
 def test_only_what_is_wanted_is_held(loaded_url: str) -> None:
