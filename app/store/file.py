@@ -41,11 +41,24 @@ _READS = frozenset(
     | {sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT}
 )
 _TELLING = frozenset(
-    {"application_id", "database_list", "foreign_key_check", "foreign_key_list", "freelist_count", "index_info"}
-    | {"index_list", "index_xinfo", "integrity_check", "journal_mode", "page_count", "page_size", "query_only"}
+    {"application_id", "data_version", "database_list", "foreign_key_check", "foreign_key_list", "freelist_count"}
+    | {
+        "index_info",
+        "index_list",
+        "index_xinfo",
+        "integrity_check",
+        "journal_mode",
+        "page_count",
+        "page_size",
+        "query_only",
+    }
     | {"quick_check", "schema_version", "table_info", "table_list", "table_xinfo", "user_version"}
 )
 """Pragmas that a reader may ask."""
+
+_DECLARING = (sqlite3.SQLITE_UPDATE, "sqlite_master")
+"""What SQLite does, in memory alone, when it opens the table that is searched. A statement that would do so is refused
+by SQLite itself, unless a pragma is set that is refused here."""
 
 _OF_SOMETHING = frozenset(
     {"foreign_key_check", "foreign_key_list", "index_info", "index_list", "index_xinfo", "integrity_check"}
@@ -174,7 +187,7 @@ def is_foreign(tables: set[str]) -> bool:
 
 
 def _authorize(action: int, first: str | None, second: str | None, _: str | None, __: str | None) -> int:
-    if action in _READS:
+    if action in _READS or (action, first) == _DECLARING:
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_PRAGMA and first in (_OF_SOMETHING if second else _TELLING):
         return sqlite3.SQLITE_OK

@@ -14,6 +14,7 @@ from sqlmodel import col
 from app.domain.catalogue import Catalogue, Fact
 from app.domain.progress import Watch, unwatched, watched
 from app.domain.revision import Changes, key_of, revise
+from app.store.documents import add_documents, withdraw_documents
 from app.store.faults import faults_explained
 from app.store.file import BUSY_SECONDS
 from app.store.mapping import FACT_COLUMNS, FROM_ROW, TABLES, TO_VALUES, fact_to_row
@@ -74,6 +75,8 @@ def _load(connection: Connection, new: Catalogue, *, prune: bool, watch: Watch) 
     _record(connection, number, difference)
     _withdraw(connection, number, difference.withdrawn, rows)
     _add(connection, number, difference.added)
+    withdraw_documents(connection, number, difference.withdrawn)
+    add_documents(connection, number, difference.added)
     added = difference.added.facts
     with _indexes_made_afterwards(connection, watch) if len(added) > len(current.facts) else nullcontext():
         _add_facts(connection, number, watched(added, watch, "writing", len(added)))

@@ -289,6 +289,26 @@ class ClaimCompanyRow(SQLModel, table=True):
     company: str = Field(sa_type=SLUG, primary_key=True, index=True)
 
 
+TERMS = text("array_to_tsvector(string_to_array(terms, ' '))")
+"""What PostgreSQL searches: the terms as they are, for the program has folded and stemmed them already."""
+
+
+class DocumentRow(VersionedRow, table=True):
+    """What a member of a collection is found by: its terms, with spaces between; `key` is its slug or id.
+
+    SQLite searches them by a table of its own, `document_terms`, which triggers keep.
+    """
+
+    __tablename__ = "document"
+    __table_args__: ClassVar[tuple[Index, ...]] = (
+        Index("ix_document_collection_key", "collection", "key"),
+        Index("ix_document_terms", TERMS, postgresql_using="gin").ddl_if(dialect="postgresql"),
+    )
+
+    collection: str = Field(sa_type=SLUG)
+    terms: str = Field(sa_type=Text)
+
+
 def _index_revisions(*rows: Any) -> None:  # noqa: ANN401  ORM classes
     """List what a revision added or withdrew by key; few rows have an end, so that the index of ends is small."""
     for table in (row.__table__ for row in rows):

@@ -143,6 +143,16 @@ def find_segments(
     return _find(snapshot, "segments", wanted, part)
 
 
+def find_named(snapshot: Snapshot, collection: str, names: Sequence[str]) -> list[Any]:
+    """List the members of a collection that have some slugs or, of statements, ids."""
+    if not names:
+        return []
+    table: Any = TABLES[collection]
+    return _find(
+        snapshot, collection, _among(table.id if collection == "statements" else table.slug, names), EVERYTHING
+    )
+
+
 def find_initiatives(snapshot: Snapshot, part: Slice, wanted: InitiativeFilter | None = None) -> list[Initiative]:
     """List initiatives by slug."""
     wanted = wanted or InitiativeFilter()

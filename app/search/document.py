@@ -1,0 +1,102 @@
+"""Documents: what can be found, by which of its names and texts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from app.domain.catalogue import Company, Initiative, Metric, Segment, Statement
+from app.domain.naming import spaced
+from app.search.words import Word, grams, joined, split
+
+Kind = Literal["company", "metric", "segment", "initiative", "statement"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A name or a text of something, under the name of the field that holds it."""
+
+    field: str
+    text: str
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """Its words."""
+        return split(self.text)
+
+
+@dataclass(frozen=True)
+class Document:
+    """Something that can be found: by a mistyped name too, by a text only where its words are spelt right.
+
+    `slug` is that of a noun, or a statement's id; `company` the one that it is of, None of companies and metrics.
+    """
+
+    kind: Kind
+    slug: str
+    title: str
+    names: tuple[Text, ...]
+    texts: tuple[Text, ...] = ()
+    company: str | None = None
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """All by which a database finds it: stems, neighbours written as one, and the pieces of its names."""
+        named = [[word.folded for word in name.words] for name in self.names]
+        whole = {each for words in named for each in (*words, *joined(words))}
+        stems = {word.stem for text in (*self.names, *self.texts) for word in text.words}
+        return frozenset(stems | whole | {piece for word in whole for piece in grams(word)})
+
+
+def terms_of_query(words: Iterable[Word]) -> frozenset[str]:
+    """All terms of which a document that a query may find has one at least."""
+    listed = list(words)
+    whole = {*(word.folded for word in listed), *joined([word.folded for word in listed])}
+    return frozenset({word.stem for word in listed} | whole | {piece for word in whole for piece in grams(word)})
+
+
+def _of_company(company: Company) -> Document:
+    names = (Text("name", company.name), *(Text("names", name) for name in company.names))
+    return Document("company", company.slug, company.name, names)
+
+
+def _of_metric(metric: Metric) -> Document:
+    names = (Text("name", metric.name), Text("slug", metric.slug))
+    return Document("metric", metric.slug, metric.name, names, (Text("definition", metric.definition),))
+
+
+def _of_segment(segment: Segment) -> Document:
+    names = (Text("name", segment.name), Text("slug", segment.slug), Text("line", spaced(segment.line)))
+    return Document("segment", segment.slug, segment.name, names, (), segment.company)
+
+
+def _of_initiative(initiative: Initiative) -> Document:
+    names = (Text("name", initiative.name), Text("slug", initiative.slug))
+    partners = (Text("partners", partner) for partner in initiative.partners)
+    texts = (Text("summary", initiative.summary), Text("company", initiative.company), *partners)
+    return Document("initiative", initiative.slug, initiative.name, names, texts, initiative.company)
+
+
+def _of_statement(statement: Statement) -> Document:
+    about = (Text("companies", company) for company in statement.companies)
+    texts = (Text("text", statement.text), Text("stance", statement.stance), *about)
+    return Document("statement", statement.id, statement.text, (), texts)
+
+
+DOCUMENTS: dict[str, Callable[[Any], Document]] = {
+    "companies": _of_company,
+    "metrics": _of_metric,
+    "segments": _of_segment,
+    "initiatives": _of_initiative,
+    "statements": _of_statement,
+}
+"""Each collection whose members are documents, and how these are made."""
+
+COLLECTIONS: dict[Kind, str] = {
+    "company": "companies",
+    "metric": "metrics",
+    "segment": "segments",
+    "initiative": "initiatives",
+    "statement": "statements",
+}
+"""The collection of each kind of document."""

@@ -1,0 +1,168 @@
+"""Reading: what a query names of a fact, so that facts are found by what they are about and not by words alone."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.domain.errors import UnreadableFigureError
+from app.domain.figure import may_count, read_figure
+from app.domain.period import is_period_label
+from app.domain.quantity import Quantity
+from app.search.document import Kind
+from app.search.matching import Hit, Match
+from app.search.words import Word
+
+LONGEST_FIGURE = 5
+"""Words that the figure of a query may have: "just under $4 billion" has four."""
+
+HALF_A_NAME = 0.5
+"""How much of a name has to be there for something to be named."""
+
+MOST_NAMED = 5
+"""Things of a kind that a query may name equally well."""
+
+ENOUGH_PARTS = 2
+"""Facts are looked for by two parts at least, or by a figure: those of a company alone are too many to be ranked."""
+
+_PARTS: tuple[Kind, ...] = ("company", "metric", "segment", "initiative")
+_YEAR = re.compile(r"\b(?:FY ?)?((?:19|20)\d\d)(?:[- ]?Q([1-4]))?\b", re.IGNORECASE | re.ASCII)
+_QUARTER = re.compile(r"\bQ([1-4])[- ,]*(?:FY ?)?((?:19|20)\d\d)\b", re.IGNORECASE | re.ASCII)
+_LABEL = re.compile(r"[^\s,;]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Characters of a query that were taken for a period or a figure."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a query says of a fact: what it names, for which periods, and which figure.
+
+    `unread` are the words that say something of which nothing was made, `score` the part of all that are understood.
+    """
+
+    named: dict[Kind, tuple[Hit, ...]]
+    periods: tuple[tuple[str, Part], ...]
+    figure: tuple[Quantity, Part] | None
+    unread: tuple[str, ...]
+    score: float
+
+    @property
+    def finds_facts(self) -> bool:
+        """Whether it says enough for facts to be looked for."""
+        return self.figure is not None or len(self.named) + bool(self.periods) >= ENOUGH_PARTS
+
+    def slugs(self, kind: Kind) -> list[str]:
+        """The slugs of what it names of a kind."""
+        return [hit.document.slug for hit in self.named.get(kind, ())]
+
+    @property
+    def matches(self) -> list[Match]:
+        """What its words were taken for, but for periods and figures: each under the kind that it names."""
+        every = (hits[0].matches.values() for hits in self.named.values())
+        return [match for matches in every for match in dict.fromkeys(matches)]
+
+
+def read(query: str, words: Sequence[Word], hits: Iterable[Hit]) -> Reading:
+    """Read what a query says of facts, from its words that say something and the names that they hit."""
+    periods = _read_periods(query)
+    taken = {at for at, word in enumerate(words) if any(_within(word, part) for _, part in periods)}
+    named = _agreed(_name(hits, taken))
+    places = {place: match.quality for found in named.values() for place, match in found[0].matches.items()}
+    figure = _read_figure(query, [part for _, part in periods])
+    if figure and any(_within(words[place], figure[1]) for place in places):
+        figure = None
+    for at, word in enumerate(words):
+        if at in taken or (figure and _within(word, figure[1])):
+            places[at] = 1.0
+    unread = tuple(query[word.start : word.end] for at, word in enumerate(words) if at not in places)
+    score = round(sum(places.values()) / len(words), 4)
+    return Reading(named=named, periods=tuple(periods), figure=figure, unread=unread, score=score)
+
+
+def _name(hits: Iterable[Hit], taken: set[int]) -> dict[Kind, tuple[Hit, ...]]:
+    """Choose what is named of each kind; words that a longer name of another kind holds name nothing else."""
+    best: dict[Kind, list[tuple[float, Hit]]] = {}
+    for hit in hits:
+        free = {place: match for place, match in hit.matches.items() if place not in taken}
+        if hit.document.kind in _PARTS and free and hit.whole >= HALF_A_NAME:
+            weight = sum(match.quality for match in free.values()) * hit.whole
+            best.setdefault(hit.document.kind, []).append((round(weight, 4), hit))
+    chosen: dict[Kind, tuple[Hit, ...]] = {}
+    used: set[int] = set()
+    for kind, found in sorted(best.items(), key=lambda each: (-max(weight for weight, _ in each[1]), each[0])):
+        most = max(weight for weight, _ in found)
+        first = next(hit for weight, hit in found if weight == most)
+        if first.matches.keys() - taken <= used:
+            continue
+        used |= first.matches.keys()
+        chosen[kind] = tuple(hit for weight, hit in found if weight == most)[:MOST_NAMED]
+    return chosen
+
+
+def _agreed(named: dict[Kind, tuple[Hit, ...]]) -> dict[Kind, tuple[Hit, ...]]:
+    """Keep, where companies are named, the parts of these alone, and none where they have no such part."""
+    companies = {hit.document.slug for hit in named.get("company", ())}
+    if not companies:
+        return named
+    kept = {
+        kind: tuple(hit for hit in hits if hit.document.company is None or hit.document.company in companies)
+        for kind, hits in named.items()
+    }
+    return {kind: hits for kind, hits in kept.items() if hits}
+
+
+def _read_periods(query: str) -> list[tuple[str, Part]]:
+    """Find the periods that a query names: by a label, by a year, or by a quarter and a year."""
+    found: list[tuple[str, Part]] = []
+    for match in _LABEL.finditer(query):
+        if is_period_label(match[0].upper()):
+            found.append((match[0].upper(), Part(*match.span(), match[0])))
+    for match in _QUARTER.finditer(query):
+        found.append((f"FY{match[2]}-Q{match[1]}", Part(*match.span(), match[0])))
+    for match in _YEAR.finditer(query):
+        quarter = f"-Q{match[2]}" if match[2] else ""
+        found.append((f"FY{match[1]}{quarter}", Part(*match.span(), match[0])))
+    free: list[tuple[str, Part]] = []
+    for label, part in found:
+        if not any(part.start < other.end and other.start < part.end for _, other in free):
+            free.append((label, part))
+    return free
+
+
+def _read_figure(query: str, periods: Sequence[Part]) -> tuple[Quantity, Part] | None:
+    """Find the figure of a query: of all that can be read the one that says most, in the fewest words."""
+    words = list(re.finditer(r"[^\s;!?]+", query))
+    readings: list[tuple[float, int, Quantity, Part]] = []
+    for first in range(len(words)):
+        for last in range(first, min(first + LONGEST_FIGURE, len(words))):
+            part = Part(words[first].start(), words[last].end(), query[words[first].start() : words[last].end()])
+            if any(part.start < period.end and period.start < part.end for period in periods):
+                break
+            quantity = _read(part.text)
+            if quantity:
+                size = max(abs(float(end)) for end in (quantity.low, quantity.high) if end is not None)
+                readings.append((size, first - last, quantity, part))
+    if not readings:
+        return None
+    _, _, quantity, part = max(readings, key=lambda reading: reading[:2])
+    return quantity, part
+
+
+def _read(text: str) -> Quantity | None:
+    if not any(may_count(word) for word in text.split()):
+        return None
+    try:
+        quantity = read_figure(text.rstrip(",."))
+    except UnreadableFigureError:
+        return None
+    return quantity if (quantity.low, quantity.high) != (None, None) else None
+
+
+def _within(word: Word, part: Part) -> bool:
+    return part.start <= word.start and word.end <= part.end
