@@ -51,6 +51,7 @@ from app.api.routers import (
     monitoring,
     oembed,
     pages,
+    search,
     segments,
     series,
     sources,
@@ -79,6 +80,7 @@ DATA = tuple(
         statements,
         sources,
         dataset,
+        search,
         charts,
         exports,
     )

@@ -29,7 +29,8 @@ class Text:
 class Document:
     """Something that can be found: by a mistyped name too, by a text only where its words are spelt right.
 
-    `slug` is that of a noun, or a statement's id; `company` the one that it is of, None of companies and metrics.
+    `slug` is that of a noun, or a statement's id; `company` the one that it is of, None of companies and metrics;
+    `source` that of a statement.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Document:
     names: tuple[Text, ...]
     texts: tuple[Text, ...] = ()
     company: str | None = None
+    source: str | None = None
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -80,7 +82,7 @@ def _of_initiative(initiative: Initiative) -> Document:
 def _of_statement(statement: Statement) -> Document:
     about = (Text("companies", company) for company in statement.companies)
     texts = (Text("text", statement.text), Text("stance", statement.stance), *about)
-    return Document("statement", statement.id, statement.text, (), texts)
+    return Document("statement", statement.id, statement.text, (), texts, source=statement.source)
 
 
 DOCUMENTS: dict[str, Callable[[Any], Document]] = {

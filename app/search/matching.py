@@ -46,11 +46,12 @@ class Match:
 class Hit:
     """A document that a query finds: the match of each of the query's words that has one, and the score, 0 to 1.
 
-    `whole` says how much of its best name the query spells.
+    `named` are the matches with its names alone; `whole` says how much of its best name the query spells.
     """
 
     document: Document
     matches: dict[int, Match]
+    named: dict[int, Match]
     whole: float
     score: float
 
@@ -75,10 +76,11 @@ def find_hit(words: Sequence[Word], query: str, document: Document) -> Hit | Non
         found = _match(asked, query, text, tolerant=True)
         whole = max(whole, _part_spelt(found, len(text.words)))
         _keep_best(matches, found)
+    named = dict(matches)
     for text in document.texts:
         _keep_best(matches, _match(asked, query, text, tolerant=False))
     score = sum(match.quality for match in matches.values()) / len(words) * (1 - WHOLE_NAME + WHOLE_NAME * whole)
-    return Hit(document, matches, whole, round(score, 4)) if matches else None
+    return Hit(document, matches, named, whole, round(score, 4)) if matches else None
 
 
 Found = list[tuple[_Run, _Run, Match]]

@@ -1,13 +1,15 @@
 """Reading: what a query names of a fact, so that facts are found by what they are about and not by words alone."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.domain.catalogue import Fact
 from app.domain.errors import UnreadableFigureError
 from app.domain.figure import may_count, read_figure
 from app.domain.period import is_period_label
-from app.domain.quantity import Quantity
+from app.domain.quantity import Quantity, Unit
 from app.search.document import Kind
 from app.search.matching import Hit, Match
 from app.search.words import Word
@@ -22,7 +24,8 @@ MOST_NAMED = 5
 """Things of a kind that a query may name equally well."""
 
 ENOUGH_PARTS = 2
-"""Facts are looked for by two parts at least, or by a figure: those of a company alone are too many to be ranked."""
+"""Facts are looked for by two parts at least, by a segment or an initiative, or by a figure: those of a company alone
+are too many to be ranked."""
 
 _PARTS: tuple[Kind, ...] = ("company", "metric", "segment", "initiative")
 _YEAR = re.compile(r"\b(?:FY ?)?((?:19|20)\d\d)(?:[- ]?Q([1-4]))?\b", re.IGNORECASE | re.ASCII)
@@ -37,6 +40,14 @@ class Part:
     start: int
     end: int
     text: str
+
+    def holds(self, word: Word) -> bool:
+        """Whether a word of the query lies in it."""
+        return self.start <= word.start and word.end <= self.end
+
+    def meets(self, other: "Part") -> bool:
+        """Whether it shares characters with another part."""
+        return self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,30 +66,54 @@ class Reading:
     @property
     def finds_facts(self) -> bool:
         """Whether it says enough for facts to be looked for."""
-        return self.figure is not None or len(self.named) + bool(self.periods) >= ENOUGH_PARTS
+        is_narrow = self.figure is not None or bool(self.named.keys() & {"segment", "initiative"})
+        return is_narrow or len(self.named) + bool(self.periods) >= ENOUGH_PARTS
 
     def slugs(self, kind: Kind) -> list[str]:
         """The slugs of what it names of a kind."""
         return [hit.document.slug for hit in self.named.get(kind, ())]
 
     @property
-    def matches(self) -> list[Match]:
-        """What its words were taken for, but for periods and figures: each under the kind that it names."""
-        every = (hits[0].matches.values() for hits in self.named.values())
-        return [match for matches in every for match in dict.fromkeys(matches)]
+    def ends(self) -> tuple[float, float] | None:
+        """Between which ends the figure of a fact lies that it speaks of; None without a figure."""
+        if self.figure is None:
+            return None
+        low, high = self.figure[0].low, self.figure[0].high
+        return -math.inf if low is None else float(low), math.inf if high is None else float(high)
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit that its figure names; None where it names none, or has none."""
+        return self.figure[0].unit if self.figure and self.figure[0].unit != "count" else None
+
+    def matches_of(self, fact: Fact) -> list[Match]:
+        """What its words name of a fact, each under the part of the fact that it names."""
+        of_fact: dict[Kind, str | None] = {
+            "company": fact.company,
+            "metric": fact.metric,
+            "segment": fact.segment,
+            "initiative": fact.initiative,
+        }
+        return [
+            replace(match, field=kind)
+            for kind, hits in self.named.items()
+            for hit in hits
+            if hit.document.slug == of_fact.get(kind)
+            for match in hit.named.values()
+        ]
 
 
 def read(query: str, words: Sequence[Word], hits: Iterable[Hit]) -> Reading:
     """Read what a query says of facts, from its words that say something and the names that they hit."""
     periods = _read_periods(query)
-    taken = {at for at, word in enumerate(words) if any(_within(word, part) for _, part in periods)}
+    taken = {at for at, word in enumerate(words) if any(part.holds(word) for _, part in periods)}
     named = _agreed(_name(hits, taken))
-    places = {place: match.quality for found in named.values() for place, match in found[0].matches.items()}
+    places = {place: match.quality for found in named.values() for place, match in found[0].named.items()}
     figure = _read_figure(query, [part for _, part in periods])
-    if figure and any(_within(words[place], figure[1]) for place in places):
+    if figure and any(figure[1].holds(words[place]) for place in places):
         figure = None
     for at, word in enumerate(words):
-        if at in taken or (figure and _within(word, figure[1])):
+        if at in taken or (figure and figure[1].holds(word)):
             places[at] = 1.0
     unread = tuple(query[word.start : word.end] for at, word in enumerate(words) if at not in places)
     score = round(sum(places.values()) / len(words), 4)
@@ -89,7 +124,7 @@ def _name(hits: Iterable[Hit], taken: set[int]) -> dict[Kind, tuple[Hit, ...]]:
     """Choose what is named of each kind; words that a longer name of another kind holds name nothing else."""
     best: dict[Kind, list[tuple[float, Hit]]] = {}
     for hit in hits:
-        free = {place: match for place, match in hit.matches.items() if place not in taken}
+        free = {place: match for place, match in hit.named.items() if place not in taken}
         if hit.document.kind in _PARTS and free and hit.whole >= HALF_A_NAME:
             weight = sum(match.quality for match in free.values()) * hit.whole
             best.setdefault(hit.document.kind, []).append((round(weight, 4), hit))
@@ -98,9 +133,9 @@ def _name(hits: Iterable[Hit], taken: set[int]) -> dict[Kind, tuple[Hit, ...]]:
     for kind, found in sorted(best.items(), key=lambda each: (-max(weight for weight, _ in each[1]), each[0])):
         most = max(weight for weight, _ in found)
         first = next(hit for weight, hit in found if weight == most)
-        if first.matches.keys() - taken <= used:
+        if first.named.keys() - taken <= used:
             continue
-        used |= first.matches.keys()
+        used |= first.named.keys()
         chosen[kind] = tuple(hit for weight, hit in found if weight == most)[:MOST_NAMED]
     return chosen
 
@@ -119,18 +154,15 @@ def _agreed(named: dict[Kind, tuple[Hit, ...]]) -> dict[Kind, tuple[Hit, ...]]:
 
 def _read_periods(query: str) -> list[tuple[str, Part]]:
     """Find the periods that a query names: by a label, by a year, or by a quarter and a year."""
-    found: list[tuple[str, Part]] = []
-    for match in _LABEL.finditer(query):
-        if is_period_label(match[0].upper()):
-            found.append((match[0].upper(), Part(*match.span(), match[0])))
-    for match in _QUARTER.finditer(query):
-        found.append((f"FY{match[2]}-Q{match[1]}", Part(*match.span(), match[0])))
-    for match in _YEAR.finditer(query):
-        quarter = f"-Q{match[2]}" if match[2] else ""
-        found.append((f"FY{match[1]}{quarter}", Part(*match.span(), match[0])))
+    found = [
+        *((match[0].upper(), match) for match in _LABEL.finditer(query) if is_period_label(match[0].upper())),
+        *((f"FY{match[2]}-Q{match[1]}", match) for match in _QUARTER.finditer(query)),
+        *((f"FY{match[1]}" + (f"-Q{match[2]}" if match[2] else ""), match) for match in _YEAR.finditer(query)),
+    ]
     free: list[tuple[str, Part]] = []
-    for label, part in found:
-        if not any(part.start < other.end and other.start < part.end for _, other in free):
+    for label, match in found:
+        part = Part(match.start(), match.end(), match[0])
+        if not any(part.meets(other) for _, other in free):
             free.append((label, part))
     return free
 
@@ -142,7 +174,7 @@ def _read_figure(query: str, periods: Sequence[Part]) -> tuple[Quantity, Part] |
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_FIGURE, len(words))):
             part = Part(words[first].start(), words[last].end(), query[words[first].start() : words[last].end()])
-            if any(part.start < period.end and period.start < part.end for period in periods):
+            if any(part.meets(period) for period in periods):
                 break
             quantity = _read(part.text)
             if quantity:
@@ -162,7 +194,3 @@ def _read(text: str) -> Quantity | None:
     except UnreadableFigureError:
         return None
     return quantity if (quantity.low, quantity.high) != (None, None) else None
-
-
-def _within(word: Word, part: Part) -> bool:
-    return part.start <= word.start and word.end <= part.end

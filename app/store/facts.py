@@ -22,6 +22,9 @@ from app.store.tables import FactRow, SourceRow
 MOST_QUERIES = 20
 """Values of one filter whose facts are merged; those of more are sorted."""
 
+MOST_IDS = 100
+"""Facts that are looked through by their figure."""
+
 SORT_COLUMNS = {"id": "id", "company": "company", "metric": "metric", "period": "sort_period", "value": "sort_value"}
 """What facts may be sorted by; none of the columns is ever null."""
 
@@ -116,6 +119,16 @@ def find_material_of(snapshot: Snapshot, company: str, metrics: frozenset[str]) 
 def find_facts_named(snapshot: Snapshot, ids: Collection[str]) -> list[Fact]:
     """List the facts that have some ids, by id."""
     return _all_facts(snapshot, col(FactRow.id).in_(ids))
+
+
+def find_ids_between(snapshot: Snapshot, wanted: FactFilter, ends: tuple[float, float], unit: str | None) -> list[str]:
+    """List the ids of facts whose figure lies between two ends, in a unit or in any, the newest first, MOST_IDS."""
+    conditions = [*_conditions(snapshot, wanted), col(FactRow.sort_value).between(*ends)]
+    if unit:
+        conditions.append(col(FactRow.unit) == unit)
+    query = select(col(FactRow.id)).where(snapshot.holds(FactRow), *conditions)
+    ordered = query.order_by(col(FactRow.sort_period).desc(), col(FactRow.id)).limit(MOST_IDS)
+    return list(snapshot.connection.execute(ordered).scalars())
 
 
 def find_facts_of_sources(snapshot: Snapshot, sources: Collection[str]) -> list[Fact]:

@@ -70,8 +70,9 @@ def upgrade() -> None:
 
 
 def read(connection: sa.Connection, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:
-    names = ", ".join(f'"{name}"' for name in (*columns, "key", "added", "withdrawn"))
-    return [dict(row) for row in connection.execute(sa.text(f'SELECT {names} FROM "{table}" ORDER BY pk')).mappings()]
+    named: list[sa.ColumnElement[Any]] = [sa.column(name) for name in (*columns, "key", "added", "withdrawn")]
+    rows = connection.execute(sa.select(*named).select_from(sa.table(table)).order_by(sa.column("pk")))
+    return [dict(row) for row in rows.mappings()]
 
 
 def document_of(collection: str, noun: type[Any], row: dict[str, Any]) -> dict[str, object]:
