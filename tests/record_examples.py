@@ -99,6 +99,12 @@ REQUESTS: dict[str, list[str]] = {
         "/v1/facts/walmart-stores-fy2026-0000000000.jsonld",
     ],
     "show_fact": ["/v1/facts/walmart-stores-fy2026-f18f1839a9", "/v1/facts/walmart-stores-fy2026-0000000000"],
+    "search": [
+        "/v1/search?q=amazon%20cloud%20revenue%202025&limit=2",
+        "/v1/search?q=%3F%21",
+        "/v1/search?q=revenue&type=metrics",
+    ],
+    "resolve": ["/v1/resolve?q=wallmart&limit=2", "/v1/resolve?q=wallmart&type=source"],
     "list_companies": ["/v1/companies?limit=2", "/v1/companies?limit=2&cursor=WyJ4IiwxLCJ5Il0"],
     "show_company": ["/v1/companies/AMZN", "/v1/companies/amazn"],
     "list_metrics": ["/v1/metrics?limit=2", "/v1/metrics?limit=none"],

@@ -20,6 +20,7 @@ _ONWARD: dict[str, list[tuple[str, str, str]]] = {
     "show_initiative": [("show_company", "company", "/company")],
     "show_check": [("show_source", "source", "/source"), ("show_metric", "metric", "/metric")],
     "compare": [("show_fact", "fact", "/entries/0/fact/id")],
+    "resolve": [("show_company", "company", "/match/id")],
     "show_mix": [("show_fact", "fact", "/total/fact/id"), ("show_company", "company", "/company")],
 }
 """By operation: which operation can be asked next, its part of the path, and where in the answer that stands."""

@@ -38,6 +38,7 @@ TAGS = [
     {"name": "series", "description": "A metric through time, and when the lead changed hands."},
     {"name": "charts", "description": "The same answers as pictures: SVG, PNG, or Vega-Lite to draw them by."},
     {"name": "checks", "description": "What sources claim, recomputed from the facts."},
+    {"name": "search", "description": "What a few words find, and what a name stands for."},
     {"name": "facts", "description": "Figures as sources print them, with the ranges that their hedges allow."},
     {"name": "statements", "description": "What sources say in words."},
     {"name": "companies", "description": "Who the rivalry is between, and who they work with."},

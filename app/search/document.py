@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from app.domain.catalogue import Company, Initiative, Metric, Segment, Statement
 from app.domain.naming import spaced
-from app.search.words import Word, grams, joined, split
+from app.search.words import Run, Word, grams, runs_of, split
 
 Kind = Literal["company", "metric", "segment", "initiative", "statement"]
 
@@ -23,6 +23,21 @@ class Text:
     def words(self) -> list[Word]:
         """Its words."""
         return split(self.text)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """Its words, and each two neighbours as one."""
+        return runs_of(self.words)
+
+    @cached_property
+    def by_word(self) -> dict[str, Run]:
+        """Where each of them stands first, single words before two."""
+        return {run.folded: run for run in reversed(self.runs)}
+
+    @cached_property
+    def by_stem(self) -> dict[str, Run]:
+        """Where a word of each stem stands first."""
+        return {run.stem: run for run in reversed(self.runs)}
 
 
 @dataclass(frozen=True)
@@ -44,17 +59,13 @@ class Document:
     @cached_property
     def terms(self) -> frozenset[str]:
         """All by which a database finds it: stems, neighbours written as one, and the pieces of its names."""
-        named = [[word.folded for word in name.words] for name in self.names]
-        whole = {each for words in named for each in (*words, *joined(words))}
-        stems = {word.stem for text in (*self.names, *self.texts) for word in text.words}
-        return frozenset(stems | whole | {piece for word in whole for piece in grams(word)})
+        stems = {run.stem for text in self.texts for run in text.runs}
+        return frozenset(stems.union(*(terms_of(name.runs) for name in self.names)))
 
 
-def terms_of_query(words: Iterable[Word]) -> frozenset[str]:
-    """All terms of which a document that a query may find has one at least."""
-    listed = list(words)
-    whole = {*(word.folded for word in listed), *joined([word.folded for word in listed])}
-    return frozenset({word.stem for word in listed} | whole | {piece for word in whole for piece in grams(word)})
+def terms_of(runs: Iterable[Run]) -> frozenset[str]:
+    """All terms of a name or a query: what a query may find has one of its terms at least."""
+    return frozenset(term for run in runs for term in (run.folded, run.stem, *grams(run.folded)))
 
 
 def _of_company(company: Company) -> Document:

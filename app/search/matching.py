@@ -1,14 +1,13 @@
 """Matching: how well the words of a query name something, word by word."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz.distance import OSA
 
 from app.search.document import Document, Text
-from app.search.words import Word
+from app.search.words import Run, Word, runs_of
 
 How = Literal["exact", "stem", "prefix", "typo"]
 
@@ -56,20 +55,9 @@ class Hit:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One word, or two written as one: where it stands, and which words of its text it is."""
-
-    folded: str
-    stem: str
-    start: int
-    end: int
-    places: tuple[int, ...]
-
-
 def find_hit(words: Sequence[Word], query: str, document: Document) -> Hit | None:
     """Match a query, whose words that say something are given, with a document; None where nothing fits."""
-    asked = list(_runs(words))
+    asked = runs_of(words)
     matches: dict[int, Match] = {}
     whole = 0.0
     for text in document.names:
@@ -83,7 +71,7 @@ def find_hit(words: Sequence[Word], query: str, document: Document) -> Hit | Non
     return Hit(document, matches, named, whole, round(score, 4)) if matches else None
 
 
-Found = list[tuple[_Run, _Run, Match]]
+Found = list[tuple[Run, Run, Match]]
 """Matches, each with the words of the query that it is of, and those of the text."""
 
 
@@ -103,50 +91,49 @@ def _keep_best(matches: dict[int, Match], found: Found) -> None:
                 matches[place] = match
 
 
-def _runs(words: Sequence[Word]) -> Iterator[_Run]:
-    for place, word in enumerate(words):
-        yield _Run(word.folded, word.stem, word.start, word.end, (place,))
-    for place, (one, other) in enumerate(pairwise(words)):
-        yield _Run(one.folded + other.folded, one.folded + other.stem, one.start, other.end, (place, place + 1))
-
-
-def _match(asked: list[_Run], query: str, text: Text, *, tolerant: bool) -> Found:
+def _match(asked: list[Run], query: str, text: Text, *, tolerant: bool) -> Found:
     """Match runs of a query with those of a text, each with the one that it fits best; two never with two."""
-    there = list(_runs(text.words))
     found: Found = []
     for run in asked:
-        best: tuple[float, How, _Run] | None = None
-        for other in there:
-            if len(run.places) > 1 and len(other.places) > 1:
-                continue
-            how, quality = _compare(run, other, tolerant=tolerant)
-            if how and (best is None or quality > best[0]):
-                best = quality, how, other
+        best = _find(run, text) or (_guess(run, text) if tolerant else None)
         if best:
-            quality, how, other = best
-            spelt = query[run.start : run.end]
-            found.append((run, other, Match(spelt, text.field, text.text, other.start, other.end, how, quality)))
+            other, how, quality = best
+            spelt, worth = query[run.start : run.end], quality * (1 if tolerant else IN_A_TEXT)
+            found.append((run, other, Match(spelt, text.field, text.text, other.start, other.end, how, worth)))
     return found
 
 
-def _compare(run: _Run, other: _Run, *, tolerant: bool) -> tuple[How | None, float]:
-    """Say how a word of a query is one of a text, and how well."""
-    weight = 1.0 if tolerant else IN_A_TEXT
-    if run.folded == other.folded:
-        return "exact", weight
-    if run.stem == other.stem:
-        return "stem", STEM * weight
-    if not tolerant or _has_digits(run.folded):
-        return None, 0.0
-    length, whole = len(run.folded), len(other.folded)
-    if length >= FEWEST_BEGUN and other.folded.startswith(run.folded):
-        return "prefix", PREFIX * (1 + length / whole) / 2
+def _find(run: Run, text: Text) -> tuple[Run, How, float] | None:
+    """Find a word in a text, or another form of it."""
+    same, alike = text.by_word.get(run.folded), text.by_stem.get(run.stem)
+    if same and min(len(run.places), len(same.places)) == 1:
+        return same, "exact", 1.0
+    if alike and min(len(run.places), len(alike.places)) == 1:
+        return alike, "stem", STEM
+    return None
+
+
+def _guess(run: Run, text: Text) -> tuple[Run, How, float] | None:
+    """Find the word of a name that one of a query begins, or is when it is spelt right."""
+    length = len(run.folded)
+    if _has_digits(run.folded):
+        return None
     most = next(mistakes for letters, mistakes in _MISTAKES if length >= letters)
-    if most and abs(length - whole) <= most and not _has_digits(other.folded):
-        mistakes = OSA.distance(run.folded, other.folded, score_cutoff=most)
-        if mistakes <= most:
-            return "typo", TYPO * (1 - mistakes / max(length, whole))
-    return None, 0.0
+    best: tuple[Run, How, float] | None = None
+    for other in text.runs:
+        if len(run.places) > 1 and len(other.places) > 1:
+            continue
+        how: How = "prefix"
+        whole = len(other.folded)
+        quality = 0.0
+        if length >= FEWEST_BEGUN and other.folded.startswith(run.folded):
+            quality = PREFIX * (1 + length / whole) / 2
+        elif most and abs(length - whole) <= most and not _has_digits(other.folded):
+            mistakes = OSA.distance(run.folded, other.folded, score_cutoff=most)
+            how, quality = "typo", TYPO * (1 - mistakes / max(length, whole)) if mistakes <= most else 0.0
+        if quality and (best is None or quality > best[2]):
+            best = other, how, quality
+    return best
 
 
 def _has_digits(word: str) -> bool:

@@ -16,8 +16,8 @@ FAITHFUL = 0.25
 """Hits of a lesser score share too little with a query to be shown."""
 
 
-BESIDE = 0.9
-"""What a fact about a part that nobody asked for is worth."""
+BESIDE, UNASKED = 0.9, 0.5
+"""What a fact about a part that nobody asked for is worth, and one of whose metric or figure nothing is said."""
 
 
 def rank(words: Sequence[Word], query: str, documents: Iterable[Document]) -> list[Hit]:
@@ -41,17 +41,15 @@ def at_most(hits: Iterable[Hit], limit: int, kinds: Sequence[str]) -> list[Hit]:
 def rank_facts(facts: Iterable[Fact], reading: Reading) -> list[tuple[float, Fact]]:
     """List facts that a query speaks of, each with its score: of whole companies first, then what was, then the newest.
 
-    A fact about a part or an initiative that nobody asked for has a tenth less.
+    The scores are less where the query names neither a metric nor a figure, or no part that a fact is about.
     """
+    likely = reading.score if reading.figure or "metric" in reading.named else reading.score * UNASKED
 
     def place(fact: Fact) -> tuple[bool, bool, int, str]:
         newest_first = -fact.period.end.toordinal() if fact.period.end else 0
         return _is_aside(fact, reading), fact.nature != "actual", newest_first, fact.id
 
-    return [
-        (round(reading.score * (BESIDE if _is_aside(fact, reading) else 1), 4), fact)
-        for fact in sorted(facts, key=place)
-    ]
+    return [(round(likely * (BESIDE if _is_aside(fact, reading) else 1), 4), fact) for fact in sorted(facts, key=place)]
 
 
 def _is_aside(fact: Fact, reading: Reading) -> bool:

@@ -27,6 +27,9 @@ ENOUGH_PARTS = 2
 """Facts are looked for by two parts at least, by a segment or an initiative, or by a figure: those of a company alone
 are too many to be ranked."""
 
+PLAIN = frozenset(("rounded", "exact"))
+"""What a figure is by itself, without a word that hedges it."""
+
 _PARTS: tuple[Kind, ...] = ("company", "metric", "segment", "initiative")
 _YEAR = re.compile(r"\b(?:FY ?)?((?:19|20)\d\d)(?:[- ]?Q([1-4]))?\b", re.IGNORECASE | re.ASCII)
 _QUARTER = re.compile(r"\bQ([1-4])[- ,]*(?:FY ?)?((?:19|20)\d\d)\b", re.IGNORECASE | re.ASCII)
@@ -168,9 +171,9 @@ def _read_periods(query: str) -> list[tuple[str, Part]]:
 
 
 def _read_figure(query: str, periods: Sequence[Part]) -> tuple[Quantity, Part] | None:
-    """Find the figure of a query: of all that can be read the one that says most, in the fewest words."""
+    """Find the figure of a query: of all that can be read the largest, with its hedge, in the fewest words."""
     words = list(re.finditer(r"[^\s;!?]+", query))
-    readings: list[tuple[float, int, Quantity, Part]] = []
+    readings: list[tuple[tuple[int, bool, int], Quantity, Part]] = []
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_FIGURE, len(words))):
             part = Part(words[first].start(), words[last].end(), query[words[first].start() : words[last].end()])
@@ -178,12 +181,12 @@ def _read_figure(query: str, periods: Sequence[Part]) -> tuple[Quantity, Part] |
                 break
             quantity = _read(part.text)
             if quantity:
-                size = max(abs(float(end)) for end in (quantity.low, quantity.high) if end is not None)
-                readings.append((size, first - last, quantity, part))
+                sizes = (end.adjusted() for end in (quantity.low, quantity.high) if end is not None)
+                is_hedged = not set(quantity.hedges) <= PLAIN
+                readings.append(((max(sizes), is_hedged, first - last), quantity, part))
     if not readings:
         return None
-    _, _, quantity, part = max(readings, key=lambda reading: reading[:2])
-    return quantity, part
+    return max(readings, key=lambda reading: reading[0])[1:]
 
 
 def _read(text: str) -> Quantity | None:

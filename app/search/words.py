@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -41,6 +41,17 @@ class Word:
     stem: str
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One word of a text, or two written as one; `places` are the numbers of its words, from 0."""
+
+    folded: str
+    stem: str
+    start: int
+    end: int
+    places: tuple[int, ...]
+
+
 def split(text: str) -> list[Word]:
     """List the words of a text; numbers with a point or commas are one word, as is "Sam's"."""
     found = []
@@ -71,9 +82,14 @@ def told(words: Iterable[Word]) -> list[Word]:
     return ([word for word in every if word.folded not in SILENT] or every)[:MOST_WORDS]
 
 
-def joined(words: list[str]) -> Iterator[str]:
-    """Write each two neighbours as one word, for those who part what others join: "wal mart"."""
-    return (one + other for one, other in pairwise(words))
+def runs_of(words: Sequence[Word]) -> list[Run]:
+    """List the words, and each two neighbours as one word, for those who part what others join: "wal mart"."""
+    single = [Run(word.folded, word.stem, word.start, word.end, (place,)) for place, word in enumerate(words)]
+    double = [
+        Run(one.folded + other.folded, one.folded + other.stem, one.start, other.end, one.places + other.places)
+        for one, other in pairwise(single)
+    ]
+    return single + double
 
 
 def grams(word: str) -> set[str]:

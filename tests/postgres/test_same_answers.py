@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from httpx2 import Response
@@ -26,6 +27,7 @@ from app.store.tables import RevisionRow
 from tests.postgres.cluster import Cluster
 from tests.postgres.twins import OF_A_FILE, ONE_ID, differences
 from tests.record_examples import REQUESTS
+from tests.search.queries import QUERIES
 
 Both = tuple[TestClient, TestClient]
 
@@ -66,6 +68,11 @@ QUESTIONS = [
     "/v1/series?companies=amazon,walmart&metric=operating-income&frequency=quarter&transform=growth",
     "/v1/crossovers?companies=amazon,walmart&metric=net-income",
     "/v1/companies/walmart/mix?metric=net-sales",
+]
+SEARCHES = [
+    *(f"/v1/search?limit=50&q={quote(query)}" for query, *_ in QUERIES),
+    *(f"/v1/resolve?limit=50&q={quote(query)}" for query, *_ in QUERIES),
+    *(f"/v1/search?q={quote(query)}&revision={revision}" for query in ("amazon revenue", "ai") for revision in (1, 2)),
 ]
 ODD = [
     "/v1/facts/WALMART-STORES-FY2026-F18F1839A9",

@@ -22,11 +22,11 @@ from app.api.routing import StoreRoute, as_json
 from app.api.telling import tell
 from app.domain.catalogue import Fact, Source
 from app.domain.material import Material
-from app.search.document import terms_of_query
+from app.search.document import terms_of
 from app.search.matching import Hit
 from app.search.ranking import KINDS, at_most, rank, rank_facts
 from app.search.reading import Reading, read
-from app.search.words import Word, split, told
+from app.search.words import Word, runs_of, split, told
 from app.store.citations import find_cited
 from app.store.documents import find_documents
 from app.store.facts import MOST_IDS, FactFilter, Order, find_facts_named, find_ids_between, find_sources_of
@@ -126,7 +126,7 @@ def _find(snapshot: Snapshot, query: str) -> tuple[list[Word], list[Hit]]:
     if not words:
         detail = "q has no word to look for: it needs a letter or a digit"
         raise ProblemError("invalid-value", detail, {"parameter": "q"})
-    return words, rank(words, query, find_documents(snapshot, terms_of_query(words)))
+    return words, rank(words, query, find_documents(snapshot, terms_of(runs_of(words))))
 
 
 def _find_facts(snapshot: Snapshot, reading: Reading) -> list[tuple[float, Fact]]:
