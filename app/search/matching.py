@@ -21,6 +21,9 @@ FEWEST_BEGUN = 2
 IN_A_TEXT = 0.5
 """What a word is worth in a text beside one in a name."""
 
+FEWEST_JOINED = 3
+"""Letters that each of two words has that are one mistyped word: "wall mart", but not "of revenue"."""
+
 WHOLE_NAME = 0.3
 """How much of a score depends on how much of the name is asked for."""
 
@@ -116,9 +119,11 @@ def _find(run: Run, text: Text) -> tuple[Run, How, float] | None:
 def _guess(run: Run, text: Text) -> tuple[Run, How, float] | None:
     """Find the word of a name that one of a query begins, or is when it is spelt right."""
     length = len(run.folded)
-    if _has_digits(run.folded):
+    if not run.folded.isalpha():  # another number is no mistyped one
         return None
     most = next(mistakes for letters, mistakes in _MISTAKES if length >= letters)
+    if len(run.places) > 1 and run.shortest < FEWEST_JOINED:
+        most = 0
     best: tuple[Run, How, float] | None = None
     for other in text.runs:
         if len(run.places) > 1 and len(other.places) > 1:
@@ -128,14 +133,9 @@ def _guess(run: Run, text: Text) -> tuple[Run, How, float] | None:
         quality = 0.0
         if length >= FEWEST_BEGUN and other.folded.startswith(run.folded):
             quality = PREFIX * (1 + length / whole) / 2
-        elif most and abs(length - whole) <= most and not _has_digits(other.folded):
+        elif most and abs(length - whole) <= most and other.folded.isalpha():
             mistakes = OSA.distance(run.folded, other.folded, score_cutoff=most)
             how, quality = "typo", TYPO * (1 - mistakes / max(length, whole)) if mistakes <= most else 0.0
         if quality and (best is None or quality > best[2]):
             best = other, how, quality
     return best
-
-
-def _has_digits(word: str) -> bool:
-    """Whether a word has digits: another number is no mistyped one."""
-    return any(each.isdigit() for each in word)

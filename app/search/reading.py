@@ -163,7 +163,7 @@ def _read_periods(query: str) -> list[tuple[str, Part]]:
         *((f"FY{match[1]}" + (f"-Q{match[2]}" if match[2] else ""), match) for match in _YEAR.finditer(query)),
     ]
     free: list[tuple[str, Part]] = []
-    for label, match in found:
+    for label, match in sorted(found, key=lambda each: -len(each[1][0])):
         part = Part(match.start(), match.end(), match[0])
         if not any(part.meets(other) for _, other in free):
             free.append((label, part))

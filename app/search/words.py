@@ -43,13 +43,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One word of a text, or two written as one; `places` are the numbers of its words, from 0."""
+    """One word of a text, or two written as one.
+
+    `places` are the numbers of its words, from 0, `shortest` the letters of the shorter one.
+    """
 
     folded: str
     stem: str
     start: int
     end: int
     places: tuple[int, ...]
+    shortest: int
 
 
 def split(text: str) -> list[Word]:
@@ -84,9 +88,19 @@ def told(words: Iterable[Word]) -> list[Word]:
 
 def runs_of(words: Sequence[Word]) -> list[Run]:
     """List the words, and each two neighbours as one word, for those who part what others join: "wal mart"."""
-    single = [Run(word.folded, word.stem, word.start, word.end, (place,)) for place, word in enumerate(words)]
+    single = [
+        Run(word.folded, word.stem, word.start, word.end, (place,), len(word.folded))
+        for place, word in enumerate(words)
+    ]
     double = [
-        Run(one.folded + other.folded, one.folded + other.stem, one.start, other.end, one.places + other.places)
+        Run(
+            one.folded + other.folded,
+            one.folded + other.stem,
+            one.start,
+            other.end,
+            one.places + other.places,
+            min(one.shortest, other.shortest),
+        )
         for one, other in pairwise(single)
     ]
     return single + double
