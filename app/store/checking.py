@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, select
+from sqlalchemy import Connection, Engine, Row, and_, exists, func, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
@@ -21,6 +21,7 @@ from app.domain.figure import read_figure
 from app.domain.identity import fact_id, statement_id
 from app.domain.quantity import Quantity
 from app.domain.revision import key_of
+from app.search.document import DOCUMENTS
 from app.store.faults import faults_explained
 from app.store.mapping import (
     FACT_COLUMNS,
@@ -32,7 +33,7 @@ from app.store.mapping import (
     gather_fact,
 )
 from app.store.snapshot import newest_revision
-from app.store.tables import FOREVER, FactRow, MetricRow, RevisionRow, StatementRow, TallyRow
+from app.store.tables import FOREVER, DocumentRow, FactRow, MetricRow, RevisionRow, StatementRow, TallyRow
 
 MOST_SHOWN = 20
 """Mistakes that are listed; of a file that is damaged there may be one a row."""
@@ -72,7 +73,12 @@ def check_content(engine: Engine, seconds: float = math.inf) -> list[str]:
     end = monotonic() + seconds
     found: list[str] = []
     to_the_end = partial(_check_statements, end=end), partial(_check_facts, end=end)
-    parts: tuple[Callable[[Connection], Iterator[str]], ...] = (_check_revisions, _check_counts, *to_the_end)
+    parts: tuple[Callable[[Connection], Iterator[str]], ...] = (
+        _check_revisions,
+        _check_counts,
+        _check_documents,
+        *to_the_end,
+    )
     with faults_explained(), engine.connect() as connection, _interrupted(connection, end):
         for part in takewhile(lambda _: monotonic() < end, parts):
             found += islice(part(connection), MOST_SHOWN - len(found))
@@ -133,6 +139,18 @@ def _check_counts(connection: Connection) -> Iterator[str]:
         count = connection.execute(held).scalar_one()
         if count != counts.get(name, 0):
             yield f"there are {count} {name}, not {counts.get(name, 0)}"
+
+
+def _check_documents(connection: Connection) -> Iterator[str]:
+    """What is searched is what there is, in each revision."""
+    document = DocumentRow.__table__  # type: ignore[attr-defined]
+    for name in DOCUMENTS:
+        table = TABLES[name].__table__  # type: ignore[attr-defined]
+        alike = and_(*(document.c[each] == table.c[each] for each in ("key", "added", "withdrawn")))
+        found = exists().where(document.c.collection == name, alike)
+        lost = connection.execute(select(func.count()).select_from(table).where(~found)).scalar_one()
+        if lost:
+            yield f"{lost} of the {name} cannot be searched as they are"
 
 
 def _check_statements(connection: Connection, *, end: float) -> Iterator[str]:

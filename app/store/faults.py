@@ -179,6 +179,8 @@ def faults_explained() -> Iterator[None]:
         yield
     except PoolTimeoutError as error:
         raise UnusableDatabaseError("every connection to the database is in use; try again") from error
+    except UnicodeDecodeError as error:  # a driver that quotes a schema whose letters are damaged
+        raise (_explain_sqlite(sqlite3.SQLITE_CORRUPT) or error) from error
     except (DBAPIError, sqlite3.Error) as error:
         explained = _explain(error)
         if explained is None:

@@ -17,6 +17,7 @@ from app.store.reader import Reader
 DAMAGE = {
     "a revision's counts": "UPDATE revision SET added = added + 1",
     "how much there is": "UPDATE tally SET count = count + 1 WHERE kind = 'collection'",
+    "what is searched": "UPDATE document SET added = added + 1 WHERE pk = 1",
     "a statement": "UPDATE statement SET text = text || '!' WHERE pk = 1",
     "a fact": "UPDATE fact SET printed = printed || '0' WHERE pk = 1",
 }
