@@ -8,13 +8,13 @@ from app.settings import Settings
 from app.store import tables  # noqa: F401  fills SQLModel.metadata
 from app.store.engine import open_writer
 
-SEARCHED = "document_terms"
-"""What SQLite searches: a virtual table and the tables that it keeps, which no model describes."""
+SEARCHED = ("document_terms", "ix_document_terms")
+"""What is searched: SQLite's virtual table with the tables that it keeps, and PostgreSQL's index of terms."""
 
 
 def is_of_a_model(name: str | None, kind: str, _: object) -> bool:
     """Whether Alembic compares something that it finds in a database with the models."""
-    return kind != "table" or not (name or "").startswith(SEARCHED)
+    return kind not in ("table", "index") or not (name or "").startswith(SEARCHED)
 
 
 def run(connection: Connection) -> None:

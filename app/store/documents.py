@@ -9,7 +9,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.revision import key_of
 from app.search.document import DOCUMENTS, Document
 from app.store.snapshot import Snapshot
-from app.store.tables import FOREVER, TERMS, DocumentRow
+from app.store.tables import FOREVER, DocumentRow
 from app.store.vocabulary import find_named
 
 MOST_DOCUMENTS = 300
@@ -17,6 +17,9 @@ MOST_DOCUMENTS = 300
 
 KEYS_A_STATEMENT = 500
 """Documents withdrawn by one UPDATE; databases bound the number of parameters."""
+
+TERMS = "array_to_tsvector(string_to_array(terms, ' '))"
+"""What PostgreSQL has an index of: the terms as they are, for they are folded and stemmed already."""
 
 _HELD = "d.added <= :revision AND d.withdrawn > :revision"
 _OF_SQLITE = text(

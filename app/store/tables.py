@@ -289,21 +289,15 @@ class ClaimCompanyRow(SQLModel, table=True):
     company: str = Field(sa_type=SLUG, primary_key=True, index=True)
 
 
-TERMS = text("array_to_tsvector(string_to_array(terms, ' '))")
-"""What PostgreSQL searches: the terms as they are, for the program has folded and stemmed them already."""
-
-
 class DocumentRow(VersionedRow, table=True):
     """What a member of a collection is found by: its terms, with spaces between; `key` is its slug or id.
 
-    SQLite searches them by a table of its own, `document_terms`, which triggers keep.
+    They are searched by what each database has for that, and only its migration makes: in SQLite the table
+    `document_terms`, which triggers keep, in PostgreSQL an index of that name.
     """
 
     __tablename__ = "document"
-    __table_args__: ClassVar[tuple[Index, ...]] = (
-        Index("ix_document_collection_key", "collection", "key"),
-        Index("ix_document_terms", TERMS, postgresql_using="gin").ddl_if(dialect="postgresql"),
-    )
+    __table_args__: ClassVar[tuple[Index, ...]] = (Index("ix_document_collection_key", "collection", "key"),)
 
     collection: str = Field(sa_type=SLUG)
     terms: str = Field(sa_type=Text)
