@@ -1,5 +1,6 @@
 """Facts: the queries that find them."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -122,13 +123,17 @@ def find_facts_named(snapshot: Snapshot, ids: Collection[str]) -> list[Fact]:
 
 
 def find_ids_between(snapshot: Snapshot, wanted: FactFilter, ends: tuple[float, float], unit: str | None) -> list[str]:
-    """List the ids of facts whose figure lies between two ends, in a unit or in any, the newest first, MOST_IDS."""
-    conditions = [*_conditions(snapshot, wanted), col(FactRow.sort_value).between(*ends)]
+    """List the ids of facts whose figure lies between two ends, in a unit or in any; MOST_IDS, from the closed end.
+
+    An end that is open is infinite. What is sorted otherwise would have to be read whole.
+    """
+    value, fact_id = col(FactRow.sort_value), col(FactRow.id)
+    order = (value.desc(), fact_id.desc()) if ends[0] == -math.inf else (value, fact_id)
+    conditions = [*_conditions(snapshot, wanted), value.between(*ends)]
     if unit:
         conditions.append(col(FactRow.unit) == unit)
-    query = select(col(FactRow.id)).where(snapshot.holds(FactRow), *conditions)
-    ordered = query.order_by(col(FactRow.sort_period).desc(), col(FactRow.id)).limit(MOST_IDS)
-    return list(snapshot.connection.execute(ordered).scalars())
+    query = select(fact_id).where(snapshot.holds(FactRow), *conditions).order_by(*order).limit(MOST_IDS)
+    return list(snapshot.connection.execute(query).scalars())
 
 
 def find_facts_of_sources(snapshot: Snapshot, sources: Collection[str]) -> list[Fact]:

@@ -159,7 +159,7 @@ def ask_both(both: Both, address: str, method: str = "GET", **headers: str) -> R
     return one
 
 
-@pytest.mark.parametrize("address", dict.fromkeys([*EXAMPLES, *QUESTIONS, *ODD]))
+@pytest.mark.parametrize("address", dict.fromkeys([*EXAMPLES, *QUESTIONS, *SEARCHES, *ODD]))
 def test_both_answer_alike(both: Both, address: str) -> None:
     response = ask_both(both, address)
 

@@ -59,6 +59,8 @@ FACTS: list[tuple[str, str, dict[str, str | None]]] = [
     ("Q4 2025 amazon net sales", "amazon-net-sales-fy2025-q4", {"company": "amazon", "metric": "net-sales"}),
     ("$716.9 billion", "amazon-", {"company": "amazon"}),
     ("716.9bn", "amazon-", {"company": "amazon"}),
+    ("over $700 billion", "walmart-", {"unit": "USD"}),
+    ("walmart less than 5%", "walmart-", {"unit": "fraction"}),
     ("walmart $713.2 billion", "walmart-", {"company": "walmart"}),
 ]
 """A query, how the id of the first fact begins, and what the fact says."""
