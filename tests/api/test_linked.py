@@ -18,7 +18,7 @@ RATINGS = {"consistent": 3, "loose": 2, "inconsistent": 1, "uncheckable": None}
 WORK = {"name", "url", "datePublished", "publisher"}
 KNOWN = {
     "Observation": {
-        *("@context", "@id", "identifier", "name", "observationAbout", "measuredProperty", "observationDate"),
+        *("@context", "@id", "identifier", "name", "observationAbout", "variableMeasured", "observationDate"),
         *("observationPeriod", "value", "minValue", "maxValue", "unitText", "subjectOf"),
     },
     "ClaimReview": {
@@ -64,7 +64,7 @@ def linked(page: str) -> dict[str, Any]:
 
 
 def test_a_fact_is_an_observation(client: TestClient) -> None:
-    assert ask(client, f"{STORES}.jsonld") == {
+    assert ask(client, f"{STORES}?format=jsonld") == {
         "@context": "https://schema.org",
         "@type": "Observation",
         "@id": f"{STORES}?revision=1",
@@ -80,7 +80,7 @@ def test_a_fact_is_an_observation(client: TestClient) -> None:
                 "identifier": {"@type": "PropertyValue", "propertyID": "CIK", "value": "0000104169"},
             },
         },
-        "measuredProperty": {
+        "variableMeasured": {
             "@type": "StatisticalVariable",
             "name": "Number of stores",
             "description": "Stores open at a date; membership clubs are counted apart.",
@@ -96,7 +96,7 @@ def test_every_fact_of_the_articles_is_one_and_says_what_the_fact_says(
     few: TestClient, all_facts: list[dict[str, Any]]
 ) -> None:
     for fact in all_facts:
-        thing = ask(few, f"/v1/facts/{fact['id']}.jsonld")
+        thing = ask(few, f"/v1/facts/{fact['id']}?format=jsonld")
         assert unknown_to_schema_org(thing) == []
         assert [thing.get(name) for name in ("value", "minValue", "maxValue")] == [
             *(fact[name] for name in ("value", "low", "high"))
@@ -110,7 +110,7 @@ def test_every_check_is_a_review_of_the_claim_of_its_source(client: TestClient) 
     checks = ask(client, "/v1/checks?limit=1000")["items"]
 
     for check in checks:
-        thing = ask(client, f"/v1/checks/{check['claim']}.jsonld")
+        thing = ask(client, f"/v1/checks/{check['claim']}?format=jsonld")
         assert unknown_to_schema_org(thing) == []
         assert thing["reviewBody"] == check["sentence"]
         assert thing["claimReviewed"] == thing["itemReviewed"]["name"] == check["text"]
@@ -131,7 +131,7 @@ def test_a_type_does_not_have_every_property() -> None:
 def test_addresses_are_absolute_where_the_server_knows_its_own(articles_url: str, address: str) -> None:
     client = TestClient(create_app(Settings(database_url=articles_url, public_url=ORIGIN)))
 
-    assert ask(client, f"{address}.jsonld")["@id"] == f"{ORIGIN}{address}?revision=1"
+    assert ask(client, f"{address}?format=jsonld")["@id"] == f"{ORIGIN}{address}?revision=1"
 
 
 def test_pages_hold_a_dataset_with_its_downloads_and_sources(client: TestClient) -> None:

@@ -98,7 +98,7 @@ def _ways(origin: str) -> Iterator[str]:
     yield _link("What is new, as an Atom feed", f"{origin}{PATH}")
     yield _link("Every operation, with examples", f"{origin}/openapi.json")
     yield ""
-    yield "One fact, `/v1/facts/ID`, has a `citation` with a permalink; `/v1/facts/ID.jsonld` is it in schema.org."
+    yield "One fact, `/v1/facts/ID`, has a `citation` with a permalink; `?format=jsonld` has it in schema.org."
 
 
 def _metric(metric: dict[str, Any], url: str) -> str:

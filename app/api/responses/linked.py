@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi.responses import JSONResponse
+from fastapi import Response as HttpResponse
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
+from app.api.formats import LINKED
 from app.api.responses.shape import Number, Response, described, plain_number
 from app.api.telling import Told
 from app.domain.catalogue import Company, Metric, Source, SourceKind
@@ -23,12 +24,6 @@ _KINDS: dict[SourceKind, Literal["NewsArticle", "Article", "Report", "CreativeWo
 }
 _LENGTHS: dict[PeriodKind, str] = {"annual": "P1Y", "quarter": "P3M"}
 _RATINGS: dict[CheckResult, int] = {"consistent": 3, "loose": 2, "inconsistent": 1}
-
-
-class LinkedResponse(JSONResponse):
-    """Linked data as JSON."""
-
-    media_type = "application/ld+json"
 
 
 class Thing(Response):
@@ -70,7 +65,7 @@ class WorkThing(Thing):
     publisher: Annotated[OrganizationThing | None, described("Who published it.")] = None
 
 
-class PropertyThing(Thing):
+class VariableThing(Thing):
     """A metric."""
 
     type: Annotated[Literal["StatisticalVariable"], described("A kind of schema.org.", alias="@type")] = (
@@ -91,7 +86,7 @@ class ObservationResponse(Thing):
     identifier: Annotated[str, described("Id of the fact.")]
     name: Annotated[str, described("What the fact says.")]
     observation_about: Annotated[OrganizationThing, described("The company, segment or initiative.")]
-    measured_property: Annotated[PropertyThing, described("The metric.")]
+    variable_measured: Annotated[VariableThing, described("The metric.")]
     observation_date: Annotated[date | None, described("The last day of the period.")] = None
     observation_period: Annotated[str | None, described("How long a year or a quarter is: P1Y, P3M.")] = None
     value: Annotated[Number | None, described("The figure; absent where the source gives none in the centre.")] = None
@@ -138,9 +133,10 @@ class ClaimReviewResponse(Thing):
     item_reviewed: Annotated[ClaimThing, described("The claim.")]
 
 
-def answer_linked(thing: Thing, headers: dict[str, str]) -> LinkedResponse:
-    """Answer with a thing, without what is not known of it."""
-    return LinkedResponse(thing.model_dump(mode="json", by_alias=True, exclude_none=True), headers=headers)
+def answer_linked(thing: Thing, response: HttpResponse) -> HttpResponse:
+    """Answer with a thing, without what is not known of it, with the headers that `response` has been given."""
+    body = thing.model_dump_json(by_alias=True, exclude_none=True)
+    return HttpResponse(body, headers=dict(response.headers), media_type=LINKED)
 
 
 def observe(told: Told, sources: list[Source], revision: int, origin: str) -> ObservationResponse:
@@ -152,14 +148,14 @@ def observe(told: Told, sources: list[Source], revision: int, origin: str) -> Ob
         "identifier": fact.id,
         "name": told.sentence,
         "observationAbout": _about(told),
-        "measuredProperty": _measured(told.metric),
+        "variableMeasured": _measured(told.metric),
         "observationDate": period.end,
         "observationPeriod": _LENGTHS.get(period.kind),
         "value": plain_number(quantity.value),
         "minValue": plain_number(quantity.low),
         "maxValue": plain_number(quantity.high),
         "unitText": quantity.unit,
-        "subjectOf": [_work(source) for source in sources],
+        "subjectOf": [spell_work(source) for source in sources],
     }
     return ObservationResponse.model_validate(spelled)
 
@@ -176,11 +172,11 @@ def review(check: Check, source: Source, revision: int, origin: str) -> ClaimRev
     spelled: dict[str, object] = {
         "@id": address,
         "url": address,
-        "author": {"@type": "Organization", "name": DATASET},
+        "author": {"@type": "Organization", "name": DATASET, "url": f"{origin}/"},
         "claimReviewed": claim.text,
         "reviewBody": sentence_of_check(check),
         "reviewRating": rating,
-        "itemReviewed": {"name": claim.text, "appearance": _work(source)},
+        "itemReviewed": {"name": claim.text, "appearance": spell_work(source)},
     }
     return ClaimReviewResponse.model_validate(spelled)
 
@@ -207,7 +203,8 @@ def _measured(metric: Metric) -> dict[str, object]:
     return {"name": metric.name, "description": metric.definition}
 
 
-def _work(source: Source) -> dict[str, object]:
+def spell_work(source: Source) -> dict[str, object]:
+    """Spell a source as what schema.org calls a work, for a WorkThing."""
     return {
         "@type": _KINDS[source.kind],
         "name": source.shown_title,
