@@ -48,6 +48,7 @@ class OrganizationThing(Thing):
         described("A corporation where we know its ticker; a project is an initiative.", alias="@type"),
     ]
     name: Annotated[str, described("Its name.")]
+    url: Annotated[str | None, described("Where it is found: of this service, the front page.")] = None
     ticker_symbol: Annotated[str | None, described("Its ticker.")] = None
     identifier: Annotated[IdentifierThing | None, described("Its number with the SEC.")] = None
     parent_organization: Annotated["OrganizationThing | None", described("The company that it is a part of.")] = None
