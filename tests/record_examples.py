@@ -118,7 +118,7 @@ REQUESTS: dict[str, list[str]] = {
     ],
     "list_sources": ["/v1/sources?limit=1", "/v1/sources?limit=1&limit=2"],
     "show_source": ["/v1/sources/retail-throne-ai-phase", "/v1/sources/retail-throne"],
-    "show_dataset": ["/v1/dataset", "/v1/dataset?verbose=yes", "/v1/dataset?format=dcat"],
+    "show_dataset": ["/v1/dataset", "/v1/dataset?verbose=yes", "/v1/dataset?format=xml"],
     "show_dataset.jsonld": ["/v1/dataset?format=jsonld"],
     "list_changes": [
         "/v1/dataset/changes?since=0&limit=2",

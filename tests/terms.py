@@ -21,7 +21,7 @@ ASKED_BY_GOOGLE = {
     "Dataset": ("name", "description"),
     "DataDownload": ("contentUrl", "encodingFormat"),
     "ClaimReview": ("url", "claimReviewed", "reviewRating", "author", "itemReviewed"),
-    "Rating": ("alternateName", "bestRating", "worstRating"),
+    "Rating": ("alternateName",),
     "Claim": ("appearance",),
 }
 """Properties that Google's pages on Dataset and on ClaimReview ask for, where they are known."""
@@ -43,8 +43,9 @@ def missed_by_google(thing: Any) -> list[str]:  # noqa: ANN401  any JSON
     found += [f"{kind} without {name}" for name in ASKED_BY_GOOGLE.get(kind, ()) if not thing.get(name)]
     if kind == "Dataset" and len(thing["description"]) not in DESCRIBED:
         found.append("a description that is too short or too long")
-    if kind == "Rating" and not thing["worstRating"] <= thing.get("ratingValue", 1) <= thing["bestRating"]:
-        found.append("a rating out of its bounds")
+    if kind == "Rating" and "ratingValue" in thing:
+        bounds = [thing.get(name, 0) for name in ("worstRating", "ratingValue", "bestRating")]
+        found += [] if bounds[0] > 0 and bounds == sorted(bounds) else ["a rating out of its bounds"]
     return found
 
 

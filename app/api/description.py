@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.api.exports.package import DESCRIPTION, MOST_SOURCES
+from app.api.exports.package import DESCRIPTION, MOST_SOURCES, NAME
 from app.api.exports.tables import OTHERS
 from app.api.responses.described import LinkedDatasetResponse
 from app.api.responses.linked import spell_work
@@ -10,7 +10,7 @@ from app.domain.catalogue import Metric
 from app.domain.citation import DATASET
 from app.store.dataset import find_span, get_revision
 from app.store.snapshot import Snapshot
-from app.store.vocabulary import EVERYTHING, Slice, find_metrics, find_sources
+from app.store.vocabulary import EVERYTHING, Slice, find_companies, find_metrics, find_sources
 
 FILES = {
     "facts.csv": ("text/csv", "Every fact, as CSV."),
@@ -32,8 +32,10 @@ def describe_dataset(snapshot: Snapshot, origin: str) -> LinkedDatasetResponse:
     revision, span = get_revision(snapshot), find_span(snapshot)
     spelled: dict[str, object] = {
         "@id": f"{origin}/#dataset",
+        "identifier": NAME,
         "name": DATASET,
         "description": DESCRIPTION,
+        "keywords": [each.name for each in find_companies(snapshot, EVERYTHING)],
         "url": f"{origin}/",
         "version": str(revision.number),
         "dateModified": revision.created,

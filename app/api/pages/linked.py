@@ -43,11 +43,15 @@ def absolute(thing: Any, origin: str) -> Any:  # noqa: ANN401  any JSON
 
 
 def _paths(front: Front) -> Iterator[str]:
-    """Say where the figures and the checks are that the front page shows, each once."""
+    """Say where the figures and the checks are that the front page shows, each once.
+
+    A claim that could not be checked has no rating, and a review without one is none to search engines.
+    """
     lead, told = front.lead.answer["entries"] if front.lead else [], front.told.figures if front.told else ()
+    checks = front.checks.answer["items"] if front.checks else []
     facts = dict.fromkeys([*(each["fact"]["id"] for each in lead), *(each.fact for each in told)])
     yield from (f"/v1/facts/{fact}" for fact in facts)
-    yield from (f"/v1/checks/{each['claim']}" for each in (front.checks.answer["items"] if front.checks else []))
+    yield from (f"/v1/checks/{each['claim']}" for each in checks if each["result"] != "uncheckable")
 
 
 async def _linked(request: Request, path: str, revision: int) -> Linked:

@@ -43,8 +43,10 @@ class LinkedDatasetResponse(Thing):
     )
     type: Annotated[Literal["Dataset"], described("A kind of schema.org.", alias="@type")] = "Dataset"
     id: Annotated[str, described("What it is known by, from the root unless our origin is set.", alias="@id")]
+    identifier: Annotated[str, described("What the data package of it is called.")]
     name: Annotated[str, described("What it is called.")]
     description: Annotated[str, described("What it is.")]
+    keywords: Annotated[list[str], described("Whom it is about: the companies.")]
     url: Annotated[str, described("Where people read it.")]
     version: Annotated[str, described("The revision.")]
     date_modified: Annotated[datetime, described("When that was loaded.")]

@@ -23,7 +23,8 @@ _KINDS: dict[SourceKind, Literal["NewsArticle", "Article", "Report", "CreativeWo
     "release": "CreativeWork",
 }
 _LENGTHS: dict[PeriodKind, str] = {"annual": "P1Y", "quarter": "P3M"}
-_RATINGS: dict[CheckResult, int] = {"consistent": 3, "loose": 2, "inconsistent": 1}
+BEST, WORST = 3, 1
+_RATINGS: dict[CheckResult, int] = {"consistent": BEST, "loose": 2, "inconsistent": WORST}
 
 
 class Thing(Response):
@@ -105,8 +106,8 @@ class RatingThing(Thing):
     rating_value: Annotated[
         int | None, described("3 is consistent, 2 loose, 1 inconsistent; absent where nothing could be checked.")
     ] = None
-    best_rating: Annotated[int, described("Consistent.")] = 3
-    worst_rating: Annotated[int, described("Inconsistent.")] = 1
+    best_rating: Annotated[int | None, described("Consistent; absent as the value is.")] = None
+    worst_rating: Annotated[int | None, described("Inconsistent; absent as the value is.")] = None
     rating_explanation: Annotated[str | None, described("What is missing, differs or should be known.")] = None
 
 
@@ -165,21 +166,22 @@ def review(check: Check, source: Source, revision: int, origin: str) -> ClaimRev
     """Spell a check as a ClaimReview of what `source` claims."""
     claim = check.claim
     address = f"{origin}/v1/checks/{claim.slug}?revision={revision}"
-    rating = {
-        "alternateName": check.result,
-        "ratingValue": _RATINGS.get(check.result),
-        "ratingExplanation": check.reason,
-    }
     spelled: dict[str, object] = {
         "@id": address,
         "url": address,
         "author": {"@type": "Organization", "name": DATASET, "url": f"{origin}/"},
         "claimReviewed": claim.text,
         "reviewBody": sentence_of_check(check),
-        "reviewRating": rating,
+        "reviewRating": {"alternateName": check.result, **_rated(check), "ratingExplanation": check.reason},
         "itemReviewed": {"name": claim.text, "appearance": spell_work(source)},
     }
     return ClaimReviewResponse.model_validate(spelled)
+
+
+def _rated(check: Check) -> dict[str, int]:
+    """Rate a claim by how its check came out; one that nothing could be held against has no number."""
+    value = _RATINGS.get(check.result)
+    return {} if value is None else {"ratingValue": value, "bestRating": BEST, "worstRating": WORST}
 
 
 def _about(told: Told) -> dict[str, object]:
