@@ -276,6 +276,13 @@ def test_whatever_changes_of_a_claim_shows(name: str) -> None:
     assert item.before != item.after
 
 
+def test_all_that_ever_changed_is_told_unless_a_revision_is_named(twice: TestClient) -> None:
+    every, named = (ask(twice, f"/v1/dataset/changes?limit=1000{since}") for since in ("", "&since=0"))
+
+    assert every == named
+    assert every["since"] == 0
+
+
 def test_nothing_changed_behind_the_newest(twice: TestClient) -> None:
     assert ask(twice, "/v1/dataset/changes?since=3")["items"] == []
 

@@ -13,7 +13,7 @@ from app.domain.catalogue import Catalogue
 from app.main import create_app
 from app.settings import Settings
 from app.store.engine import open_writer
-from tests.api.asking import A_THIRD, ask, load_pack, serve
+from tests.api.asking import A_THIRD, ask, code_of, load_pack, serve
 from tests.api.hostile import HOSTILE
 from tests.api.test_facts import changed_article
 from tests.conftest import WritePack
@@ -119,6 +119,27 @@ def test_an_old_revision_is_told_as_it_was_told_then(own_url: str, write_pack: W
     assert own.get(f"{FEED}&revision=1").content == before
     assert own.get(FEED).content != before
     assert parsed(own, f"{FEED}&limit=1").entries[1].title.startswith("Added: Walmart")
+
+
+def test_it_tells_of_what_is_behind_a_revision(own_url: str, write_pack: WritePack, seed: Catalogue) -> None:
+    own = serve(own_url)
+    load_pack(own_url, write_pack(A_THIRD), seed)
+
+    behind = parsed(own, f"{FEED}&since=1")
+
+    assert behind.entries[0].title.startswith("Revision 2: ")
+    assert not [each for each in behind.entries if each.link.endswith("revision=1")]
+    assert parsed(own, f"{FEED}&since=2").entries == []
+    assert code_of(own.get(f"{FEED}&since=3")) == (422, "out-of-range")
+
+
+def test_a_feed_has_no_pages(client: TestClient) -> None:
+    cursor = ask(client, "/v1/dataset/changes?limit=1")["next"]
+
+    response = client.get(f"{FEED}&cursor={cursor}")
+
+    assert "link" not in client.get(FEED).headers
+    assert code_of(response) == (422, "bad-cursor")
 
 
 def test_two_datasets_have_no_id_in_common(few: TestClient, client: TestClient) -> None:

@@ -10,7 +10,7 @@ from app.api.dependencies import hold, page_of
 from app.api.description import describe_dataset
 from app.api.formats import FEED, LINKED, also_as
 from app.api.news import open_feed
-from app.api.paging import LARGEST_NUMBER, PageRequest
+from app.api.paging import LARGEST_NUMBER
 from app.api.problems import ProblemError
 from app.api.queries import Asked, LinkedQuery, PageQuery
 from app.api.responses.atom import spell_feed
@@ -73,7 +73,9 @@ async def list_changes(request: Request, response: Response, query: Asked[Change
         detail = f"there is no revision {since}; the newest is {page.snapshot.revision}"
         raise ProblemError("out-of-range", detail, {"parameter": "since", "allowed": [allowed]})
     if query.format == "atom":
-        return _feed(request, response, page, since)
+        origin = request.app.state.outside.known_origin
+        feed = open_feed(page.snapshot, since=since, limit=page.limit, origin=origin)
+        return Response(spell_feed(feed), headers=dict(response.headers), media_type=FEED)
     after = None if page.key is None else page.parts(int, str, str)
     found = find_changes(page.snapshot, since=since, after=after, limit=page.limit)
     items, cursor = page.cut(found, lambda change: change.place)
@@ -88,12 +90,3 @@ async def list_revisions(request: Request, response: Response, query: Asked[Page
     found = find_revisions(page.snapshot, after=after, limit=page.limit)
     items, cursor = page.cut(found, lambda revision: (revision.number,))
     return RevisionPage.model_validate({"items": items, "next": cursor})
-
-
-def _feed(request: Request, response: Response, page: PageRequest, since: int) -> Response:
-    """Tell of changes as Atom. Raises ProblemError where a page is asked for: a feed has none."""
-    if page.key is not None:
-        raise ProblemError("bad-cursor", "a feed has no pages: `limit` says how much it tells", {"parameter": "cursor"})
-    origin = request.app.state.outside.known_origin
-    feed = open_feed(page.snapshot, since=since, limit=page.limit, origin=origin)
-    return Response(spell_feed(feed), headers=dict(response.headers), media_type=FEED)
