@@ -10,7 +10,10 @@ from app.domain.catalogue import Metric
 from app.domain.citation import DATASET
 from app.store.dataset import find_span, get_revision
 from app.store.snapshot import Snapshot
-from app.store.vocabulary import EVERYTHING, Slice, find_companies, find_metrics, find_sources
+from app.store.vocabulary import Slice, find_companies, find_metrics, find_sources
+
+MOST_NAMED = 100
+"""Companies and metrics that the description names; the API lists all."""
 
 FILES = {
     "facts.csv": ("text/csv", "Every fact, as CSV."),
@@ -22,6 +25,8 @@ FILES = {
 """What `/v1/export/` has of one revision: the media type of each file, and what it holds."""
 
 WHOLE = ("database", "application/vnd.sqlite3", "Every revision, as an SQLite file.")
+
+_NAMED, _SOURCES = Slice(None, MOST_NAMED), Slice(None, MOST_SOURCES)
 
 
 def describe_dataset(snapshot: Snapshot, origin: str) -> LinkedDatasetResponse:
@@ -35,16 +40,16 @@ def describe_dataset(snapshot: Snapshot, origin: str) -> LinkedDatasetResponse:
         "identifier": NAME,
         "name": DATASET,
         "description": DESCRIPTION,
-        "keywords": [each.name for each in find_companies(snapshot, EVERYTHING)],
+        "keywords": [each.name for each in find_companies(snapshot, _NAMED)[:MOST_NAMED]],
         "url": f"{origin}/",
         "version": str(revision.number),
         "dateModified": revision.created,
         "temporalCoverage": span and f"{span[0]}/{span[1]}",
         "usageInfo": f"{origin}/v1/export/datapackage.json",
         "includedInDataCatalog": {"@id": f"{origin}/#catalogue", "name": DATASET, "url": f"{origin}/"},
-        "variableMeasured": [_measured(each) for each in find_metrics(snapshot, EVERYTHING)],
+        "variableMeasured": [_measured(each) for each in find_metrics(snapshot, _NAMED)[:MOST_NAMED]],
         "distribution": list(_downloads(origin, revision.number)),
-        "isBasedOn": [spell_work(each) for each in find_sources(snapshot, Slice(None, MOST_SOURCES))[:MOST_SOURCES]],
+        "isBasedOn": [spell_work(each) for each in find_sources(snapshot, _SOURCES)[:MOST_SOURCES]],
     }
     return LinkedDatasetResponse.model_validate(spelled)
 
