@@ -87,24 +87,29 @@ REQUESTS: dict[str, list[str]] = {
         "/v1/charts/mix.vl.json?company=walmart&metric=order-value-lift",
     ],
     "list_checks": ["/v1/checks?source=amazon-edges-past-walmart&metric=revenue&limit=3", "/v1/checks?operation=lead"],
-    "show_check_linked": ["/v1/checks/revenue-gap.jsonld", "/v1/checks/revenue-gaps.jsonld"],
-    "show_check": ["/v1/checks/walmart-digital-streak", "/v1/checks/walmart-digital-streaks"],
+    "show_check": [
+        "/v1/checks/walmart-digital-streak",
+        "/v1/checks/walmart-digital-streaks",
+        "/v1/checks/walmart-digital-streak?format=xml",
+    ],
+    "show_check.jsonld": ["/v1/checks/revenue-gap?format=jsonld"],
     "list_facts": [
         "/v1/facts?company=walmart&hedge=more-than&limit=2",
         "/v1/facts?compny=walmart",
         "/v1/facts?limit=1001",
     ],
-    "show_fact_linked": [
-        "/v1/facts/walmart-stores-fy2026-f18f1839a9.jsonld",
-        "/v1/facts/walmart-stores-fy2026-0000000000.jsonld",
+    "show_fact": [
+        "/v1/facts/walmart-stores-fy2026-f18f1839a9",
+        "/v1/facts/walmart-stores-fy2026-0000000000",
+        "/v1/facts/walmart-stores-fy2026-f18f1839a9?format=bibtex",
     ],
-    "show_fact": ["/v1/facts/walmart-stores-fy2026-f18f1839a9", "/v1/facts/walmart-stores-fy2026-0000000000"],
     "search": [
         "/v1/search?q=amazon%20cloud%20revenue%202025&limit=2",
         "/v1/search?q=%3F%21",
         "/v1/search?q=revenue&type=metrics",
     ],
     "resolve": ["/v1/resolve?q=wallmart&limit=2", "/v1/resolve?q=wallmart&type=source"],
+    "show_fact.jsonld": ["/v1/facts/walmart-stores-fy2026-f18f1839a9?format=jsonld"],
     "list_companies": ["/v1/companies?limit=2", "/v1/companies?limit=2&cursor=WyJ4IiwxLCJ5Il0"],
     "show_company": ["/v1/companies/AMZN", "/v1/companies/amazn"],
     "list_metrics": ["/v1/metrics?limit=2", "/v1/metrics?limit=none"],
@@ -119,9 +124,14 @@ REQUESTS: dict[str, list[str]] = {
     ],
     "list_sources": ["/v1/sources?limit=1", "/v1/sources?limit=1&limit=2"],
     "show_source": ["/v1/sources/retail-throne-ai-phase", "/v1/sources/retail-throne"],
-    "show_dataset": ["/v1/dataset", "/v1/dataset?verbose=yes"],
-    "list_changes": ["/v1/dataset/changes?since=0&limit=2", "/v1/dataset/changes?since=2"],
-    "feed_changes": ["/v1/dataset/changes.atom?limit=2", "/v1/dataset/changes.atom?since=0"],
+    "show_dataset": ["/v1/dataset", "/v1/dataset?verbose=yes", "/v1/dataset?format=xml"],
+    "show_dataset.jsonld": ["/v1/dataset?format=jsonld"],
+    "list_changes": [
+        "/v1/dataset/changes?since=0&limit=2",
+        "/v1/dataset/changes?since=2",
+        "/v1/dataset/changes?format=rss",
+    ],
+    "list_changes.atom": ["/v1/dataset/changes?format=atom&limit=2"],
     "list_revisions": ["/v1/dataset/revisions", "/v1/dataset/revisions?limit=0"],
     "export_facts_csv": [
         "/v1/export/facts.csv?company=walmart&hedge=more-than",
@@ -146,7 +156,8 @@ REQUESTS: dict[str, list[str]] = {
     "show_readiness": ["/readyz"],
     "show_problem": ["/problems/bad-cursor", "/problems/bad-curser"],
 }
-"""For each operation a request that it answers, and then requests that it refuses."""
+"""For each operation a request that it answers, and then requests that it refuses; likewise where another format is
+asked for, whose name then stands behind a dot."""
 
 
 def shown(response: Response) -> Any:  # noqa: ANN401  any JSON
@@ -183,7 +194,7 @@ def main() -> None:
             old.unlink()
         for operation, requests in REQUESTS.items():
             text = json.dumps(ask(client, requests), indent=2, ensure_ascii=False)
-            text = re.sub(r'(?<="created": )"[^"]*"', f'"{SOME_TIME}"', text)
+            text = re.sub(r'("(?:created|dateModified)": )"[^"]*"', rf'\1"{SOME_TIME}"', text)
             (EXAMPLES / f"{operation}.json").write_text(f"{text}\n", "utf-8")
 
 

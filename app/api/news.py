@@ -12,15 +12,15 @@ from app.store.dataset import Revision, find_revisions
 from app.store.snapshot import Snapshot
 from app.store.vocabulary import get_source
 
-PATH = "/v1/dataset/changes.atom"
+PATH = "/v1/dataset/changes?format=atom"
 MOST_REVISIONS = 20
 """Revisions that a feed tells of, each in an entry of its own; more facts than it has room for lie behind its link."""
 
 _DONE = {"added": "Added", "withdrawn": "Withdrawn", "replaced": "Replaced"}
 
 
-def open_feed(snapshot: Snapshot, limit: int, origin: str) -> Feed:
-    """Tell of the newest revisions, and of the facts that they changed, at most `limit` of these.
+def open_feed(snapshot: Snapshot, *, since: int, limit: int, origin: str) -> Feed:
+    """Tell of the newest revisions behind `since`, and of the facts that they changed, at most `limit` of these.
 
     Ids follow from when this dataset was begun, the revision, and what it did: so they stay as they are wherever the
     dataset moves, and no other dataset has the same. `origin` is what links begin with, from the root where it is
@@ -31,7 +31,7 @@ def open_feed(snapshot: Snapshot, limit: int, origin: str) -> Feed:
     dataset = uuid5(NAMESPACE_OID, f"{DATASET} begun {first.created.timestamp():.6f}")
     entries: list[Entry] = []
     left = limit
-    for revision in revisions:
+    for revision in (each for each in revisions if each.number > since):
         changes = find_changed_facts(snapshot, revision.number, left) if left else []
         left -= len(changes)
         entries.append(_revision(dataset, revision, origin))

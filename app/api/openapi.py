@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
 
+from app.api.formats import FORMATS
 from app.api.headers import PART_HEADERS, RANGED, asked_headers, headers_of, kept_headers, refusal_headers
 from app.api.links import links_from
 from app.api.problems import CODES, MEDIA_TYPE, ProblemError, render
@@ -90,6 +91,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for path, operations in found["paths"].items():
         for operation in operations.values():
             _complete(path, operation, queries.get(path, NoQuery))
+            _share(operation["responses"]["200"], schemas)
     return found
 
 
@@ -105,9 +107,13 @@ def _about(origin: str | None) -> dict[str, Any]:
     return {"contact": {"name": "Whoever runs this server", **where}, "license": {"name": rights, **terms}}
 
 
-def load_example(operation: str) -> dict[str, Any]:
-    """Return the recorded request of an operation, its answer, and refusals of it; empty before the first recording."""
-    recorded = files("app.api").joinpath("examples", f"{operation}.json")
+def load_example(operation: str, kind: str = "") -> dict[str, Any]:
+    """Return the recorded request of an operation, its answer, and refusals of it; empty before the first recording.
+
+    `kind` is the media type that it is answered with, where that is asked for by `format`.
+    """
+    as_format = "".join(f".{name}" for name, each in FORMATS.items() if each == kind)
+    recorded = files("app.api").joinpath("examples", f"{operation}{as_format}.json")
     if not recorded.is_file():
         return {}
     example: dict[str, Any] = json.loads(recorded.read_text("utf-8"))
@@ -146,10 +152,11 @@ def _complete(path: str, operation: dict[str, Any], query: type[BaseModel]) -> N
     """Give an operation its query, all its statuses, its headers, its links and its examples."""
     first, _, rest = operation["description"].partition("\n\n")
     operation["summary"], operation["description"] = first.removesuffix(".").replace("`", ""), rest or first
-    example = load_example(operation["operationId"])
+    name = operation["operationId"]
+    example = load_example(name)
     content = operation.pop("responses")["200"]["content"]
     for kind, shape in content.items():
-        shape["example"] = example.get("response")
+        shape["example"] = load_example(name, kind).get("response")
         if kind in BYTES:
             shape["schema"] = {"type": "string", "format": "binary"}
     parameters = operation["parameters"] = [*operation.pop("parameters", []), *_parameters(query)]
@@ -176,6 +183,14 @@ def _answers(path: str, operation: dict[str, Any], content: dict[str, Any]) -> d
     if "ETag" in headers:
         answers["304"] = {"description": NOT_MODIFIED, "headers": {name: headers[name] for name in kept_headers(path)}}
     return answers
+
+
+def _share(answer: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Let what an answer's shapes consist of stand beside all other shapes, where clients find it by name."""
+    for shape in answer["content"].values():
+        if parts := shape["schema"].pop("$defs", {}):
+            schemas.update(parts, **{shape["schema"]["title"]: shape["schema"]})
+            shape["schema"] = {"$ref": f"#/components/schemas/{shape['schema']['title']}"}
 
 
 def _typed(value: str, schema: dict[str, Any]) -> object:

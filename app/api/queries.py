@@ -1,6 +1,6 @@
 """Queries: what stands behind the `?` of a request, read once by the model of all that an operation may be asked."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, get_origin
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
@@ -44,6 +44,14 @@ class DatasetQuery(BaseModel):
             ge=1, le=LARGEST_NUMBER, description="Answer as this revision of the dataset did; the newest by default."
         ),
     ] = None
+
+
+class LinkedQuery(DatasetQuery):
+    """What may be asked of what is linked data as well."""
+
+    format: Annotated[
+        Literal["json", "jsonld"], Field(description="`jsonld` is JSON-LD, in the words of schema.org.")
+    ] = "json"
 
 
 class PageQuery(DatasetQuery):

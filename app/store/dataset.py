@@ -1,12 +1,12 @@
 """The dataset: its revisions, and how much each holds."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
-from app.store.mapping import TABLES
+from app.store.mapping import BEFORE_ALL, TABLES
 from app.store.snapshot import Snapshot, remembered
 from app.store.tables import FactRow, RevisionRow, SourceRow, TallyRow
 
@@ -60,6 +60,22 @@ def _counts(snapshot: Snapshot, kind: str, which: ColumnElement[bool] | None) ->
 
 def _counted_in(snapshot: Snapshot) -> ColumnElement[bool]:
     return and_(col(TallyRow.added) <= snapshot.revision, col(TallyRow.withdrawn) > snapshot.revision)
+
+
+def find_span(snapshot: Snapshot) -> tuple[date, date] | None:
+    """Return from when to when facts are: the first day of the periods that end first, and the last of all.
+
+    Facts stand by the ends of their periods in an index; to look for one that begins earlier, all had to be read.
+    """
+    dated = snapshot.select(FactRow).where(col(FactRow.sort_period) > BEFORE_ALL)
+    ends = dated.with_only_columns(col(FactRow.period_end))
+    first = snapshot.connection.execute(ends.order_by(col(FactRow.sort_period)).limit(1)).scalar()
+    last = snapshot.connection.execute(ends.order_by(col(FactRow.sort_period).desc()).limit(1)).scalar()
+    if first is None or last is None:
+        return None
+    starts = dated.with_only_columns(func.min(col(FactRow.period_start)))
+    begun = snapshot.connection.execute(starts.where(col(FactRow.sort_period) == first.isoformat())).scalar()
+    return begun or first, last
 
 
 @remembered

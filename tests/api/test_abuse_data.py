@@ -33,8 +33,9 @@ ADDRESSES = (
     *(
         "/v1/checks",
         "/v1/dataset/changes?since=0",
-        "/v1/dataset/changes.atom",
-        "/v1/checks/one-leads.jsonld",
+        "/v1/dataset/changes?format=atom",
+        "/v1/checks/one-leads?format=jsonld",
+        "/v1/dataset?format=jsonld",
         "/sitemap.xml",
         "/llms.txt",
         f"/v1/compare?{PAIR}",

@@ -276,6 +276,13 @@ def test_whatever_changes_of_a_claim_shows(name: str) -> None:
     assert item.before != item.after
 
 
+def test_all_that_ever_changed_is_told_unless_a_revision_is_named(twice: TestClient) -> None:
+    every, named = (ask(twice, f"/v1/dataset/changes?limit=1000{since}") for since in ("", "&since=0"))
+
+    assert every == named
+    assert every["since"] == 0
+
+
 def test_nothing_changed_behind_the_newest(twice: TestClient) -> None:
     assert ask(twice, "/v1/dataset/changes?since=3")["items"] == []
 
@@ -283,4 +290,3 @@ def test_nothing_changed_behind_the_newest(twice: TestClient) -> None:
 @pytest.mark.parametrize(("asked", "code"), [("since=4", "out-of-range"), ("since=-1", "out-of-range")])
 def test_a_future_that_is_not_known_is_refused(twice: TestClient, asked: str, code: str) -> None:
     assert code_of(twice.get(f"/v1/dataset/changes?{asked}")) == (422, code)
-    assert code_of(twice.get("/v1/dataset/changes")) == (422, "missing-parameter")

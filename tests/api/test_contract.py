@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from app.api.formats import FORMATS
 from app.api.problems import CODES
 from app.main import create_app
 from app.settings import Settings
@@ -16,7 +17,7 @@ from tests.api.asking import api_of, code_of, gives_away, misfits
 from tests.record_examples import REQUESTS, shown
 
 ANSWERED = {operation: requests[0] for operation, requests in REQUESTS.items()}
-"""For each operation a request that it answers."""
+"""For each operation a request that it answers, and for each format that it has beside JSON."""
 
 STREAMED = [ANSWERED[operation] for operation in ("export_facts_csv", "export_facts_ndjson", "export_table")]
 """Sent while they are read, so that nobody knows how long they will be."""
@@ -66,10 +67,11 @@ ODD = {
 
 
 def operations_in(document: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Return path and description of each operation, by its id."""
-    return {
+    """Return path and description of each operation, by its id; again for each format, as ANSWERED names it."""
+    by_id = {
         each["operationId"]: (path, each) for path, methods in document["paths"].items() for each in methods.values()
     }
+    return {name: by_id[name.partition(".")[0]] for name in ANSWERED}
 
 
 def with_parameter(request: str, name: str, value: str | bytes) -> str:
@@ -89,20 +91,16 @@ def variations(document: dict[str, Any], value: str | bytes) -> Iterator[str]:
                 yield path.replace(f"{{{parameter['name']}}}", quote(value, safe="") or "%20")
 
 
-def described_answer(document: dict[str, Any], operation: str) -> tuple[str, dict[str, Any]]:
-    """Return the media type and the schema that the document gives the answer of an operation."""
-    _, described = operations_in(document)[operation]
-    ((kind, content),) = described["responses"]["200"]["content"].items()
-    return kind, content["schema"]
-
-
 @EVERY_OPERATION
 def test_every_answer_is_of_its_documented_shape(client: TestClient, document: dict[str, Any], operation: str) -> None:
     response = client.get(ANSWERED[operation])
 
-    kind, schema = described_answer(document, operation)
-    assert (response.status_code, response.headers["content-type"].partition(";")[0]) == (200, kind)
-    assert misfits(document, schema, shown(response)) == []
+    _, described = operations_in(document)[operation]
+    content = described["responses"]["200"]["content"]
+    kind = response.headers["content-type"].partition(";")[0]
+    assert response.status_code == 200
+    assert kind == FORMATS.get(operation.partition(".")[2], next(iter(content)))
+    assert misfits(document, content[kind]["schema"], shown(response)) == []
 
 
 def test_a_shape_is_not_fitted_by_everything(client: TestClient, document: dict[str, Any]) -> None:
@@ -111,7 +109,8 @@ def test_a_shape_is_not_fitted_by_everything(client: TestClient, document: dict[
 
     without_sentence = {key: value for key, value in answer.items() if key != "sentence"}
 
-    _, schema = described_answer(document, "compare")
+    _, described = operations_in(document)["compare"]
+    schema = described["responses"]["200"]["content"]["application/json"]["schema"]
     assert misfits(document, schema, without_sentence)
     assert misfits(document, schema, {**answer, "tolerance": "0"})
     assert misfits(document, schema, {**answer, "leader": {**answer["leader"], "decided": "yes"}})

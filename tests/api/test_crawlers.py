@@ -29,6 +29,22 @@ def addresses(client: TestClient) -> list[str]:
     return [(each.findtext(f"{HOUSE}loc") or "").removeprefix("http://testserver") for each in root]
 
 
+def broken_rules(body: bytes) -> list[str]:
+    """List what the protocol of sitemaps (sitemaps.org, 0.9) asks for and a sitemap has not."""
+    places = ET.fromstring(body)  # noqa: S314  it is our own
+    found = [] if places.tag == f"{HOUSE}urlset" else ["it is no sitemap"]
+    found += [] if 0 < len(places) <= 50_000 and len(body) <= 50 * 2**20 else ["it is too long, or empty"]
+    for each in places:
+        if [part.tag for part in each] not in ([f"{HOUSE}loc"], [f"{HOUSE}loc", f"{HOUSE}lastmod"]):
+            found.append("no address, or something behind it that is out of its order")
+        address, day = each.findtext(f"{HOUSE}loc") or "", each.findtext(f"{HOUSE}lastmod")
+        if not re.fullmatch(r"https?://[!-~]{4,2040}", address):
+            found.append(f"{address} is no address")
+        if day is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?", day):
+            found.append(f"{day} is no day")
+    return found
+
+
 def links(text: str) -> list[str]:
     return re.findall(r"^- \[.*\]\((.*?)\)", text, re.MULTILINE)
 
@@ -43,6 +59,17 @@ def test_a_sitemap_lists_pages_and_what_the_api_names(client: TestClient) -> Non
     }
     assert set(listed) == {"/", "/sources", "/docs"} | named
     assert len(listed) == len(set(listed))
+
+
+def test_a_sitemap_keeps_the_rules_of_sitemaps(client: TestClient) -> None:
+    assert broken_rules(client.get("/sitemap.xml").content) == []
+
+
+def test_the_rules_can_be_broken() -> None:
+    wrong = "<url><lastmod>May</lastmod><loc>/a</loc></url>"
+
+    assert len(broken_rules(f"<urlset xmlns='{HOUSE[1:-1]}'>{wrong}</urlset>".encode())) == 3
+    assert len(broken_rules(b"<urlset/>")) == 2
 
 
 def test_every_address_of_a_sitemap_is_answered_and_its_days_are_days(few: TestClient) -> None:

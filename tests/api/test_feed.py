@@ -13,12 +13,12 @@ from app.domain.catalogue import Catalogue
 from app.main import create_app
 from app.settings import Settings
 from app.store.engine import open_writer
-from tests.api.asking import A_THIRD, ask, load_pack, serve
+from tests.api.asking import A_THIRD, ask, code_of, load_pack, serve
 from tests.api.hostile import HOSTILE
 from tests.api.test_facts import changed_article
 from tests.conftest import WritePack
 
-FEED = "/v1/dataset/changes.atom"
+FEED = "/v1/dataset/changes?format=atom"
 ATOM = "{http://www.w3.org/2005/Atom}"
 MOST = 1000
 
@@ -58,7 +58,7 @@ def broken_rules(body: bytes) -> list[str]:
     return found if len(set(ids)) == len(ids) else [*found, "two have one id"]
 
 
-@pytest.mark.parametrize("address", [FEED, f"{FEED}?limit=1", f"{FEED}?limit=1000&revision=1"])
+@pytest.mark.parametrize("address", [FEED, f"{FEED}&limit=1", f"{FEED}&limit=1000&revision=1"])
 def test_it_keeps_the_rules_of_atom(client: TestClient, address: str) -> None:
     assert broken_rules(client.get(address).content) == []
 
@@ -68,7 +68,7 @@ def test_the_rules_can_be_broken() -> None:
 
 
 def test_the_first_revision_and_its_facts_are_told(few: TestClient, all_facts: list[dict[str, str]]) -> None:
-    found = parsed(few, f"{FEED}?limit={MOST}")
+    found = parsed(few, f"{FEED}&limit={MOST}")
 
     revision, *facts = found.entries
     assert revision.title.startswith("Revision 1: ")
@@ -83,18 +83,18 @@ def test_the_first_revision_and_its_facts_are_told(few: TestClient, all_facts: l
 
 def test_a_feed_is_bounded(client: TestClient) -> None:
     assert len(parsed(client).entries) == 1 + 50
-    assert len(parsed(client, f"{FEED}?limit=7").entries) == 1 + 7
+    assert len(parsed(client, f"{FEED}&limit=7").entries) == 1 + 7
 
 
 def test_what_was_replaced_and_withdrawn_is_told_first_and_what_was_told_before_keeps_its_name(
     own_url: str, write_pack: WritePack, seed: Catalogue
 ) -> None:
     own = serve(own_url)
-    before = parsed(own, f"{FEED}?limit={MOST}")
+    before = parsed(own, f"{FEED}&limit={MOST}")
 
     load_pack(own_url, write_pack(changed_article()), seed)
 
-    after = parsed(own, f"{FEED}?limit={MOST}")
+    after = parsed(own, f"{FEED}&limit={MOST}")
     revision, *facts = after.entries[:3]
     assert revision.title == "Revision 2: 0 added, 1 withdrawn, 1 replaced"
     assert {each["change"] for each in ask(own, revision.link)["items"]} == {"replaced", "withdrawn"}
@@ -116,13 +116,34 @@ def test_an_old_revision_is_told_as_it_was_told_then(own_url: str, write_pack: W
 
     load_pack(own_url, write_pack(A_THIRD), seed)
 
-    assert own.get(f"{FEED}?revision=1").content == before
+    assert own.get(f"{FEED}&revision=1").content == before
     assert own.get(FEED).content != before
-    assert parsed(own, f"{FEED}?limit=1").entries[1].title.startswith("Added: Walmart")
+    assert parsed(own, f"{FEED}&limit=1").entries[1].title.startswith("Added: Walmart")
+
+
+def test_it_tells_of_what_is_behind_a_revision(own_url: str, write_pack: WritePack, seed: Catalogue) -> None:
+    own = serve(own_url)
+    load_pack(own_url, write_pack(A_THIRD), seed)
+
+    behind = parsed(own, f"{FEED}&since=1")
+
+    assert behind.entries[0].title.startswith("Revision 2: ")
+    assert not [each for each in behind.entries if each.link.endswith("revision=1")]
+    assert parsed(own, f"{FEED}&since=2").entries == []
+    assert code_of(own.get(f"{FEED}&since=3")) == (422, "out-of-range")
+
+
+def test_a_feed_has_no_pages(client: TestClient) -> None:
+    cursor = ask(client, "/v1/dataset/changes?limit=1")["next"]
+
+    response = client.get(f"{FEED}&cursor={cursor}")
+
+    assert "link" not in client.get(FEED).headers
+    assert code_of(response) == (422, "bad-cursor")
 
 
 def test_two_datasets_have_no_id_in_common(few: TestClient, client: TestClient) -> None:
-    one, other = (parsed(each, f"{FEED}?limit={MOST}") for each in (few, client))
+    one, other = (parsed(each, f"{FEED}&limit={MOST}") for each in (few, client))
 
     assert not {each.id for each in one.entries} & {each.id for each in other.entries}
     assert one.feed.id != other.feed.id
@@ -155,7 +176,7 @@ def test_nothing_that_is_loaded_becomes_markup_or_breaks_it(own_url: str, name: 
         connection.execute(text("UPDATE company SET name = :text"), {"text": hostile})
     engine.dispose()
 
-    body = TestClient(create_app(Settings(database_url=own_url))).get(f"{FEED}?limit=3").content
+    body = TestClient(create_app(Settings(database_url=own_url))).get(f"{FEED}&limit=3").content
 
     assert broken_rules(body) == []
     root = ET.fromstring(body)  # noqa: S314  it declares no entities

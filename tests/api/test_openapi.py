@@ -33,10 +33,8 @@ PINNED = {
     "/v1/charts/mix.vl.json": "specify_mix",
     "/v1/checks": "list_checks",
     "/v1/checks/{claim}": "show_check",
-    "/v1/checks/{claim}.jsonld": "show_check_linked",
     "/v1/facts": "list_facts",
     "/v1/facts/{fact}": "show_fact",
-    "/v1/facts/{fact}.jsonld": "show_fact_linked",
     "/v1/companies": "list_companies",
     "/v1/companies/{company}": "show_company",
     "/v1/companies/{company}/mix": "show_mix",
@@ -51,7 +49,6 @@ PINNED = {
     "/v1/sources/{source}": "show_source",
     "/v1/dataset": "show_dataset",
     "/v1/dataset/changes": "list_changes",
-    "/v1/dataset/changes.atom": "feed_changes",
     "/v1/dataset/revisions": "list_revisions",
     "/v1/export/facts.csv": "export_facts_csv",
     "/v1/export/facts.ndjson": "export_facts_ndjson",
@@ -67,9 +64,6 @@ PINNED = {
 """None is renamed or removed within /v1."""
 
 FILES = {
-    "feed_changes": "application/atom+xml",
-    "show_fact_linked": "application/ld+json",
-    "show_check_linked": "application/ld+json",
     "export_facts_csv": "text/csv",
     "export_facts_ndjson": "application/x-ndjson",
     "export_table": "text/csv",
@@ -83,6 +77,13 @@ FILES = {
     "draw_mix_png": "image/png",
 }
 """What is no plain JSON."""
+BESIDE = {
+    "show_fact": {"application/ld+json": "show_fact.jsonld"},
+    "show_check": {"application/ld+json": "show_check.jsonld"},
+    "show_dataset": {"application/ld+json": "show_dataset.jsonld"},
+    "list_changes": {"application/atom+xml": "list_changes.atom"},
+}
+"""What can be had beside JSON, and the name of its example."""
 
 NEVER_REFUSED = ("show_health", "show_readiness")
 EVERY_OPERATION = pytest.mark.parametrize("operation", list(PINNED.values()))
@@ -100,12 +101,15 @@ def operations(document: dict[str, Any]) -> Described:
     }
 
 
+TIMES = ("created", "dateModified", "since")
+
+
 def undated(answer: object) -> str:
     """Spell an answer without the time of loading, in which databases differ."""
 
     def without(value: Any) -> Any:  # noqa: ANN401  any JSON
         if isinstance(value, dict):
-            return {key: "some time" if key in ("created", "since") else without(each) for key, each in value.items()}
+            return {key: "some time" if key in TIMES else without(each) for key, each in value.items()}
         return [without(each) for each in value] if isinstance(value, list) else value
 
     return json.dumps(without(answer), indent=1)
@@ -129,7 +133,7 @@ def test_paths_and_operation_ids_are_pinned(document: dict[str, Any]) -> None:
 
 
 def test_an_example_is_recorded_for_every_operation(operations: Described) -> None:
-    assert set(REQUESTS) == set(operations)
+    assert set(REQUESTS) == {*operations, *(each for beside in BESIDE.values() for each in beside.values())}
 
 
 @EVERY_OPERATION
@@ -165,7 +169,7 @@ def test_every_operation_lists_all_its_statuses(operations: Described, operation
     assert set(responses) == expected
     assert all(response["description"] for response in responses.values())
     for status, response in responses.items():
-        own = [FILES.get(operation, "application/json")]
+        own = [FILES.get(operation, "application/json"), *BESIDE.get(operation, {})]
         kinds = {"200": own, "206": own, "304": []}.get(status, ["application/problem+json"])
         assert list(response.get("content", [])) == kinds
 
@@ -204,15 +208,15 @@ def test_every_parameter_says_what_it_means(operations: Described, operation: st
 def test_the_example_is_what_is_answered(
     client: TestClient, document: dict[str, Any], operations: Described, operation: str
 ) -> None:
-    (content,) = operations[operation]["responses"]["200"]["content"].values()
-    recorded = load_example(operation)
+    for kind, content in operations[operation]["responses"]["200"]["content"].items():
+        recorded = load_example(operation, kind)
 
-    response = client.get(recorded["request"])
+        response = client.get(recorded["request"])
 
-    assert response.status_code == 200
-    assert recorded["request"] == REQUESTS[operation][0]
-    assert undated(shown(response)) == undated(content["example"])
-    assert misfits(document, content["schema"], content["example"]) == []
+        assert response.status_code == 200
+        assert recorded["request"] == REQUESTS[BESIDE.get(operation, {}).get(kind, operation)][0]
+        assert undated(shown(response)) == undated(content["example"])
+        assert misfits(document, content["schema"], content["example"]) == []
 
 
 @EVERY_OPERATION

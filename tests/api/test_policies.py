@@ -7,11 +7,10 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app.api.openapi import load_example
 from app.main import WEB, create_app
 from app.settings import Settings
 from tests.api.looking import Page, policy_of
-from tests.api.test_openapi import PINNED
+from tests.record_examples import REQUESTS
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 EMBEDS = (
@@ -35,7 +34,7 @@ OTHERS = (
     "/assets/swagger/swagger-ui.css",
     "/assets/swagger/swagger-ui-bundle.js",
     *ASSETS,
-    *(load_example(operation)["request"] for operation in PINNED.values()),
+    *(asked for asked, *_ in REQUESTS.values()),
 )
 SCRIPTS = ("/widgets.", "/embed.js", "/assets/")
 

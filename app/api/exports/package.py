@@ -18,6 +18,9 @@ from app.store.vocabulary import Slice, find_sources
 LAYOUT = 1
 """The version of the files' columns: raised when one is renamed or removed."""
 
+NAME = "retail-rivalry"
+"""What programs know the dataset by."""
+
 MOST_SOURCES = 1000
 """Sources that the descriptor names; sources.csv has all of them."""
 
@@ -50,7 +53,7 @@ def describe_package(sources: list[Source], revision: Revision) -> bytes:
     """Write the descriptor: what the files hold, in which units, from whom, and what one may do with it."""
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "retail-rivalry",
+        "name": NAME,
         "title": "Retail Rivalry",
         "description": f"{DESCRIPTION}\n\n{CSV_NOTE}\n\n{RIGHTS}",
         "version": f"{LAYOUT}.{revision.number}.0",

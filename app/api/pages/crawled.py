@@ -98,7 +98,7 @@ def _ways(origin: str) -> Iterator[str]:
     yield _link("What is new, as an Atom feed", f"{origin}{PATH}")
     yield _link("Every operation, with examples", f"{origin}/openapi.json")
     yield ""
-    yield "One fact, `/v1/facts/ID`, has a `citation` with a permalink; `/v1/facts/ID.jsonld` is it in schema.org."
+    yield "One fact, `/v1/facts/ID`, has a `citation` with a permalink; `format=jsonld` has it in schema.org."
 
 
 def _metric(metric: dict[str, Any], url: str) -> str:
@@ -109,6 +109,7 @@ def _whole(origin: str) -> Iterator[str]:
     yield from ("", "## Optional", "")
     yield _link("All facts as CSV", f"{origin}/v1/export/facts.csv")
     yield _link("A data package, with what its columns mean", f"{origin}/v1/export/datapackage.zip")
+    yield _link("What this dataset is, in schema.org", f"{origin}/v1/dataset?format=jsonld")
     yield _link("Every source", f"{origin}/sources")
 
 

@@ -1,73 +1,58 @@
-"""What pages tell programs that read them: the dataset in the words of schema.org, as JSON-LD."""
+"""What pages tell programs that read them: what the API answers as JSON-LD, of the dataset and of what a page shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import Request
 
-from app.api.exports.package import DESCRIPTION
 from app.api.pages.asking import ask
-from app.api.pages.house import House
+from app.api.pages.front import Front
 from app.api.pages.selection import address
-from app.domain.citation import web_address
-
-MOST_METRICS = 100
-FILES = {
-    "/v1/export/facts.csv": "text/csv",
-    "/v1/export/facts.ndjson": "application/x-ndjson",
-    "/v1/export/datapackage.zip": "application/zip",
-    "/v1/export/database": "application/vnd.sqlite3",
-}
-"""All of the dataset, by where it is."""
 
 Linked = dict[str, Any]
+ADDRESSES = ("@id", "url", "contentUrl", "usageInfo", "isBasedOn")
 
 
-async def describe_dataset(request: Request, house: House, origin: str, based_on: Sequence[Linked]) -> Linked:
-    """Describe the dataset that pages are of, for those who list datasets. Raises ProblemError.
+async def find_dataset(request: Request, revision: int) -> Linked:
+    """Describe the dataset, with all its sources. Raises ProblemError."""
+    return await _linked(request, "/v1/dataset", revision)
 
-    Addresses begin with `origin`, from the root where it is empty: JSON-LD reads them as links of the page. Nobody
-    grants a licence, so none is named; `usageInfo` says what rights there are.
+
+async def find_shown(request: Request, front: Front, revision: int, origin: str) -> list[Linked]:
+    """Describe what the front page shows: the dataset, figures, checks; addresses are absolute. Raises ProblemError.
+
+    The sources are another page, which is where the dataset leads: they would be most of this one.
     """
-    asked = address("/v1/metrics", [("limit", str(MOST_METRICS)), ("revision", str(house.revision))])
-    metrics = (await ask(request, asked))["items"]
-    downloads = [
-        {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{origin}{path}"}
-        for path, kind in FILES.items()
-    ]
+    dataset = await find_dataset(request, revision)
+    shown = [await _linked(request, path, revision) for path in _paths(front)]
+    return [absolute(each, origin) for each in ({**dataset, "isBasedOn": "/sources"}, *shown)]
+
+
+def absolute(thing: Any, origin: str) -> Any:  # noqa: ANN401  any JSON
+    """Let the addresses of ours in a thing, which begin at the root, begin with an origin."""
+    if isinstance(thing, list):
+        return [absolute(each, origin) for each in thing]
+    if not isinstance(thing, dict):
+        return thing
     return {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "@id": f"{origin}/#dataset",
-        "name": house.name,
-        "description": DESCRIPTION,
-        "url": f"{origin}/",
-        "version": str(house.revision),
-        "dateModified": house.created,
-        "usageInfo": f"{origin}/v1/export/datapackage.json",
-        "variableMeasured": [_variable(each) for each in metrics],
-        "distribution": downloads,
-        "isBasedOn": based_on or f"{origin}/sources",
+        name: origin + value
+        if name in ADDRESSES and isinstance(value, str) and value.startswith("/")
+        else absolute(value, origin)
+        for name, value in thing.items()
     }
 
 
-def describe_source(source: dict[str, Any]) -> Linked:
-    """Describe a source as the API answers it; what it does not print about itself is absent."""
-    publisher = source["publisher"]
-    known = {
-        "@type": "CreativeWork",
-        "name": f"[{source['title']}]" if source["title_is_ours"] else source["title"],
-        "url": web_address(source["url"]),
-        "datePublished": source["published"],
-        "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
-    }
-    return {name: value for name, value in known.items() if value is not None}
+def _paths(front: Front) -> Iterator[str]:
+    """Say where the figures and the checks are that the front page shows, each once.
+
+    A claim that could not be checked has no rating, and a review without one is none to search engines.
+    """
+    lead, told = front.lead.answer["entries"] if front.lead else [], front.told.figures if front.told else ()
+    checks = front.checks.answer["items"] if front.checks else []
+    facts = dict.fromkeys([*(each["fact"]["id"] for each in lead), *(each.fact for each in told)])
+    yield from (f"/v1/facts/{fact}" for fact in facts)
+    yield from (f"/v1/checks/{each['claim']}" for each in checks if each["result"] != "uncheckable")
 
 
-def _variable(metric: dict[str, Any]) -> Linked:
-    return {
-        "@type": "PropertyValue",
-        "name": metric["name"],
-        "description": metric["definition"],
-        "unitText": metric["unit"],
-    }
+async def _linked(request: Request, path: str, revision: int) -> Linked:
+    return await ask(request, address(path, [("format", "jsonld"), ("revision", str(revision))]))

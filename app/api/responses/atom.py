@@ -7,17 +7,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from fastapi import Response
+from app.api.formats import FEED
 
 ATOM = "http://www.w3.org/2005/Atom"
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _IN_ITS_PLACE = "\ufffd"
-
-
-class AtomResponse(Response):
-    """A feed."""
-
-    media_type = "application/atom+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +45,7 @@ def spell_feed(feed: Feed) -> bytes:
     _say(root, "title", feed.title)
     _say(root, "updated", _moment(feed.updated))
     _say(SubElement(root, "author"), "name", feed.title.partition(":")[0])
-    SubElement(root, "link", {"rel": "self", "type": AtomResponse.media_type, "href": feed.link})
+    SubElement(root, "link", {"rel": "self", "type": FEED, "href": feed.link})
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": feed.about})
     for each in feed.entries:
         entry = SubElement(root, "entry")

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi.responses import JSONResponse
+from fastapi import Response as HttpResponse
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
+from app.api.formats import LINKED
 from app.api.responses.shape import Number, Response, described, plain_number
 from app.api.telling import Told
 from app.domain.catalogue import Company, Metric, Source, SourceKind
@@ -22,13 +23,8 @@ _KINDS: dict[SourceKind, Literal["NewsArticle", "Article", "Report", "CreativeWo
     "release": "CreativeWork",
 }
 _LENGTHS: dict[PeriodKind, str] = {"annual": "P1Y", "quarter": "P3M"}
-_RATINGS: dict[CheckResult, int] = {"consistent": 3, "loose": 2, "inconsistent": 1}
-
-
-class LinkedResponse(JSONResponse):
-    """Linked data as JSON."""
-
-    media_type = "application/ld+json"
+BEST, WORST = 3, 1
+_RATINGS: dict[CheckResult, int] = {"consistent": BEST, "loose": 2, "inconsistent": WORST}
 
 
 class Thing(Response):
@@ -53,6 +49,7 @@ class OrganizationThing(Thing):
         described("A corporation where we know its ticker; a project is an initiative.", alias="@type"),
     ]
     name: Annotated[str, described("Its name.")]
+    url: Annotated[str | None, described("Where it is found: of this service, the front page.")] = None
     ticker_symbol: Annotated[str | None, described("Its ticker.")] = None
     identifier: Annotated[IdentifierThing | None, described("Its number with the SEC.")] = None
     parent_organization: Annotated["OrganizationThing | None", described("The company that it is a part of.")] = None
@@ -70,7 +67,7 @@ class WorkThing(Thing):
     publisher: Annotated[OrganizationThing | None, described("Who published it.")] = None
 
 
-class PropertyThing(Thing):
+class VariableThing(Thing):
     """A metric."""
 
     type: Annotated[Literal["StatisticalVariable"], described("A kind of schema.org.", alias="@type")] = (
@@ -91,7 +88,7 @@ class ObservationResponse(Thing):
     identifier: Annotated[str, described("Id of the fact.")]
     name: Annotated[str, described("What the fact says.")]
     observation_about: Annotated[OrganizationThing, described("The company, segment or initiative.")]
-    measured_property: Annotated[PropertyThing, described("The metric.")]
+    variable_measured: Annotated[VariableThing, described("The metric.")]
     observation_date: Annotated[date | None, described("The last day of the period.")] = None
     observation_period: Annotated[str | None, described("How long a year or a quarter is: P1Y, P3M.")] = None
     value: Annotated[Number | None, described("The figure; absent where the source gives none in the centre.")] = None
@@ -109,8 +106,8 @@ class RatingThing(Thing):
     rating_value: Annotated[
         int | None, described("3 is consistent, 2 loose, 1 inconsistent; absent where nothing could be checked.")
     ] = None
-    best_rating: Annotated[int, described("Consistent.")] = 3
-    worst_rating: Annotated[int, described("Inconsistent.")] = 1
+    best_rating: Annotated[int | None, described("Consistent; absent as the value is.")] = None
+    worst_rating: Annotated[int | None, described("Inconsistent; absent as the value is.")] = None
     rating_explanation: Annotated[str | None, described("What is missing, differs or should be known.")] = None
 
 
@@ -138,9 +135,10 @@ class ClaimReviewResponse(Thing):
     item_reviewed: Annotated[ClaimThing, described("The claim.")]
 
 
-def answer_linked(thing: Thing, headers: dict[str, str]) -> LinkedResponse:
-    """Answer with a thing, without what is not known of it."""
-    return LinkedResponse(thing.model_dump(mode="json", by_alias=True, exclude_none=True), headers=headers)
+def answer_linked(thing: Thing, response: HttpResponse) -> HttpResponse:
+    """Answer with a thing, without what is not known of it, with the headers that `response` has been given."""
+    body = thing.model_dump_json(by_alias=True, exclude_none=True)
+    return HttpResponse(body, headers=dict(response.headers), media_type=LINKED)
 
 
 def observe(told: Told, sources: list[Source], revision: int, origin: str) -> ObservationResponse:
@@ -152,14 +150,14 @@ def observe(told: Told, sources: list[Source], revision: int, origin: str) -> Ob
         "identifier": fact.id,
         "name": told.sentence,
         "observationAbout": _about(told),
-        "measuredProperty": _measured(told.metric),
+        "variableMeasured": _measured(told.metric),
         "observationDate": period.end,
         "observationPeriod": _LENGTHS.get(period.kind),
         "value": plain_number(quantity.value),
         "minValue": plain_number(quantity.low),
         "maxValue": plain_number(quantity.high),
         "unitText": quantity.unit,
-        "subjectOf": [_work(source) for source in sources],
+        "subjectOf": [spell_work(source) for source in sources],
     }
     return ObservationResponse.model_validate(spelled)
 
@@ -168,21 +166,22 @@ def review(check: Check, source: Source, revision: int, origin: str) -> ClaimRev
     """Spell a check as a ClaimReview of what `source` claims."""
     claim = check.claim
     address = f"{origin}/v1/checks/{claim.slug}?revision={revision}"
-    rating = {
-        "alternateName": check.result,
-        "ratingValue": _RATINGS.get(check.result),
-        "ratingExplanation": check.reason,
-    }
     spelled: dict[str, object] = {
         "@id": address,
         "url": address,
-        "author": {"@type": "Organization", "name": DATASET},
+        "author": {"@type": "Organization", "name": DATASET, "url": f"{origin}/"},
         "claimReviewed": claim.text,
         "reviewBody": sentence_of_check(check),
-        "reviewRating": rating,
-        "itemReviewed": {"name": claim.text, "appearance": _work(source)},
+        "reviewRating": {"alternateName": check.result, **_rated(check), "ratingExplanation": check.reason},
+        "itemReviewed": {"name": claim.text, "appearance": spell_work(source)},
     }
     return ClaimReviewResponse.model_validate(spelled)
+
+
+def _rated(check: Check) -> dict[str, int]:
+    """Rate a claim by how its check came out; one that nothing could be held against has no number."""
+    value = _RATINGS.get(check.result)
+    return {} if value is None else {"ratingValue": value, "bestRating": BEST, "worstRating": WORST}
 
 
 def _about(told: Told) -> dict[str, object]:
@@ -207,7 +206,8 @@ def _measured(metric: Metric) -> dict[str, object]:
     return {"name": metric.name, "description": metric.definition}
 
 
-def _work(source: Source) -> dict[str, object]:
+def spell_work(source: Source) -> dict[str, object]:
+    """Spell a source as what schema.org calls a work, for a WorkThing."""
     return {
         "@type": _KINDS[source.kind],
         "name": source.shown_title,

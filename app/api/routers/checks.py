@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
 from app.api.dependencies import company_slugs, hold, page_of, slugs
-from app.api.queries import LONGEST_NAME, MOST_NAMES, Asked, DatasetQuery, Names, PageQuery, Slugs
+from app.api.formats import LINKED, also_as
+from app.api.queries import LONGEST_NAME, MOST_NAMES, Asked, LinkedQuery, Names, PageQuery, Slugs
 from app.api.responses.claims import CheckPage, OneCheckResponse, check_page, one_check_response
-from app.api.responses.linked import ClaimReviewResponse, LinkedResponse, answer_linked, review
+from app.api.responses.linked import ClaimReviewResponse, answer_linked, review
 from app.api.routing import StoreRoute
 from app.domain.case import Case
 from app.domain.catalogue import Catalogue, Claim, Company, Operation, Source
@@ -68,36 +69,27 @@ async def list_checks(request: Request, response: Response, query: Asked[CheckQu
 
 
 @router.get(
-    "/{claim}.jsonld",
-    operation_id="show_check_linked",
-    response_model=ClaimReviewResponse,
-    response_class=LinkedResponse,
-    response_model_exclude_none=True,
+    "/{claim}",
+    operation_id="show_check",
+    response_model=OneCheckResponse,
+    responses=also_as(LINKED, ClaimReviewResponse),
 )
-async def show_check_linked(
-    request: Request, response: Response, claim: ClaimInPath, query: Asked[DatasetQuery]
-) -> Response:
-    """Recompute one claim, and answer with linked data: JSON-LD, a ClaimReview of schema.org.
-
-    What is not known of the source is absent. Addresses of ours are absolute where the server knows its own.
-    """
-    snapshot = hold(request, response, query)
-    found = get_claim(snapshot, claim)
-    checked = check(Case(found, _material(snapshot, [found])))
-    origin = request.app.state.outside.known_origin
-    shown = review(checked, get_source(snapshot, found.source), snapshot.revision, origin)
-    return answer_linked(shown, dict(response.headers))
-
-
-@router.get("/{claim}", operation_id="show_check")
 async def show_check(
-    request: Request, response: Response, claim: ClaimInPath, query: Asked[DatasetQuery]
-) -> OneCheckResponse:
-    """Recompute one claim."""
+    request: Request, response: Response, claim: ClaimInPath, query: Asked[LinkedQuery]
+) -> OneCheckResponse | Response:
+    """Recompute one claim.
+
+    As JSON-LD it is a ClaimReview of schema.org; what is not known of the source is absent from that. Addresses of
+    ours are absolute where the server knows its own.
+    """
     snapshot = hold(request, response, query)
     found = get_claim(snapshot, claim)
     catalogue = _material(snapshot, [found])
     checked = check(Case(found, catalogue))
+    if query.format == "jsonld":
+        origin = request.app.state.outside.known_origin
+        shown = review(checked, get_source(snapshot, found.source), snapshot.revision, origin)
+        return answer_linked(shown, response)
     companies, sources = _named(catalogue, [found]), _cited(snapshot, catalogue, [checked])
     return one_check_response(checked, companies, sources, snapshot.revision)
 

@@ -7,9 +7,10 @@ from pydantic import Field
 
 from app.api.dependencies import FactInPath, hold, page_of
 from app.api.filters import FactFilterQuery, read_fact_filter
+from app.api.formats import LINKED, also_as
 from app.api.paging import PageRequest
 from app.api.problems import unknown_value
-from app.api.queries import Asked, DatasetQuery, PageQuery
+from app.api.queries import Asked, LinkedQuery, PageQuery
 from app.api.responses.facts import (
     FACT_FIELDS,
     FactPage,
@@ -19,7 +20,7 @@ from app.api.responses.facts import (
     page_of_lines,
     spelling_of_facts,
 )
-from app.api.responses.linked import LinkedResponse, ObservationResponse, answer_linked, observe
+from app.api.responses.linked import ObservationResponse, answer_linked, observe
 from app.api.routing import StoreRoute, as_json
 from app.api.telling import Told, tell
 from app.domain.catalogue import Source
@@ -71,33 +72,23 @@ async def list_facts(request: Request, response: Response, query: Asked[FactQuer
 
 
 @router.get(
-    "/{fact}.jsonld",
-    operation_id="show_fact_linked",
-    response_model=ObservationResponse,
-    response_class=LinkedResponse,
-    response_model_exclude_none=True,
+    "/{fact}",
+    operation_id="show_fact",
+    response_model=OneFactResponse,
+    responses=also_as(LINKED, ObservationResponse),
 )
-async def show_fact_linked(
-    request: Request, response: Response, fact: FactInPath, query: Asked[DatasetQuery]
-) -> Response:
-    """Show a fact as linked data: JSON-LD, in the words of schema.org.
+async def show_fact(request: Request, response: Response, fact: FactInPath, query: Asked[LinkedQuery]) -> Response:
+    """Show a fact: the figure as printed, what it allows, where it stands, and how to cite it.
 
-    What the source does not say is absent. Addresses of ours are absolute where the server knows its own.
+    As JSON-LD it is an Observation of schema.org; what the source does not say is absent from that. Addresses of ours
+    are absolute where the server knows its own.
     """
     snapshot = hold(request, response, query)
     told = tell(snapshot, get_fact(snapshot, fact))
-    origin = request.app.state.outside.known_origin
-    shown = observe(told, _sources_of(snapshot, told), snapshot.revision, origin)
-    return answer_linked(shown, dict(response.headers))
-
-
-@router.get("/{fact}", operation_id="show_fact", response_model=OneFactResponse)
-async def show_fact(request: Request, response: Response, fact: FactInPath, query: Asked[DatasetQuery]) -> Response:
-    """Show a fact: the figure as printed, what it allows, where it stands, and how to cite it."""
-    snapshot = hold(request, response, query)
-    told = tell(snapshot, get_fact(snapshot, fact))
-    sources = _sources_of(snapshot, told)
-    cited = cite(told.fact, told.sentence, sources, snapshot.revision, request.app.state.outside.known_origin)
+    sources, origin = _sources_of(snapshot, told), request.app.state.outside.known_origin
+    if query.format == "jsonld":
+        return answer_linked(observe(told, sources, snapshot.revision, origin), response)
+    cited = cite(told.fact, told.sentence, sources, snapshot.revision, origin)
     return as_json(one_fact_object(told.fact, told.company, told.sentence, sources, cited), response)
 
 

@@ -7,7 +7,7 @@ from app.api.pages.bundled import widgets
 from app.api.pages.cited import find_sources, sorted_by_kind
 from app.api.pages.front import open_front
 from app.api.pages.house import open_house, open_house_at_any_time
-from app.api.pages.linked import describe_dataset, describe_source
+from app.api.pages.linked import find_dataset, find_shown
 from app.api.pages.refusing import refuse
 from app.api.pages.templates import HOUSE_POLICY, NOTHING_BUT_OURS, page
 from app.api.problems import ProblemError, problem_of
@@ -25,10 +25,10 @@ async def show_front(request: Request) -> HTMLResponse:
     try:
         house = await open_house(request)
         front = await open_front(request, house.revision)
-        dataset = await describe_dataset(request, house, house.origin, ())
+        linked = await find_shown(request, front, house.revision, house.origin)
     except (ProblemError, RivalryError) as error:
         return refuse(request, problem_of(request, error), "problem.html", HOUSE_POLICY)
-    return page("front.html", policy=HOUSE_POLICY, house=house, front=front, dataset=dataset, widgets=widgets())
+    return page("front.html", policy=HOUSE_POLICY, house=house, front=front, linked=linked, widgets=widgets())
 
 
 @router.get("/sources")
@@ -37,11 +37,10 @@ async def show_sources(request: Request) -> HTMLResponse:
     try:
         house = await open_house(request)
         every = await find_sources(request, house.revision)
-        origin = request.app.state.outside.known_origin
-        dataset = await describe_dataset(request, house, origin, [describe_source(each) for each in every])
+        linked = [await find_dataset(request, house.revision)]
     except ProblemError as error:
         return refuse(request, error, "problem.html", HOUSE_POLICY)
-    return page("sources.html", policy=HOUSE_POLICY, house=house, cabinets=sorted_by_kind(every), dataset=dataset)
+    return page("sources.html", policy=HOUSE_POLICY, house=house, cabinets=sorted_by_kind(every), linked=linked)
 
 
 @router.get("/docs")
