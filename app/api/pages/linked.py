@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import Request
 
+from app.api.asking import ask
 from app.api.exports.package import DESCRIPTION
-from app.api.pages.asking import ask
 from app.api.pages.house import House
 from app.api.pages.selection import address
 from app.domain.citation import web_address
