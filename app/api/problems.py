@@ -202,8 +202,10 @@ def _from_below(error: RivalryError) -> ProblemError:
 def _from_http(request: Request, error: HTTPException) -> ProblemError:
     """Answer what the routing refuses: an unknown path, another method."""
     if error.status_code == CODES["method-not-allowed"].status:
-        detail = f"{request.method[:20]} is not served here; nothing can be written over HTTP"
-        allowed = ["POST"] if request.url.path == AGENTS else ["GET", "HEAD"]
+        is_of_agents = request.url.path == AGENTS
+        why = "agents send each message by POST" if is_of_agents else "nothing can be written over HTTP"
+        detail = f"{request.method[:20]} is not served here; {why}"
+        allowed = ["POST"] if is_of_agents else ["GET", "HEAD"]
         return ProblemError("method-not-allowed", detail, {"allowed": allowed}, {"Allow": ", ".join(allowed)})
     if error.status_code == CODES["not-found"].status:
         path = request.url.path
