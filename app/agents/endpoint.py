@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from app.agents.calling import Caller
-from app.agents.messages import fault_of
+from app.agents.messages import JSON, fault_of
 from app.api.agents import AGENTS
 from app.api.guards.bodies import BODY, MOST_BODY
 from app.api.openapi import SUMMARY
@@ -62,12 +62,9 @@ class Endpoint:
         if self._manager is None:
             raise RuntimeError("the app was not started")
         body: bytes = scope[BODY]
-        headers = Headers(scope=scope)
-        if fault := fault_of(headers.get("content-type", ""), body):
+        if fault := fault_of(Headers(scope=scope).get("content-type", ""), body):
             return await fault.answer()(scope, receive, send)
-        if "accept" not in headers:
-            scope = {**scope, "headers": [*scope["headers"], ANY]}
-        return await self._manager.handle_request(scope, _replay(body, receive), send)
+        return await self._manager.handle_request(_plain(scope), _replay(body, receive), send)
 
 
 def add_endpoint(api: FastAPI) -> Endpoint:
@@ -92,6 +89,13 @@ def _speaker(api: FastAPI) -> Server[dict[str, Any]]:
         on_list_tools=caller.list_tools,
         on_call_tool=caller.call_tool,
     )
+
+
+def _plain(scope: Scope) -> Scope:
+    """Spell what a request says of its body, and of what it accepts, as the SDK reads it: there are other ways."""
+    headers = [pair for pair in scope["headers"] if pair[0] != b"content-type"]
+    accepted = [] if any(name == b"accept" for name, _ in headers) else [ANY]
+    return {**scope, "headers": [*headers, (b"content-type", JSON.encode()), *accepted]}
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

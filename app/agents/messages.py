@@ -29,9 +29,7 @@ class Fault:
 
 NOT_JSON = Fault(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, INVALID_REQUEST, f"Content-Type must be {JSON}")
 UNREADABLE = Fault(HTTPStatus.BAD_REQUEST, PARSE_ERROR, "Parse error: the body is not JSON in UTF-8")
-BATCH = Fault(
-    HTTPStatus.BAD_REQUEST, INVALID_REQUEST, "Invalid request: one message at a time; batches are not taken"
-)
+BATCH = Fault(HTTPStatus.BAD_REQUEST, INVALID_REQUEST, "Invalid request: one message at a time; batches are not taken")
 NO_MESSAGE = Fault(
     HTTPStatus.BAD_REQUEST,
     INVALID_REQUEST,

@@ -12,10 +12,11 @@ from tests.postgres.cluster import Cluster
 from tests.postgres.twins import copy_rows
 
 
-def ended_well(server: Server) -> bool:
-    """End a server; whether it ended as it should, and has told of no mistake."""
-    code, log = server.stop(), "".join(server.log)
-    return code == 0 and "Traceback" not in log and '"level":"error"' not in log
+def end(server: Server, *, code: int = 0) -> None:
+    """End a server, which ends as it should, and has told of no mistake."""
+    assert server.stop() == code, server.log
+    mistakes = [line for line in server.log if "Traceback" in line or '"level":"error"' in line]
+    assert mistakes == []
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +24,7 @@ def on_file(loaded_url: str) -> Iterator[Server]:
     """Serve the shipped seed from a file, in one process."""
     started = Server(loaded_url, "--workers", "1", RIVALRY_LOG_REQUESTS="true")
     yield started
-    assert ended_well(started)
+    end(started)
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +32,7 @@ def by_two(loaded_url: str) -> Iterator[Server]:
     """Serve it in two processes, of which any may get the next message of an agent."""
     started = Server(loaded_url, "--workers", "2")
     yield started
-    assert ended_well(started)
+    end(started)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +42,7 @@ def on_postgresql(loaded_url: str, postgres: Cluster, migrated_postgres: str) ->
     copy_rows(loaded_url, url)
     started = Server(url, "--workers", "1")
     yield started
-    assert ended_well(started)
+    end(started)
 
 
 @pytest.fixture(params=["on_file", "by_two", "on_postgresql"])
