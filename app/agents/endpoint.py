@@ -18,6 +18,7 @@ from app.agents.messages import JSON, fault_of
 from app.api.agents import AGENTS
 from app.api.guards.bodies import BODY, MOST_BODY
 from app.api.openapi import SUMMARY
+from app.api.problems import ProblemError
 
 INSTRUCTIONS = """\
 Facts about a corporate rivalry. Every number has its source, its hedge and the range that the hedge allows; what is \
@@ -32,8 +33,8 @@ ANY = (b"accept", b"application/json, text/event-stream")
 """What somebody accepts who does not say (RFC 9110, 12.5.1)."""
 
 NO_REBINDING = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-"""The SDK would answer none but loopback, or hosts and origins from a list. Which hosts are ours is a setting that
-holds for every path; and pages of every origin may ask, since what is here is public, and can only be read."""
+"""The SDK would answer loopback alone, or hosts and origins from a list. Which hosts are ours is a setting that holds for
+every path; `is_misled` keeps off pages that come by another, and pages of every origin may ask by ours."""
 
 
 class Endpoint:
@@ -58,9 +59,11 @@ class Endpoint:
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, whose body was read."""
+        """Serve one request, whose body was read. Raises ProblemError for one that a page was misled to."""
         if self._manager is None:
             raise RuntimeError("the app was not started")
+        if self.api.state.outside.is_misled(scope):
+            raise ProblemError("misdirected", "a page asks under a host that this server does not answer for")
         body: bytes = scope[BODY]
         if fault := fault_of(Headers(scope=scope).get("content-type", ""), body):
             return await fault.answer()(scope, receive, send)

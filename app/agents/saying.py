@@ -45,7 +45,7 @@ def _item(item: Said) -> str:
         period = item.get("period", {}).get("label")
         said = [item.get("printed"), item.get("metric"), item.get("segment"), item.get("initiative"), period]
         said += [item.get("source"), f"paragraph {item['paragraph']}" if item.get("paragraph") else None]
-        return f"{item['id']}: {', '.join(filter(None, said)) or 'see its fields'}"
+        return ": ".join(filter(None, (item["id"], ", ".join(filter(None, said)))))
     return f"{item['slug']}: {item.get('name') or item['title']}"
 
 

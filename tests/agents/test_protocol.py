@@ -120,12 +120,29 @@ def test_what_does_not_say_that_it_is_json_is_refused_by_415(on_file: Server, ki
         {**JSON, "MCP-Protocol-Version": "2025-03-26"},
         {**JSON, "Origin": "https://widgets.example"},
         {**JSON, "Host": "facts.example"},
+        {**JSON, "Host": "localhost:1", "Origin": "http://localhost:1"},
         {**JSON, "Host": "127.0.0.1"},
     ],
-    ids=["no Accept", "another spelling", "a session", "an older version", "a page", "a name", "an address"],
+    ids=[
+        "no Accept",
+        "another spelling",
+        "a session",
+        "an older version",
+        "a page",
+        "a name",
+        "a page from here",
+        "an address",
+    ],
 )
 def test_a_message_is_answered_whatever_else_its_request_says(on_file: Server, headers: dict[str, str]) -> None:
     assert post(on_file, message("ping"), headers) == (200, {"jsonrpc": "2.0", "id": 1, "result": {}})
+
+
+def test_a_page_whose_name_was_made_to_lead_here_is_refused(on_file: Server) -> None:
+    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""):
+        status, answer = post(on_file, message("ping"), {**JSON, "Host": host, "Origin": f"http://{host}"})
+
+        assert (status, answer["code"]) == (421, "misdirected")
 
 
 def test_who_takes_no_json_is_refused_by_406(on_file: Server) -> None:

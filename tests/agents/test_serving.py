@@ -148,11 +148,18 @@ def test_limits_of_rate_and_hosts_hold_for_agents_too(loaded_url: str) -> None:
     settings = {"RIVALRY_TRUSTED_HOSTS": "facts.example", "RIVALRY_RATE_LIMIT": "3/hour"}
     with serving(loaded_url, "--workers", "1", **settings) as server:
         refused = post(server, message("ping"))
-        answers = [post(server, message("ping"), ours) for _ in range(3)]
+        answers = [post(server, message("ping"), {**ours, "Origin": "https://facts.example"}) for _ in range(3)]
 
     assert (refused[0], refused[1]["code"]) == (421, "misdirected")
     assert [status for status, _ in answers] == [200, 200, 429]
     assert answers[2][1]["code"] == "too-many-requests"
+
+
+def test_a_page_may_ask_under_the_name_that_is_set(loaded_url: str) -> None:
+    with serving(loaded_url, "--workers", "1", RIVALRY_PUBLIC_URL="https://facts.example") as server:
+        page = {**JSON, "Host": "facts.example", "Origin": "https://facts.example"}
+        assert post(server, message("ping"), page)[0] == 200
+        assert post(server, message("ping"), {**page, "Host": "other.example"})[0] == 421
 
 
 def test_addresses_begin_with_the_origin_that_is_set(loaded_url: str) -> None:
