@@ -33,8 +33,8 @@ ANY = (b"accept", b"application/json, text/event-stream")
 """What somebody accepts who does not say (RFC 9110, 12.5.1)."""
 
 NO_REBINDING = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-"""The SDK would answer loopback alone, or hosts and origins from a list. Which hosts are ours is a setting that holds for
-every path; `is_misled` keeps off pages that come by another, and pages of every origin may ask by ours."""
+"""The SDK would answer loopback alone, or hosts and origins from a list. Which hosts are ours is a setting that holds
+for every path; `is_misled` keeps off pages that come by another, and pages of every origin may ask by ours."""
 
 
 class Endpoint:
