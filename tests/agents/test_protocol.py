@@ -1,6 +1,7 @@
 """The protocol, message by message: what a client may send that nobody here wrote, and what it may send in malice."""
 
 import json
+import time
 from contextlib import closing
 from typing import Any
 
@@ -249,7 +250,7 @@ def test_requests_are_counted_and_logged_under_one_route(on_file: Server) -> Non
 
     assert 'rivalry_http_requests_total{method="POST",route="/mcp",status="200"}' in measured.decode()
     while not any('"id":"an-agent"' in line for line in on_file.log):
-        pass
+        time.sleep(0.01)
     (line,) = (json.loads(line) for line in on_file.log if '"id":"an-agent"' in line)
     assert (line["method"], line["path"], line["route"], line["status"]) == ("POST", "/mcp", "/mcp", 200)
 
