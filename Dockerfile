@@ -12,7 +12,7 @@ RUN pip wheel --no-deps --no-build-isolation -w /wheels .
 # The environment has no pip of its own: the base's pip fills it.
 RUN python -m venv --without-pip /opt/rivalry \
  && set -- /wheels/*.whl \
- && pip --python /opt/rivalry/bin/python install -c constraints.txt "$1[postgres,otel]"
+ && pip --python /opt/rivalry/bin/python install -c constraints.txt "$1[mcp,postgres,otel]"
 
 FROM base
 RUN pip uninstall --yes --quiet --root-user-action=ignore pip setuptools wheel \

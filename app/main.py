@@ -1,7 +1,7 @@
 """The application: a table of contents, and the only place where things are put together."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from app.api.dependencies import EXPOSED
 from app.api.exports.kept import KeptFiles
 from app.api.gathering import Gathered
+from app.api.guards.bodies import WholeBodies
 from app.api.guards.downloads import Downloads
 from app.api.guards.hosts import KnownHosts
 from app.api.guards.proxies import BehindProxies
@@ -100,7 +101,16 @@ def create_app(settings: Settings | None = None) -> Observed:
     api = create_api(reader, kept, outside)
     turns = api.state.turns = in_turns(Downloads(api), is_local=reader.is_local)
     api.state.whole = ResponseCache(turns, reader=reader, kept=kept, outside=outside)
-    return watched(guarded(api.state.whole, settings), api, settings)
+    answers = with_agents(api.state.whole, api) if settings.mcp else api.state.whole
+    return watched(guarded(answers, settings), api, settings)
+
+
+def with_agents(app: ASGIApp, api: FastAPI) -> ASGIApp:
+    """Let agents be answered too, whose messages are read in front of an app."""
+    from app.agents.endpoint import add_endpoint  # noqa: PLC0415  nobody pays for it who does not want it
+
+    api.state.agents = add_endpoint(api)
+    return WholeBodies(app)
 
 
 def watched(app: ASGIApp, api: FastAPI, settings: Settings) -> Observed:
@@ -146,7 +156,8 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         api.openapi()  # made lazily, by the first requests in several threads at once, it came out wrong
-        async with api.state.gathered.published():
+        agents = api.state.agents
+        async with api.state.gathered.published(), agents.serving() if agents else nullcontext():
             yield
         if api.state.tracing:
             api.state.tracing.close()
@@ -164,7 +175,7 @@ def create_api(reader: Reader, kept: KeptAnswers, outside: Outside) -> FastAPI:
     )
     api.state.reader = reader
     api.state.ready = Rounds(partial(health.look_whether_ready, reader))
-    api.state.tracing = None
+    api.state.tracing = api.state.agents = None
     api.state.kept = kept
     api.state.outside = outside
     api.state.files = KeptFiles()

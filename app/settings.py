@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
@@ -89,6 +90,17 @@ def _collector(text: str | None) -> str | None:
     return text
 
 
+def _agents(wanted: bool | None) -> bool:  # noqa: FBT001  pydantic passes it so
+    """Answer agents where what speaks to them is installed, unless that is set otherwise."""
+    try:
+        version("mcp")
+    except PackageNotFoundError as error:
+        if wanted:
+            raise ValueError("it needs mcp: pip install 'retail-rivalry[mcp]'") from error
+        return False
+    return wanted is not False
+
+
 def _folder(path: Path | None) -> Path | None:
     """Take a folder that is there, or can be made, and that files can be written to."""
     if path is None:
@@ -163,6 +175,9 @@ class Settings(BaseSettings):
 
     otel_endpoint: Annotated[str | None, AfterValidator(_collector)] = None
     """The address of an OpenTelemetry collector that speaks OTLP over HTTP; None: nothing is traced."""
+
+    mcp: Annotated[bool | None, AfterValidator(_agents), Field(validate_default=True)] = None
+    """Whether agents are answered at /mcp, by the Model Context Protocol; None: where its SDK is installed."""
 
     edgar_agent: Annotated[str | None, AfterValidator(_agent)] = None
     """The User-Agent that the SEC is asked with, which names a contact; None: it is not asked."""

@@ -72,6 +72,20 @@ def test_the_wheel_installs_nothing_beside_the_app(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"app"}
 
 
+def test_without_the_sdk_of_agents_a_server_that_shall_answer_them_does_not_start(
+    rivalry: Path, tmp_path: Path
+) -> None:
+    """Without it they are not answered, unless somebody says so, who is then told what to install."""
+    program = "from app.settings import Settings; print(Settings().mcp)"
+    silent = run(rivalry.with_name("python"), "-c", program, cwd=tmp_path)
+    wanted = run("env", "RIVALRY_MCP=true", rivalry, "serve", "--port", "0", cwd=tmp_path)
+
+    assert silent.stdout == "False\n"
+    assert wanted.returncode == 2, wanted.stdout
+    assert "RIVALRY_MCP" in wanted.stdout
+    assert "pip install 'retail-rivalry[mcp]'" in wanted.stdout
+
+
 def test_an_installed_wheel_loads_and_checks_its_seed_from_any_folder(rivalry: Path, tmp_path: Path) -> None:
     """Seed and migrations travel inside the wheel; the database appears where the command is run."""
     loaded = run(rivalry, "load", cwd=tmp_path)

@@ -46,6 +46,19 @@ class Outside:
         host = scope.get(BELIEVED) or _own_name(scope) or _address(scope, scheme)
         return f"{scheme}://{host.lower()}"
 
+    def is_misled(self, scope: Scope) -> bool:
+        """Whether a page asks this machine, from within, under a name that nothing says is ours.
+
+        So does one whose owner lets its name lead here to get at what only its reader can reach (DNS rebinding).
+        Programs that are no pages name no Origin, and are misled by nobody.
+        """
+        is_from_page = any(name == b"origin" for name, _ in scope["headers"])
+        if not is_from_page or scope.get(BELIEVED) or not is_this_machine((scope.get("server") or ("",))[0]):
+            return False
+        host = named_host(scope)
+        is_public = host is not None and (self.public_url or "").endswith(f"://{host.lower()}")
+        return _own_name(scope) is None and not is_public
+
 
 def named_host(scope: Scope) -> str | None:
     """Return the host that a request names; None where it names none, several, or what is no host."""

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app.api.agents import AGENTS
 from app.api.middleware.faults import AnswerFaults
 from app.api.responses.problem import ProblemResponse
 from app.charts.drawing import CannotDrawError
@@ -43,9 +44,11 @@ class Code:
 CODES = {
     "malformed": Code(400, "Malformed", "What was sent is no request of HTTP."),
     "not-found": Code(404, "Not found", "Nothing has the name that the path gives."),
-    "method-not-allowed": Code(405, "Method not allowed", "Only GET and HEAD are served: nothing can be written."),
+    "method-not-allowed": Code(
+        405, "Method not allowed", "Only GET and HEAD are served, and POST to agents: nothing can be written."
+    ),
     "too-slow": Code(408, "Too slow", "The request did not arrive whole within the time that there is for one."),
-    "body-too-large": Code(413, "Body too large", "A body came with the request: nothing reads one, so none is taken."),
+    "body-too-large": Code(413, "Body too large", "A body came with the request, larger than any that is read."),
     "too-long": Code(414, "Too long", "The address is longer than any that is served."),
     "range-not-satisfiable": Code(416, "Range not satisfiable", "The range that is asked for begins behind the end."),
     "misdirected": Code(421, "Misdirected", "The request names a host that this server does not answer for."),
@@ -108,6 +111,13 @@ def unknown_value(parameter: str, given: str, allowed: Iterable[str], more: Iter
             "did_you_mean": nearest(given, [*listed, *more]),
         },
     )
+
+
+def unknown_parameter(given: str, known: Iterable[str]) -> ProblemError:
+    """Refuse a parameter that an operation does not have."""
+    listed = sorted(known)
+    keys = {"parameter": given[:100], "allowed": listed, "did_you_mean": nearest(given, listed)}
+    return ProblemError("unknown-parameter", f"there is no parameter {given[:100]!r} here", keys)
 
 
 def unreadable_period(parameter: str, error: UnreadablePeriodError) -> ProblemError:
@@ -192,8 +202,11 @@ def _from_below(error: RivalryError) -> ProblemError:
 def _from_http(request: Request, error: HTTPException) -> ProblemError:
     """Answer what the routing refuses: an unknown path, another method."""
     if error.status_code == CODES["method-not-allowed"].status:
-        detail = f"{request.method[:20]} is not served here; nothing can be written over HTTP"
-        return ProblemError("method-not-allowed", detail, {"allowed": ["GET", "HEAD"]}, {"Allow": "GET, HEAD"})
+        is_of_agents = request.url.path == AGENTS
+        why = "agents send each message by POST" if is_of_agents else "nothing can be written over HTTP"
+        detail = f"{request.method[:20]} is not served here; {why}"
+        allowed = ["POST"] if is_of_agents else ["GET", "HEAD"]
+        return ProblemError("method-not-allowed", detail, {"allowed": allowed}, {"Allow": ", ".join(allowed)})
     if error.status_code == CODES["not-found"].status:
         path = request.url.path
         near = nearest(path, request.app.openapi()["paths"])

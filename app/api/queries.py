@@ -9,8 +9,7 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 
 from app.api.paging import DEFAULT_LIMIT, LARGEST_LIMIT, LARGEST_NUMBER, LONGEST_CURSOR
-from app.api.problems import ProblemError
-from app.domain.nearest import nearest
+from app.api.problems import ProblemError, unknown_parameter
 
 QueryT = TypeVar("QueryT", bound=BaseModel)
 
@@ -129,9 +128,7 @@ class QueryReader(Generic[QueryT]):
         wrong = next(name for name in listed if name not in known or (not known[name] and given.count(name) > 1))
         if wrong in known:
             return ProblemError("repeated-parameter", f"{wrong} takes one value", {"parameter": wrong})
-        detail = f"there is no parameter {wrong[:100]!r} here"
-        keys = {"parameter": wrong[:100], "allowed": sorted(known), "did_you_mean": nearest(wrong, known)}
-        return ProblemError("unknown-parameter", detail, keys)
+        return unknown_parameter(wrong, known)
 
 
 if TYPE_CHECKING:

@@ -10,9 +10,6 @@ MOST_HEADERS = 32_000
 MOST_FIELDS = 100
 """Bytes of all headers of a request together, and how many there may be."""
 
-MOST_BODY = 16_000
-"""Bytes of a body. Nothing reads one, so that even this is politeness."""
-
 MOST_PIPELINED = 64
 """Requests that are taken before the one in front of them is answered."""
 

@@ -8,6 +8,7 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from app.api.guards.bodies import MOST_BODY
 from app.api.middleware.observed import Observed
 from app.api.problems import CODES
 from app.serving.configuration import Configuration
@@ -15,7 +16,6 @@ from app.serving.limits import (
     GRACE_SECONDS,
     LEAST_TAKEN,
     LINGER_SECONDS,
-    MOST_BODY,
     MOST_FIELDS,
     MOST_HEADERS,
     MOST_LINGERING,
@@ -30,9 +30,9 @@ from app.serving.refusals import refusal
 class BoundedProtocol(HttpToolsProtocol):
     """A connection whose client can neither make it hold much, nor hold it for long.
 
-    A request is answered once it is there whole, its body included, which nobody reads. What goes beyond a limit is
-    refused as a problem, unless an answer is under way: then that is the last one. An upgrade to another protocol is
-    passed over, as a server may (RFC 9110, 7.8). Every second `look` adds to what is counted in seconds.
+    A request is answered once it is there whole, its body included, for which agents alone have a use. What goes beyond
+    a limit is refused as a problem, unless an answer is under way: then that is the last one. An upgrade to another
+    protocol is passed over, as a server may (RFC 9110, 7.8). Every second `look` adds to what is counted in seconds.
     """
 
     config: Configuration
@@ -133,7 +133,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
-        """Count what nobody reads."""
+        """Count what hardly anybody reads."""
         self._body += len(body)
         if self._body > MOST_BODY:
             raise _BeyondError("body-too-large")

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from functools import cache
 from http import HTTPStatus
 
+from app.api.guards.bodies import MOST_BODY
 from app.api.guards.refusing import spelt
 from app.api.problems import CODES, ProblemError
-from app.serving.limits import MOST_BODY, MOST_FIELDS, MOST_HEADERS, MOST_URL, REQUEST_SECONDS
+from app.serving.limits import MOST_FIELDS, MOST_HEADERS, MOST_URL, REQUEST_SECONDS
 
 DETAILS = {
     "malformed": "what was sent cannot be read as HTTP",
     "too-slow": f"the request was not there whole after {REQUEST_SECONDS} seconds",
-    "body-too-large": f"nothing reads a body, and this one has more than {MOST_BODY:,} bytes",
+    "body-too-large": f"the body has more than {MOST_BODY:,} bytes",
     "too-long": f"the address has more than {MOST_URL:,} bytes",
     "headers-too-large": f"there are more than {MOST_FIELDS} headers, or they have more than {MOST_HEADERS:,} bytes",
     "overloaded": "there are too many connections; try again",

@@ -9,8 +9,9 @@ from uvicorn.logging import DefaultFormatter
 from app.watching.journal import journal
 from app.watching.lines import spell_line
 
-LEVELS = {"app": "INFO", "alembic": "INFO", "uvicorn": "INFO"}
-"""From which level on records are written; of everything else, warnings and worse."""
+LEVELS = {"app": "INFO", "alembic": "INFO", "uvicorn": "INFO", "mcp": "ERROR"}
+"""From which level on records are written; of everything else, warnings and worse. What `mcp` warns of is what agents
+send, which is nobody's business but theirs."""
 
 
 class JsonLines(logging.Formatter):

@@ -87,8 +87,8 @@ def test_settings_come_from_one_file_which_nothing_overrides() -> None:
     assert "`rivalry.env` beside it" in " ".join(RUNBOOK.split())
 
 
-def test_the_image_speaks_to_postgresql_and_to_collectors() -> None:
-    assert '"$1[postgres,otel]"' in IMAGE
+def test_the_image_speaks_to_postgresql_to_collectors_and_to_agents() -> None:
+    assert '"$1[mcp,postgres,otel]"' in IMAGE
     assert "'.[postgres,otel]'" in RUNBOOK
 
 

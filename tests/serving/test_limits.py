@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.api.guards.bodies import MOST_BODY
 from app.api.guards.downloads import DOWNLOADS, MOST_AT_ONCE
 from app.api.guards.turns import MOST_WAITING
 from app.serving import limits
@@ -211,7 +212,7 @@ def test_the_readme_says_how_much_is_taken() -> None:
     rows = [
         f"| of an address | {limits.MOST_URL:,} bytes | 414 `too-long` |",
         f"| of headers | {limits.MOST_FIELDS}, {limits.MOST_HEADERS:,} bytes together | 431 `headers-too-large` |",
-        f"| of a body, which nothing reads | {limits.MOST_BODY:,} bytes | 413 `body-too-large` |",
+        f"| of a body, which only `/mcp` reads | {MOST_BODY:,} bytes | 413 `body-too-large` |",
         f"| for a request, from its first byte to its last | {limits.REQUEST_SECONDS} seconds | 408 `too-slow` |",
         f"| of requests sent before the first is answered | {limits.MOST_PIPELINED} |",
         f"| of connections | {limits.MOST_CONNECTIONS:,}, fewer where file handles are |",

@@ -2,6 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.agents import AGENTS
+
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -20,7 +22,6 @@ class OpenToOrigins:
         self.headers = [allowed, (b"access-control-expose-headers", ", ".join(exposed).encode())]
         self.preflight = [
             allowed,
-            (b"access-control-allow-methods", b"GET, HEAD"),
             (b"access-control-allow-headers", b"*"),
             (b"access-control-max-age", b"86400"),
         ]
@@ -32,7 +33,8 @@ class OpenToOrigins:
         if scope["method"] == "OPTIONS" and any(
             name == b"access-control-request-method" for name, _ in scope["headers"]
         ):
-            await send({"type": "http.response.start", "status": 204, "headers": self.preflight})
+            methods = (b"access-control-allow-methods", b"POST" if scope["path"] == AGENTS else b"GET, HEAD")
+            await send({"type": "http.response.start", "status": 204, "headers": [*self.preflight, methods]})
             return await send({"type": "http.response.body", "body": b""})
 
         async def send_with_headers(message: Message) -> None:

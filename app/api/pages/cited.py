@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import Request
 
-from app.api.pages.asking import ask
+from app.api.asking import ask
 from app.api.pages.printing import in_print, long_day
 from app.api.pages.selection import address
 from app.api.pages.shown import titled

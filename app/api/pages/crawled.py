@@ -8,8 +8,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import Request
 
+from app.api.agents import AGENTS
+from app.api.asking import ask
 from app.api.news import PATH
-from app.api.pages.asking import ask
 from app.api.pages.front import Rivalry, choose_rivalry
 from app.api.pages.house import House
 from app.api.pages.selection import address
@@ -54,6 +55,8 @@ async def spell_llms(request: Request, house: House) -> str:
     metrics = await _listed(request, house, "metrics", MOST_NAMED)
     rivalry = await choose_rivalry(request, house.revision)
     lines = [*_about(house), "## Ask", "", *_questions(rivalry, house.origin), *_ways(house.origin)]
+    if request.app.state.agents:
+        lines += ["", f"Agents are answered by the Model Context Protocol (streamable HTTP) at {house.origin}{AGENTS}."]
     lines += ["", "## Companies", "", *(_link(each["name"], _at(house, "companies", each)) for each in companies)]
     lines += ["", "## Metrics", "", *(_metric(each, _at(house, "metrics", each)) for each in metrics)]
     return "\n".join([*lines, *_whole(house.origin), ""])

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import Request
 
-from app.api.pages.asking import ask
+from app.api.asking import ask
 from app.api.pages.printing import long_day
 from app.api.pages.shown import discovery
 from app.api.problems import ProblemError

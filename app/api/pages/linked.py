@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
-from app.api.pages.asking import ask
+from app.api.asking import ask
 from app.api.pages.front import Front
 from app.api.pages.selection import address
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from fastapi import Request
 from markupsafe import Markup
 
-from app.api.pages.asking import ask
+from app.api.asking import ask
 from app.api.pages.code import Block, code_for, element
 from app.api.pages.printing import in_print, long_day
 from app.api.pages.selection import Selection, Theme, address

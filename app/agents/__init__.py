@@ -1,0 +1,1 @@
+"""Agents: the API's answers for programs that speak the Model Context Protocol."""
