@@ -38,7 +38,12 @@ def _sentences(answer: Said) -> Iterator[str]:
 
 
 def _item(item: Said) -> str:
-    """Say what stands in a list: a claim by the sentence on it, a fact as printed, all else by its name."""
+    """Say what stands in a list: a claim by the sentence on it, a fact as printed, all else by its name.
+
+    What a search found says what it is, and its slug or id, by which the other tools take it.
+    """
+    if "score" in item:
+        return f"{item['type']} {item['id']}: {item['title']}"
     if "sentence" in item:
         return f"{item['claim']}: {item['sentence']}"
     if "id" in item:

@@ -15,6 +15,9 @@ Document = Mapping[str, Any]
 COLLECTIONS = ("companies", "metrics", "segments", "initiatives", "sources")
 """What the catalogue lists."""
 
+FORMAT = "format"
+"""The parameter by which an answer is had as something else than JSON: a tool has none."""
+
 _COMPONENTS = "#/components/schemas/"
 _DEFINITIONS = "#/$defs/"
 _NAMED = re.compile(r"\{(\w+)\}")
@@ -66,6 +69,7 @@ TOOLS = (
         "With `claim`, and nothing beside it but a `revision`, that claim alone is recomputed.",
     ),
     Tool("find_facts", "Find facts", ("/v1/facts",)),
+    Tool("search", "Search by words", ("/v1/search",)),
     Tool(
         "cite",
         "Cite a fact",
@@ -102,7 +106,8 @@ def input_of(tool: Tool, document: Document) -> Schema:
     """Return the JSON Schema (2020-12) of a tool's arguments: the parameters of what it asks for, and no others."""
     operations = list(_operations(tool, document, plainest_first=True))
     asked = [
-        {each["name"]: each for each in operation["parameters"] if each["in"] != "header"} for operation in operations
+        {each["name"]: each for each in operation["parameters"] if each["in"] != "header" and each["name"] != FORMAT}
+        for operation in operations
     ]
     shared = set.intersection(*map(set, asked)) if tool.choices else set().union(*asked)
     properties = {name: _choice(values) for name, values in (tool.choices or {}).items()}

@@ -42,6 +42,7 @@ def spelt(sent: bytes) -> bytes:
     return request("/mcp", method="POST", headers=head) + sent
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_calls_that_were_begun_are_answered_before_the_end(loaded_url: str, workers: str) -> None:
     server = Server(loaded_url, "--workers", workers)

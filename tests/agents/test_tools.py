@@ -53,6 +53,11 @@ CALLS: dict[str, tuple[str, dict[str, Any], str]] = {
         {"as_of": "2020-01-01", "limit": 1},
         "/v1/facts?as_of=2020-01-01&limit=1",
     ),
+    "what words find": (
+        "search",
+        {"q": "wallmart stores 2026", "type": ["fact", "company"], "limit": 3},
+        "/v1/search?q=wallmart+stores+2026&type=fact&type=company&limit=3",
+    ),
     "a citation": ("cite", {"fact": FACT}, f"/v1/facts/{FACT}"),
     **{each: ("catalogue", {"collection": each, "limit": 4}, f"/v1/{each}?limit=4") for each in COLLECTIONS},
 }
@@ -206,7 +211,15 @@ def test_an_agent_learns_which_tools_there_are_and_that_they_change_nothing(serv
     assert name == "retail-rivalry"
     assert instructions
     assert "`catalogue`" in instructions
-    assert [tool.name for tool in listed.tools] == ["compare", "series", "check", "find_facts", "cite", "catalogue"]
+    assert [tool.name for tool in listed.tools] == [
+        "compare",
+        "series",
+        "check",
+        "find_facts",
+        "search",
+        "cite",
+        "catalogue",
+    ]
     for tool in listed.tools:
         hints = tool.annotations
         assert hints
@@ -214,3 +227,10 @@ def test_an_agent_learns_which_tools_there_are_and_that_they_change_nothing(serv
         assert (hints.idempotent_hint, hints.open_world_hint) == (True, False)
         assert tool.title
         assert tool.description
+
+
+def test_what_an_answer_is_written_in_is_no_argument(on_file: Server) -> None:
+    refused = call(on_file, "cite", {"fact": FACT, "format": "jsonld"})
+
+    assert refused.is_error
+    assert "no parameter 'format'" in texts(refused)[0]
