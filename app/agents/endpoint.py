@@ -24,9 +24,9 @@ INSTRUCTIONS = """\
 Facts about a corporate rivalry. Every number has its source, its hedge and the range that the hedge allows; what is \
 compared or computed comes from such numbers and shows its working.
 
-Names are slugs: `search` finds them, `catalogue` lists them. Quote the sentence of an answer as it stands, and cite its sources; \
-the address at its end answers the same for ever. null is not known, and not zero. A refusal says what is missing or \
-what was meant.
+Names are slugs: `search` finds them, `catalogue` lists them. Quote the sentence of an answer as it stands, and cite \
+its sources; the address at its end answers the same for ever. null is not known, and not zero. A refusal says what is \
+missing or what was meant.
 """
 
 ANY = (b"accept", b"application/json, text/event-stream")

@@ -97,6 +97,7 @@ def _questions(rivalry: Rivalry | None, origin: str) -> Iterator[str]:
 
 
 def _ways(origin: str) -> Iterator[str]:
+    yield _link("What a few words find", f"{origin}/v1/search?q=revenue")
     yield _link("What sources claim, recomputed", f"{origin}/v1/checks")
     yield _link("What is new, as an Atom feed", f"{origin}{PATH}")
     yield _link("Every operation, with examples", f"{origin}/openapi.json")
