@@ -9,12 +9,14 @@ from typing import Any, Literal
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
-from app.packs.schema import ENTRIES, Entry, SourceEntry, TableEntry
+from app.packs.schema import ENTRIES, TableEntry
+from app.packs.vocabulary import Entry, SourceEntry
 
 SCHEMA_FILE = "pack.schema.json"
 """What the file is called that we ship beside the seed, and that a pack's first line names."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_ONE_SOURCE = "The pack's one source; a pack with several has [[sources]], and each fact names its own."
 _UNPRINTED = r"\p{Cc}", r"\x00-\x1f\x7f-\x9f"
 """Control characters, as pydantic's patterns name them, and as those of every JSON Schema library do."""
 
@@ -49,9 +51,10 @@ def describe_packs() -> str:
     shapes: dict[str, type[Entry]] = {**ENTRIES, "tables": TableEntry}
     mode: Literal["validation"] = "validation"
     named, made = models_json_schema([(shape, mode) for shape in shapes.values()], schema_generator=_OfToml)
-    sections: dict[str, Any] = {"source": named[SourceEntry, mode]}
+    sections: dict[str, Any] = {"source": {"description": _ONE_SOURCE, **named[SourceEntry, mode]}}
     for section, shape in shapes.items():
-        sections[section] = {"type": "array", "items": named[shape, mode]}
+        described = (shape.__doc__ or "").partition("\n")[0]
+        sections[section] = {"description": described, "type": "array", "items": named[shape, mode]}
     whole = {
         "$schema": _DIALECT,
         "title": "A pack of Retail Rivalry",

@@ -17,7 +17,7 @@ from app.domain.catalogue import (
     Statement,
 )
 from app.domain.identity import fact_id, statement_id
-from app.packs import schema
+from app.packs import schema, vocabulary
 from app.packs.figures import check_condition, place_period, read_claimed, read_quantity
 from app.packs.lines import Place
 from app.packs.references import References
@@ -47,12 +47,12 @@ def check_table(at: Located[schema.TableEntry], references: References) -> None:
                     references.excuse(noun, slug)
 
 
-def read_source(at: Located[schema.SourceEntry], _: References) -> Source:
+def read_source(at: Located[vocabulary.SourceEntry], _: References) -> Source:
     """Read `[source]`."""
     return Source(**at.entry.model_dump())
 
 
-def read_company(at: Located[schema.CompanyEntry], references: References) -> Company:
+def read_company(at: Located[vocabulary.CompanyEntry], references: References) -> Company:
     """Read one of `[[companies]]`; identifiers need their origin, and a fiscal year ends with a month."""
     entry = at.entry
     identifiers = [name for name in ("cik", "exchange", "fiscal_year_end") if getattr(entry, name)]
@@ -66,7 +66,7 @@ def read_company(at: Located[schema.CompanyEntry], references: References) -> Co
     return Company(**content, aliases=tuple(entry.aliases), evidence=_evidence(at, references))
 
 
-def read_metric(at: Located[schema.MetricEntry], references: References) -> Metric:
+def read_metric(at: Located[vocabulary.MetricEntry], references: References) -> Metric:
     """Read one of `[[metrics]]`; a share is a ratio of a known metric."""
     entry = at.entry
     references.find("metrics", at, "of", entry.of)
@@ -75,7 +75,7 @@ def read_metric(at: Located[schema.MetricEntry], references: References) -> Metr
     return Metric(**entry.model_dump())
 
 
-def read_segment(at: Located[schema.SegmentEntry], references: References) -> Segment:
+def read_segment(at: Located[vocabulary.SegmentEntry], references: References) -> Segment:
     """Read one of `[[segments]]`; `link_segments` checks what they say of each other."""
     entry = at.entry
     references.find("companies", at, "company", entry.company)
@@ -88,7 +88,7 @@ def read_segment(at: Located[schema.SegmentEntry], references: References) -> Se
     )
 
 
-def read_initiative(at: Located[schema.InitiativeEntry], references: References) -> Initiative:
+def read_initiative(at: Located[vocabulary.InitiativeEntry], references: References) -> Initiative:
     """Read one of `[[initiatives]]`."""
     entry = at.entry
     references.find("companies", at, "company", entry.company)
@@ -156,7 +156,7 @@ def read_claim(at: Located[schema.ClaimEntry], references: References) -> Claim 
     )
 
 
-def _source_slug(at: Located[schema.Entry]) -> str:
+def _source_slug(at: Located[vocabulary.Entry]) -> str:
     """Slug of the file's own source; a file whose source is broken is refused as a whole, with that mistake."""
     return at.file.source or ""
 
@@ -177,7 +177,7 @@ def _own_source(at: Located[schema.FactEntry], references: References) -> str:
 
 
 def _evidence(
-    at: Located[schema.CompanyEntry] | Located[schema.SegmentEntry] | Located[schema.InitiativeEntry],
+    at: Located[vocabulary.CompanyEntry] | Located[vocabulary.SegmentEntry] | Located[vocabulary.InitiativeEntry],
     references: References,
 ) -> tuple[Evidence, ...]:
     """Spread source → paragraphs into one evidence a paragraph."""

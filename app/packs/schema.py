@@ -1,40 +1,16 @@
-"""The shape of a pack: what an editor may write, key by key. Nothing in it is derived."""
+"""The shape of a pack: what an editor may write, key by key. Nothing in it is derived.
+
+The line under each key is what editors of text and docs/adding-an-article.md say of it.
+"""
 
 from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-)
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 
 from app.domain import catalogue
-from app.domain.figure import MetricKind
-from app.domain.quantity import Unit
-from app.packs.values import (
-    Accession,
-    Aliases,
-    Cik,
-    Constant,
-    CsvName,
-    Day,
-    Evidence,
-    Form,
-    MonthDay,
-    Number,
-    Paragraph,
-    Paragraphs,
-    Printed,
-    Sha256,
-    Slug,
-    Slugs,
-    Text,
-    Url,
-)
+from app.domain.period import LABELS
+from app.packs.values import Constant, CsvName, Day, Number, Paragraph, Paragraphs, Printed, Slug, Slugs, Text
+from app.packs.vocabulary import CompanyEntry, Entry, InitiativeEntry, MetricEntry, SegmentEntry, SourceEntry
 
 MOST_MEANINGS = 10
 """Things that one column of a table states: every cell under it becomes as many facts."""
@@ -43,100 +19,23 @@ MOST_EXPLAINED = 200
 """Columns of a table that are explained."""
 
 
-class Entry(BaseModel):
-    """One table of a pack: unknown keys and wrong types are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class CompanyEntry(Entry):
-    """`[[companies]]`: identifiers that no article prints say in `from` where they were taken from."""
-
-    slug: Slug
-    name: Text
-    ticker: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9.-]{1,12}$")] | None = None
-    exchange: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,12}$")] | None = None
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
-    cik: Cik | None = None
-    fiscal_year_end: MonthDay | None = None
-    aliases: Aliases = []
-    identifiers_from: Annotated[Text | None, Field(alias="from")] = None
-    evidence: Evidence = {}
-
-
-class MetricEntry(Entry):
-    """`[[metrics]]`: `of` names, for a share, the metric that it is a share of."""
-
-    slug: Slug
-    name: Text
-    unit: Unit
-    kind: MetricKind
-    direction: catalogue.Direction
-    category: catalogue.Category
-    definition: Text
-    of: Slug | None = None
-
-
-class SegmentEntry(Entry):
-    """`[[segments]]`: an overlap is written at one of the two segments.
-
-    `breakdowns` are ways of taking the company apart; the segments of one share no money.
-    """
-
-    slug: Slug
-    company: Slug
-    name: Text
-    line: catalogue.Line
-    within: Slug | None = None
-    overlaps: Slugs = []
-    breakdowns: Slugs = []
-    evidence: Evidence = {}
-
-
-class InitiativeEntry(Entry):
-    """`[[initiatives]]`: something that a company does with AI."""
-
-    slug: Slug
-    company: Slug
-    name: Text
-    kind: catalogue.InitiativeKind
-    approach: catalogue.Approach
-    summary: Text
-    partners: Slugs = []
-    evidence: Evidence = {}
-
-
-class SourceEntry(Entry):
-    """`[source]`: what an article, post, release or filing says about itself; what it does not say is left out.
-
-    For a filing `published` is the day on which it was filed.
-    """
-
-    slug: Slug
-    kind: catalogue.SourceKind
-    title: Text
-    title_is_ours: bool = False
-    publisher: Text | None = None
-    url: Url | None = None
-    published: Day | None = None
-    form: Form | None = None
-    accession: Accession | None = None
-    sha256: Sha256 | None = None
-    note: Text | None = None
-
-
 class PeriodEntry(Entry):
     """A period with dates of its own, for calendars whose years do not end with a month."""
 
     label: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=40)]
+    """How the period is called: one of the forms that `period` has as a text."""
     kind: Literal["annual", "quarter", "year-to-date", "multi-year"]
+    """What sort of period it is; it must be that of the label."""
     start: Day
+    """The first day, without quotes: 2026-02-01."""
     end: Day
+    """The last day, without quotes: 2027-01-30."""
 
 
 PeriodKey = Annotated[
     Annotated[str, StringConstraints(min_length=1), Tag("label")] | Annotated[PeriodEntry, Tag("dates")],
     Discriminator(lambda given: "dates" if isinstance(given, dict | PeriodEntry) else "label"),
+    Field(examples=LABELS.split(", ")),
 ]
 """A label on the company's fiscal calendar, or a table with dates of its own."""
 
@@ -148,32 +47,54 @@ class FactEntry(Entry):
     """
 
     source: Slug | None = None
+    """The source that prints it, in a pack with several [[sources]]; left out in one with [source]."""
     company: Slug
+    """The company that it is about, by its slug."""
     metric: Slug
+    """What is measured, by its slug."""
     segment: Slug | None = None
+    """The segment of the company that it is about; none for the whole company."""
     initiative: Slug | None = None
+    """The initiative that it is about, if not the company's business."""
     period: PeriodKey
+    """The fiscal period that it is of, on the company's own calendar: a label, or a table with dates of its own."""
     period_inferred: Text | None = None
+    """From what you took the period, where it is not printed beside the figure."""
     printed: Printed
+    """The figure as the source prints it, hedges included: at most eight words, of which one is a number."""
     paragraph: Paragraph | None = None
+    """The paragraph that prints it, counted over the non-empty lines from 1."""
     nature: catalogue.FactNature = "actual"
+    """Whether it has happened (actual), is intended by the company (plan), or expected by somebody (forecast)."""
     attribution: catalogue.Attribution | None = None
+    """Whose word it is, if not the source's own: reportedly (hearsay, unnamed people), company (it says so itself)."""
     basis: catalogue.Basis = "as-reported"
+    """As first reported, or as restated by a later report."""
     low: Number | None = None
+    """The lower end, where the figure is not understood; then `note` says why."""
     high: Number | None = None
+    """The upper end, where the figure is not understood; then `note` says why."""
     reported_as: Text | None = None
+    """What the source calls the metric, where that is another name ("net sales"); comparisons warn of it."""
     note: Text | None = None
+    """What a reader should know of the figure, in your own words."""
 
 
 class StatementEntry(Entry):
     """`[[statements]]`: in our own words, never the source's sentence."""
 
     companies: Annotated[Slugs, Field(min_length=1)]
+    """The companies that it is about, by their slugs."""
     topic: catalogue.Topic
+    """What it is about, by which statements are set side by side."""
     nature: catalogue.StatementNature
+    """Said as something that is so (reported), that somebody thinks (opinion), or that will be (forecast)."""
     stance: Slug
+    """The position taken, in a few words of yours as a slug ("keeps-momentum"); the same one has the same slug."""
     text: Text
+    """What is said, in your own words, without a figure."""
     paragraphs: Paragraphs
+    """The paragraphs that say it, counted over the non-empty lines from 1."""
 
 
 class ClaimEntry(Entry):
@@ -184,27 +105,44 @@ class ClaimEntry(Entry):
     """
 
     slug: Slug
+    """What the claim is called, once in all packs: lower-case letters and digits with hyphens."""
     companies: Annotated[Slugs, Field(min_length=1)]
+    """The companies, by their slugs: their number and order are those that the operation asks for."""
     metric: Slug
+    """What is measured, by its slug."""
     segment: Slug | None = None
+    """The segment of the first company that it is about; none for the whole company."""
     operation: catalogue.Operation
+    """How it is recomputed from facts."""
     period: PeriodKey | None = None
+    """The period of the first company; without one that of the source's own fact, else the newest."""
     period_inferred: Text | None = None
+    """From what you took the period, where it is not printed."""
     printed: Printed | None = None
+    """The figure as the source prints it, in the unit that the operation gives; none for a claim of yes or no."""
     than: Slug | None = None
+    """For larger-share: the metric with whose share it is compared."""
     condition: Printed | None = None
+    """For streak: what every quarter reaches, as a figure is printed: "double-digit growth"."""
     note: Text | None = None
+    """What a reader should know of how it is recomputed."""
     text: Text
+    """What the source claims, in your own words."""
     paragraphs: Paragraphs
+    """The paragraphs that claim it, counted over the non-empty lines from 1."""
 
 
 class ColumnEntry(Entry):
     """What the figures in one column of a table are about."""
 
     metric: Slug
+    """What is measured, by its slug."""
     segment: Slug | None = None
+    """The segment of the company that it is about; none for the whole company."""
     initiative: Slug | None = None
+    """The initiative that it is about, if not the company's business."""
     reported_as: Text | None = None
+    """What the source calls the metric, where that is another name: "net sales" for revenue."""
 
 
 Meanings = Annotated[
@@ -228,10 +166,15 @@ class TableEntry(Entry):
     """
 
     file: CsvName
+    """The CSV file, which lies beside the pack."""
     section: Literal["sources", "facts"]
+    """What its rows are."""
     scale: Literal["thousand", "million", "billion"] | None = None
-    every: dict[str, Constant] = {}
-    columns: Annotated[dict[str, Meanings], Field(max_length=MOST_EXPLAINED)] = {}
+    """What the amounts are counted in; with it they are in USD."""
+    every: dict[str, Constant] = Field(default_factory=dict)
+    """Keys and values that hold for all rows."""
+    columns: Annotated[dict[str, Meanings], Field(max_length=MOST_EXPLAINED)] = Field(default_factory=dict)
+    """What stands under each head that is no key: what the figures in that column are about."""
 
 
 ENTRIES: dict[str, type[Entry]] = {

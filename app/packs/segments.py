@@ -6,7 +6,7 @@ from itertools import islice, product
 
 from app.domain.catalogue import Segment
 from app.domain.overlap import around
-from app.packs import schema
+from app.packs import vocabulary
 from app.packs.references import References
 from app.packs.validation import Located
 
@@ -14,7 +14,7 @@ DEEPEST = 6
 """Segments that may lie within each other, the outermost included: what overlaps one of them may overlap them all."""
 
 
-def link_segments(located: list[Located[schema.SegmentEntry]], references: References) -> list[Segment]:
+def link_segments(located: list[Located[vocabulary.SegmentEntry]], references: References) -> list[Segment]:
     """Check what segments say of each other, and make every overlap mutual."""
     parents = {segment.slug: segment.within for segment in references.values("segments")}
     mutual: dict[str, set[str]] = {}

@@ -12,8 +12,9 @@ from app.domain.revision import OF_A_SOURCE
 from app.packs.files import PackFile
 from app.packs.lines import Place
 from app.packs.mistakes import Mistake, Names
-from app.packs.schema import ENTRIES, ColumnEntry, Entry, SourceEntry, TableEntry
+from app.packs.schema import ENTRIES, ColumnEntry, TableEntry
 from app.packs.values import SPELLINGS, YEAR_MONTH_DAY
+from app.packs.vocabulary import Entry, SourceEntry
 
 EntryT_co = TypeVar("EntryT_co", bound=Entry, covariant=True)
 _TAGGED = frozenset({("period", "label"), ("period", "dates")})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from app.domain.period import is_period_label
 from app.packs.completion import SCHEMA_FILE, describe_packs
 from app.packs.schema import ENTRIES
 from app.shipped import shipped
@@ -93,3 +94,25 @@ def test_every_key_is_there_to_be_completed_and_none_is_null(section: str, keys:
 
     assert set(entry["properties"]) == set(keys)
     assert "null" not in json.dumps(SCHEMA)
+
+
+SHAPES = {name: shape for name, shape in SCHEMA["$defs"].items() if "properties" in shape}
+"""What every table of a pack may hold."""
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_every_key_is_explained_on_one_line(shape: dict[str, Any]) -> None:
+    explained = {key: each.get("description", "") for key, each in shape["properties"].items()}
+
+    assert [key for key, line in explained.items() if not line.endswith(".") or "\n" in line] == []
+
+
+def test_every_section_is_explained() -> None:
+    assert all(section["description"] for section in SCHEMA["properties"].values())
+
+
+def test_examples_of_periods_are_periods() -> None:
+    examples = SCHEMA["$defs"]["FactEntry"]["properties"]["period"]["examples"]
+
+    assert len(examples) > 5
+    assert all(map(is_period_label, examples))
