@@ -1,6 +1,7 @@
 """Articles: the text that a source is read from, which is shown and held against packs, and never kept."""
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,3 +53,13 @@ def read_article(path: Path) -> Article:
 def split_paragraphs(text: str) -> list[str]:
     """Split an article into its non-empty lines; paragraph 1 is the first of them."""
     return [line for line in text.splitlines() if line.strip()]
+
+
+def is_printed(printed: str, paragraph: str) -> bool:
+    """Whether a paragraph prints a figure as whole words, whatever white space is between them."""
+    return re.search(rf"(?<![\w.,]){re.escape(fold_spaces(printed))}(?!\w|[.,]\d)", fold_spaces(paragraph)) is not None
+
+
+def fold_spaces(text: str) -> str:
+    """Fold white space, which line breaks and typesetting change."""
+    return " ".join(text.split())

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from app.domain.catalogue import Company, Metric
-from app.domain.errors import UnreadableFigureError, UnreadablePeriodError
+from app.domain.errors import OtherUnitError, UnreadableFigureError, UnreadablePeriodError
 from app.domain.figure import MetricKind, read_figure
 from app.domain.period import LABELS, Period, is_period_label, kind_of_label, read_period
 from app.domain.quantity import Quantity, Unit
@@ -32,6 +32,8 @@ def read_quantity(at: Located[schema.FactEntry], metric: Metric | None, referenc
         key = "high" if entry.low is None else "low"
         own = Quantity(_centre(entry, unit, kind), entry.low, entry.high, unit or "count")
         return _kept(own, at, key, references)
+    except OtherUnitError as error:
+        references.add(at.mistake("printed", str(error)))
     except UnreadableFigureError as error:
         references.add(at.mistake("printed", f"{error}; or give low or high, with a note"))
     except ValueError as error:
@@ -40,9 +42,14 @@ def read_quantity(at: Located[schema.FactEntry], metric: Metric | None, referenc
 
 
 def _centre(entry: schema.FactEntry, unit: Unit | None, kind: MetricKind | None) -> Decimal | None:
-    """Return the printed number that an editor's own range lies around, None where it prints none or another."""
+    """Return the printed number that an editor's own range lies around, None where it prints none or another.
+
+    Raises OtherUnitError: what is printed in another unit is no number of ours, whatever range is given.
+    """
     try:
         value = read_figure(entry.printed, unit=unit, kind=kind).value
+    except OtherUnitError:
+        raise
     except UnreadableFigureError:
         return None
     is_within = (

@@ -9,7 +9,7 @@ from app.domain.errors import OtherUnitError, UnreadableFigureError
 from app.domain.figure import may_count, read_figure
 from app.domain.numeral import MOST_WORDS, list_words
 from app.domain.quantity import Quantity
-from app.packs.verification import is_printed
+from app.packs.article import is_printed
 
 _WORD = re.compile(r"(?:[^\s()\[\]{}<>\u2014\u2026\"\u201c\u201d\u201e\u00ab\u00bb;:!?|]|(?<=\d):(?=\d))+")
 """What may be a word of a figure; between two that something else parts lies no figure."""

@@ -13,7 +13,7 @@ KINDS: tuple[Kind, ...] = ("company", "metric", "segment", "initiative", "statem
 
 
 FAITHFUL = 0.25
-"""Hits of a lesser score share too little with a query to be shown."""
+"""Hits of a lesser score share too little with a query to be shown, unless their whole name stands in it."""
 
 
 BESIDE, UNASKED = 0.9, 0.5
@@ -32,7 +32,7 @@ def at_most(hits: Iterable[Hit], limit: int, kinds: Sequence[str]) -> list[Hit]:
     kept = []
     for hit in hits:
         kind = hit.document.kind
-        if hit.score >= FAITHFUL and counts.get(kind, limit) < limit:
+        if (hit.score >= FAITHFUL or hit.whole == 1) and counts.get(kind, limit) < limit:
             counts[kind] += 1
             kept.append(hit)
     return kept

@@ -31,8 +31,13 @@ PLAIN = frozenset(("rounded", "exact"))
 """What a figure is by itself, without a word that hedges it."""
 
 _PARTS: tuple[Kind, ...] = ("company", "metric", "segment", "initiative")
-_YEAR = re.compile(r"\b(?:FY ?)?((?:19|20)\d\d)(?:[- ]?Q([1-4]))?\b", re.IGNORECASE | re.ASCII)
-_QUARTER = re.compile(r"\bQ([1-4])[- ,]*(?:FY ?)?((?:19|20)\d\d)\b", re.IGNORECASE | re.ASCII)
+_OF_YEAR = r"(?:FY ?|fiscal (?:year )?)?"
+_QUARTERS = "first second third fourth"
+_YEAR = re.compile(rf"\b{_OF_YEAR}((?:19|20)\d\d)(?:[- ]?Q([1-4]))?\b", re.IGNORECASE | re.ASCII)
+_QUARTER = re.compile(
+    rf"\b(?:Q([1-4])|({_QUARTERS.replace(' ', '|')})[- ]quarter)[- ,]*(?:of )?{_OF_YEAR}((?:19|20)\d\d)\b",
+    re.IGNORECASE | re.ASCII,
+)
 _LABEL = re.compile(r"[^\s,;]+")
 
 
@@ -106,13 +111,16 @@ class Reading:
         ]
 
 
-def read(query: str, words: Sequence[Word], hits: Iterable[Hit]) -> Reading:
-    """Read what a query says of facts, from its words that say something and the names that they hit."""
+def read(query: str, words: Sequence[Word], hits: Iterable[Hit], *, figures: bool = True) -> Reading:
+    """Read what a query says of facts, from its words that say something and the names that they hit.
+
+    Without `figures` none is looked for.
+    """
     periods = _read_periods(query)
     taken = {at for at, word in enumerate(words) if any(part.holds(word) for _, part in periods)}
     named = _agreed(_name(hits, taken))
     places = {place: match.quality for found in named.values() for place, match in found[0].named.items()}
-    figure = _read_figure(query, [part for _, part in periods])
+    figure = _read_figure(query, [part for _, part in periods]) if figures else None
     if figure and any(figure[1].holds(words[place]) for place in places):
         figure = None
     for at, word in enumerate(words):
@@ -159,7 +167,7 @@ def _read_periods(query: str) -> list[tuple[str, Part]]:
     """Find the periods that a query names: by a label, by a year, or by a quarter and a year."""
     found = [
         *((match[0].upper(), match) for match in _LABEL.finditer(query) if is_period_label(match[0].upper())),
-        *((f"FY{match[2]}-Q{match[1]}", match) for match in _QUARTER.finditer(query)),
+        *((f"FY{match[3]}-Q{_number(match)}", match) for match in _QUARTER.finditer(query)),
         *((f"FY{match[1]}" + (f"-Q{match[2]}" if match[2] else ""), match) for match in _YEAR.finditer(query)),
     ]
     free: list[tuple[str, Part]] = []
@@ -168,6 +176,11 @@ def _read_periods(query: str) -> list[tuple[str, Part]]:
         if not any(part.meets(other) for _, other in free):
             free.append((label, part))
     return free
+
+
+def _number(match: re.Match[str]) -> str:
+    """The number of a quarter that is written by it, or by a word."""
+    return match[1] or str(1 + _QUARTERS.split().index(match[2].lower()))
 
 
 def _read_figure(query: str, periods: Sequence[Part]) -> tuple[Quantity, Part] | None:

@@ -90,6 +90,20 @@ def test_what_was_understood_is_told(client: TestClient) -> None:
     }
 
 
+def test_a_figure_that_no_fact_has_is_left_unread(client: TestClient) -> None:
+    found = ask(client, "/v1/search?q=walmart+revenue+987654321")
+
+    assert (found["reading"]["figure"], found["reading"]["unread"]) == (None, ["987654321"])
+    assert {item["fact"]["metric"] for item in found["items"] if item["type"] == "fact"} == {"revenue"}
+    assert ask(client, "/v1/search?q=987654321")["items"] == []
+
+
+def test_a_whole_name_is_found_among_many_other_words(client: TestClient) -> None:
+    found = ask(client, "/v1/search?q=walmart+abcde+fghij+klmno+pqrst+uvwxy&type=company")
+
+    assert [item["id"] for item in found["items"]] == ["walmart"]
+
+
 @pytest.mark.parametrize("kind", FOUND)
 def test_a_type_alone_is_found_where_it_is_asked_for(client: TestClient, kind: str) -> None:
     query = {"fact": "amazon revenue 2025", "metric": "revenue", "statement": "cloud"}.get(kind, "amazon ai cloud")

@@ -12,10 +12,10 @@ from app.domain.catalogue import Catalogue
 from app.domain.errors import UnreadableFigureError
 from app.domain.figure import may_count, read_figure
 from app.domain.numeral import list_words
+from app.packs.article import is_printed
 from app.packs.drafting import Beginning, draft_source
 from app.packs.proposing import Sighting, find_figures
 from app.packs.reader import read_packs
-from app.packs.verification import is_printed
 
 
 def proposed(*paragraphs: str) -> list[str]:

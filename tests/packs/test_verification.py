@@ -43,6 +43,8 @@ HOLDS = {
     + fact("of them", paragraph=3, low=1, note="n"),
     "claim in its paragraph": claim(printed="$5 billion", paragraphs="[2]"),
     "evidence in the last paragraph": table("[[segments]]", {**NEW_SEGMENT, "evidence": "{ gazette = [1, 4] }"}),
+    "figure that says the same without its sign": fact("5 billion", paragraph=2),
+    "figure with a range of the editor's own": fact("$5 billion", paragraph=2, low=4, high=9e9, note="n"),
     "eight words in a row": statement("So Globex wants to catch up with Acme's shops, they say."),
 }
 FAILS = {
@@ -52,6 +54,22 @@ FAILS = {
     "part of a number": (fact("200", metric="stores", paragraph=3), "'200' is not printed in paragraph 3"),
     "part of a number before a comma": (fact("1", metric="stores", paragraph=3), "'1' is not printed in paragraph 3"),
     "part of a word": (fact("$5 bill", paragraph=2, low=1, note="n"), "'$5 bill' is not printed in paragraph 2"),
+    "figure without its scale": (
+        fact("$5", paragraph=2),
+        "paragraph 2 prints '$5 billion', of which '$5' is only a part",
+    ),
+    "figure without its unit and its hedge": (
+        fact("27", metric="share", paragraph=2),
+        "paragraph 2 prints 'about 27%', of which '27' is only a part",
+    ),
+    "figure without its hedge": (
+        fact("27%", metric="share", paragraph=2),
+        "paragraph 2 prints 'about 27%', of which '27%' is only a part",
+    ),
+    "figure of a claim without its scale": (
+        claim(printed="$5", paragraphs="[2]"),
+        "acme-sells: paragraph 2 prints '$5 billion', of which '$5' is only a part",
+    ),
     "figure of a claim": (claim(printed="$6 billion", paragraphs="[2]"), "acme-sells: '$6 billion' is not printed"),
     "paragraph of a statement": (statement(paragraphs="[1, 5]"), "the article has 4 paragraphs, not 5"),
     "paragraph of a claim": (claim(paragraphs="[9]"), "acme-sells: the article has 4 paragraphs, not 9"),
@@ -104,3 +122,22 @@ def test_an_article_that_differs_by_one_byte_is_unknown(
 
 def test_paragraphs_are_the_lines_that_are_not_blank() -> None:
     assert [len(each.split()) for each in split_paragraphs(ARTICLE)] == [2, 11, 11, 19]
+
+
+RANGE = "Acme may sell for between $2 billion and $3 billion, and a long title of ten words at least has it all.\n"
+
+
+def test_an_end_of_a_range_is_a_figure_and_a_title_may_be_the_article_s_own(
+    tmp_path: Path, write_pack: WritePack, small_world: Catalogue
+) -> None:
+    article = tmp_path / "range.txt"
+    article.write_text(RANGE)
+    digest = hashlib.sha256(RANGE.encode()).hexdigest()
+
+    def problems(**more: object) -> list[str]:
+        text = source(sha256=digest, **more) + fact("$3 billion", paragraph=1, nature="forecast")
+        return verify_article(article, read_packs([write_pack(text)], small_world))[1]
+
+    assert problems(title=RANGE.strip(), title_is_ours=False) == []
+    assert len(problems(title=RANGE.strip(), title_is_ours=True)) == 1
+    assert len(problems(title=RANGE.strip().removesuffix(" it all."), title_is_ours=False)) == 1

@@ -61,6 +61,8 @@ FACTS: list[tuple[str, str, dict[str, str | None]]] = [
     ("716.9bn", "amazon-", {"company": "amazon"}),
     ("over $700 billion", "walmart-", {"unit": "USD"}),
     ("walmart less than 5%", "walmart-", {"unit": "fraction"}),
+    ("walmart second quarter 2026 revenue", "walmart-revenue-fy2026-q2", {"company": "walmart"}),
+    ("walmart revenue 177.4", "walmart-revenue-", {"company": "walmart", "metric": "revenue", "segment": None}),
     ("walmart $713.2 billion", "walmart-", {"company": "walmart"}),
 ]
 """A query, how the id of the first fact begins, and what the fact says."""

@@ -83,7 +83,11 @@ async def search(request: Request, response: Response, query: Asked[SearchQuery]
     words, hits = _find(snapshot, query.q)
     reading = read(query.q, words, hits)
     types = query.type or FOUND
-    facts = _find_facts(snapshot, reading)[: query.limit] if "fact" in types else []
+    facts = _find_facts(snapshot, reading) if "fact" in types else []
+    if reading.figure and not facts:
+        reading = read(query.q, words, hits, figures=False)
+        facts = _find_facts(snapshot, reading) if "fact" in types else []
+    facts = facts[: query.limit]
     items: list[dict[str, Any]] = [
         *({**named_object(hit), "fact": None} for hit in at_most(hits, query.limit, types)),
         *(found_fact(fact, tell(snapshot, fact).sentence, score, reading) for score, fact in facts),
