@@ -61,7 +61,7 @@ class FactEntry(Entry):
     period_inferred: Text | None = None
     """From what you took the period, where it is not printed beside the figure."""
     printed: Printed
-    """The figure as the source prints it, hedges included: at most eight words, of which one is a number."""
+    """The figure as the source prints it, hedges included: at most eight words."""
     paragraph: Paragraph | None = None
     """The paragraph that prints it, counted over the non-empty lines from 1."""
     nature: catalogue.FactNature = "actual"
