@@ -23,7 +23,7 @@ from app.packs.completion import describe_packs
 from app.packs.drafting import Beginning, draft_source, find_schema, write_new
 from app.packs.proposing import find_figures
 from app.packs.reader import read_packs
-from app.packs.values import SLUG, SPELLINGS, Slug
+from app.packs.values import SLUG, SPELLINGS, Slug, to_slug
 from app.packs.verification import verify_article
 from app.settings import Settings
 from app.shipped import shipped
@@ -137,7 +137,7 @@ def _warn_of_twin(sha256: str) -> None:
 
 def _slug(given: str | None, article: Path) -> str:
     """Take the slug that is given, or make one of a file's name. Raises typer.BadParameter for what is none."""
-    slug = re.sub(r"[^a-z0-9]+", "-", article.stem.lower()).strip("-") if given is None else given
+    slug = to_slug(article.stem) if given is None else given
     try:
         return TypeAdapter(Slug).validate_python(slug)
     except ValidationError as error:

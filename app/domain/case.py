@@ -123,7 +123,7 @@ class Case:
         nearest = min(alike, key=lambda each: days_apart(period, each), default=None)
         if nearest is None or not are_about_the_same_time(period, nearest):
             raise UncheckableError(
-                f"a fact on {noun_of(metric)} of {self.name_of(company)} for a period beside {period.label}"
+                f"for want of a fact on {noun_of(metric)} of {self.name_of(company)} for a period beside {period.label}"
             )
         return nearest.label
 
@@ -150,5 +150,5 @@ class Case:
             question = replace(question, period=PeriodRequest(by_company=((company.slug, label),)))
         found = find_standing(question, company, self.material(question))
         if isinstance(found, Missing):
-            raise UncheckableError(found.needs)
+            raise UncheckableError(f"for want of {found.needs}")
         return found

@@ -61,7 +61,8 @@ def _verdict(case: Case) -> Comparison:
     try:
         verdict = compare(question, case.material(question))
     except TooFewFactsError as error:
-        raise UncheckableError("; ".join(each.needs for each in error.missing) or str(error)) from error
+        wanted = f"for want of {listed([each.needs for each in error.missing])}" if error.missing else str(error)
+        raise UncheckableError(wanted) from error
     first, *others = (entry.fact for entry in verdict.entries)
     for other in others:
         if first.period.end and other.period.end and not are_about_the_same_time(first.period, other.period):
@@ -79,7 +80,7 @@ def _first_lead(case: Case) -> Finding:
     before = rows[: rows.index(at)] if at else []
     if at is None or not before:
         year = "a year" if label == LATEST.label else label
-        raise UncheckableError(f"needs annual facts on {noun_of(case.metric)} of both for {year} and one before")
+        raise UncheckableError(f"for want of annual facts on {noun_of(case.metric)} of both for {year} and one before")
     untold = [row.label for row in (at, *before) if row.leader is None or not row.decided]
     if untold:
         raise UncheckableError(f"who is ahead cannot be told for {', '.join(untold)}")
@@ -108,7 +109,7 @@ def _faster_growth(case: Case) -> Finding:
     rows = list(side_by_side(question, grown)) if len(grown) == len(case.companies) > 1 else []
     rows = [row for row in rows if not (end and row.points[0].period.end) or row.points[0].period.end <= end]
     if not rows:
-        raise UncheckableError(f"needs quarterly facts on {noun_of(case.metric)} of both over more than a year")
+        raise UncheckableError(f"for want of quarterly facts on {noun_of(case.metric)} of both over more than a year")
     by_step = {row.points[0].period.step("quarter") or 0: row for row in rows}
     steps = [
         _growth_step(by_step[number], case.claim.companies[0])

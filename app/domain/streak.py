@@ -77,7 +77,7 @@ def recompute_streak(case: Case) -> Finding:
     question = replace(case.question(metric, [company], case.claim.segment), period=LATEST)
     lines, missing = trace(question, "quarter", case.material(question), Window())
     if not lines:
-        raise UncheckableError(missing[0].needs)
+        raise UncheckableError(f"for want of {missing[0].needs}")
     steps = steps_until(lines[0], case.label(company.slug, metric), least)
     return count_back(steps).finding(f"quarters in a row that reach {case.claim.condition}")
 

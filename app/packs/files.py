@@ -13,6 +13,13 @@ from app.packs.mistakes import Mistake, PackError
 from app.packs.opening import read_text
 
 _PLACE_IN_MESSAGE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
+_CURLY = "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+_TEXT_KEY = re.compile(rf"""\s*([\w-]+)\s*=\s*(\[\s*[{_CURLY}]|[{_CURLY}]|"(?!"")|'(?!'')|[\w$\u20ac\u00a3~]).*""")
+"""A key and the beginning of what is meant as a text: whole, and with or without quotes of some sort."""
+
+_NO_TEXTS = frozenset({"paragraph", "paragraphs", "low", "high", "published", "start", "end", "title_is_ours"})
+_IN_QUOTES, _IN_LISTS = '"\u2026"', {"[": '["\u2026"]'}
+_LONGEST_LINE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +77,17 @@ def _broken_toml(path: Path, text: str, message: str) -> Mistake:
     found = _PLACE_IN_MESSAGE.search(message)
     problem = _PLACE_IN_MESSAGE.sub("", message).strip()
     line = int(found[1]) if found and found[1] else find_end(text)
-    return Mistake(path, line, "", f"not valid TOML: {problem}")
+    lines = text.split("\n")
+    return Mistake(path, line, "", f"not valid TOML: {problem}{_hint(lines[line - 1])}")
+
+
+def _hint(line: str) -> str:
+    """Say how a text is written, where a line holds one that has no straight quotes around it."""
+    found = _TEXT_KEY.fullmatch(line) if len(line) <= _LONGEST_LINE else None
+    if found is None or found[1] in _NO_TEXTS:
+        return ""
+    try:
+        tomllib.loads(line)
+    except ValueError:
+        return f"; text stands between straight quotes: {found[1]} = {_IN_LISTS.get(found[2][0], _IN_QUOTES)}"
+    return ""

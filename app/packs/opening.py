@@ -106,7 +106,7 @@ def decode(path: Path, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise PackError([Mistake(path, line, "", f"not UTF-8: {error.reason}")]) from error
+        raise PackError([Mistake(path, line, "", f"not UTF-8: {error.reason}; save the file as UTF-8")]) from error
 
 
 def _unread(path: Path, error: OSError) -> Mistake:

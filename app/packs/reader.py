@@ -11,7 +11,7 @@ from app.packs import entries
 from app.packs.files import PackFile, read_pack_file
 from app.packs.mistakes import Mistake, Mistakes, PackError
 from app.packs.opening import find_packs
-from app.packs.references import References
+from app.packs.references import VOCABULARY, References
 from app.packs.rows import read_rows
 from app.packs.schema import TableEntry
 from app.packs.segments import link_segments
@@ -42,6 +42,8 @@ def read_packs(paths: Iterable[Path], known: Catalogue | None = None, watch: Wat
     located = _validate_files(files, mistakes, broken)
     given = [file for file in files if isinstance(file, PackFile)]
     references = References(known or Catalogue(), given, mistakes, broken)
+    for noun in VOCABULARY:
+        located[noun] = _shared_first(located.get(noun, []))
     for table in tables:
         entries.check_table(table, references)
     nouns = {noun: list(_read_nouns(noun, located.get(noun, []), references, watch)) for noun in READERS}
@@ -112,6 +114,12 @@ def _validate_files(files: Iterable[PackFile | Sheet], mistakes: Mistakes, broke
             else:
                 located.setdefault("sources" if section == "source" else section, []).append(found)
     return located
+
+
+def _shared_first(located: list[Any]) -> list[Any]:
+    """Where a slug is given twice, let those stand that no source's pack says: the others are blamed for it."""
+    is_twice = len({at.entry.slug for at in located}) < len(located)
+    return sorted(located, key=lambda at: at.file.source is not None) if is_twice else located
 
 
 def _read_nouns(

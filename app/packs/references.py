@@ -14,6 +14,12 @@ from app.packs.validation import Located, mistake_at
 NOUNS = ("sources", "companies", "metrics", "segments", "initiatives")
 """What other entries refer to by slug."""
 
+VOCABULARY = NOUNS[1:]
+"""What packs of all sources share."""
+
+_ONE_FACT = ": both are of one company, metric, segment, initiative, nature, basis, period and paragraph"
+"""What `Fact.key` is made of, but for the source."""
+
 Line = tuple[Path, int]
 """A line of a file."""
 
@@ -54,8 +60,7 @@ class References:
         """Record the value of an entry; a second entry with its key is a mistake that names the first."""
         first = self.defined(noun).setdefault(key, here := (at.file.path, at.file.line_of(at.place)))
         if first is not here:
-            spelled = first if isinstance(first, str) else f"{first[0]}:{first[1]}"
-            self.add(mistake_at(at.file, at.place, f"is a second one of what stands at {spelled}"))
+            self.add(mistake_at(at.file, at.place, _second(noun, at, key, first)))
             return
         if noun in self._values:
             self._values[noun][value.slug] = value
@@ -109,6 +114,14 @@ class References:
     def add(self, mistake: Mistake) -> None:
         """Record a mistake."""
         self._mistakes.add(mistake)
+
+
+def _second(noun: str, at: Located[Any], key: object, first: str | Line) -> str:
+    """Say of which entry another one is a second."""
+    spelled = first if isinstance(first, str) else f"{first[0]}:{first[1]}"
+    if noun in VOCABULARY and at.file.source is not None and first[0] != at.file.path:
+        return f"{key} is in the vocabulary already, at {spelled}; leave it out"
+    return f"is a second one of what stands at {spelled}{_ONE_FACT if noun == 'facts' else ''}"
 
 
 def _pack_of(file: PackFile) -> Path:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -13,7 +15,7 @@ from app.packs.files import PackFile
 from app.packs.lines import Place
 from app.packs.mistakes import Mistake, Names
 from app.packs.schema import ENTRIES, ColumnEntry, TableEntry
-from app.packs.values import SPELLINGS, YEAR_MONTH_DAY
+from app.packs.values import SLUG, SPELLINGS, YEAR_MONTH_DAY, to_slug
 from app.packs.vocabulary import Entry, SourceEntry
 
 EntryT_co = TypeVar("EntryT_co", bound=Entry, covariant=True)
@@ -107,12 +109,6 @@ def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[E
             known = shape if len(way) == 1 else ColumnEntry if way[0] == "columns" else Entry
             keys = tuple(field.alias or name for name, field in known.model_fields.items())
             return mistake_at(file, (*place, *way), f"unknown key {shown(key)}", key, keys)
-        case "date_type" | "date_from_datetime_inexact":
-            problem = f"a date is written without quotes and without a time: {YEAR_MONTH_DAY}"
-            return mistake_at(file, (*place, *way), problem)
-        case "string_pattern_mismatch" if hint := SPELLINGS.get(details["ctx"]["pattern"]):
-            problem = f"it is written as {hint}, not {shown(details['input'])}"
-            return mistake_at(file, (*place, *way), problem if details["input"] else _EMPTY)
         case "missing":
             return mistake_at(file, (*place, *way[:-1]), f"the key {key!r} is missing")
         case "literal_error":
@@ -120,10 +116,28 @@ def _describe(file: PackFile, place: Place, details: ErrorDetails, shape: type[E
             names = _QUOTED.findall(details["ctx"]["expected"])
             return mistake_at(file, (*place, *way), f"unknown value {shown(given)}", given, names)
         case _:
+            return mistake_at(file, (*place, *way), _problem_of(details, key))
+
+
+def _problem_of(details: ErrorDetails, key: str | int) -> str:
+    """Say what is wrong with a value, and how it is written."""
+    given = details["input"]
+    match details["type"]:
+        case "string_type" if isinstance(given, int | Decimal | date) and not isinstance(given, bool):
+            text = f'"{shown(given) if isinstance(given, int) else given}"'
+            return f"put it in quotes: {f'{key} = {text}' if isinstance(key, str) else text}"
+        case "int_type" | "is_instance_of" if isinstance(given, str):
+            return f"a number is written without quotes, not {shown(given)}"
+        case "date_type" | "date_from_datetime_inexact":
+            return f"a date is written without quotes and without a time: {YEAR_MONTH_DAY}"
+        case "string_pattern_mismatch" if hint := SPELLINGS.get(details["ctx"]["pattern"]):
+            slug = to_slug(given) if hint == SPELLINGS[SLUG] else ""
+            near = f"; did you mean {slug!r}?" if slug else ""
+            return f"it is written as {hint}, not {shown(given)}{near}" if given else _EMPTY
+        case _:
             message = details["msg"].removeprefix("Value error, ")
-            problem = message[0].lower() + message[1:]
-            is_empty = details["type"] == "string_too_short" and not details["input"]
-            return mistake_at(file, (*place, *way), _EMPTY if is_empty else f"{problem}, not {shown(details['input'])}")
+            is_empty = details["type"] == "string_too_short" and not given
+            return _EMPTY if is_empty else f"{message[0].lower() + message[1:]}, not {shown(given)}"
 
 
 def shown(value: object) -> str:

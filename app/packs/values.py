@@ -1,6 +1,7 @@
 """Values: what may stand behind a key of a pack, and the words for it."""
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -59,6 +60,12 @@ def constant(given: object) -> object:
     if not isinstance(given, str | bool | int):
         raise ValueError("a text, a whole number, true or false is expected")  # noqa: TRY004  pydantic's own way
     return given
+
+
+def to_slug(text: str) -> str:
+    """Spell a text as a slug; empty where nothing of it may stand in one."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
 
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"

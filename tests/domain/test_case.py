@@ -206,8 +206,8 @@ def test_what_stood_in_another_period_may_be_asked(label: str, found: Fact) -> N
 @pytest.mark.parametrize(
     ("segment", "label", "needs"),
     [
-        (None, "FY2019", "a fact on revenue of Amazon, for FY2019"),
-        ("aws", None, "a fact on revenue of Amazon, Amazon Web Services"),
+        (None, "FY2019", "for want of a fact on revenue of Amazon, for FY2019"),
+        ("aws", None, "for want of a fact on revenue of Amazon, Amazon Web Services"),
     ],
 )
 def test_what_does_not_stand_is_said_to_be_missing(segment: str | None, label: str | None, needs: str) -> None:

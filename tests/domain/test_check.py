@@ -335,7 +335,7 @@ def test_a_check_carries_the_claims_note_behind_its_own_reason() -> None:
 
     plain, noted = (check(case("first-lead", [*facts, *older], note="Mind this")) for older in ([], OLDER))
 
-    assert plain.reason == "needs annual facts on revenue of both for a year and one before; Mind this"
+    assert plain.reason == "for want of annual facts on revenue of both for a year and one before; Mind this"
     assert noted.reason == "the annual figures of both go back to FY2024/FY2025; Mind this"
 
 

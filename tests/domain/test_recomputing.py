@@ -166,7 +166,7 @@ def test_a_first_lead_is_that_of_the_year_that_the_claim_speaks_of() -> None:
 def test_a_first_lead_needs_more_than_one_year_of_both() -> None:
     reason = why_not("first-lead", [*WALMARTS, *years(AMAZON, 2025, 71)])
 
-    assert reason == "needs annual facts on revenue of both for a year and one before"
+    assert reason == "for want of annual facts on revenue of both for a year and one before"
 
 
 def test_a_first_lead_is_not_judged_by_another_year_where_its_own_is_not_known() -> None:
@@ -277,4 +277,4 @@ def test_quarters_with_one_between_them_that_is_not_known_are_not_in_a_row() -> 
 def test_faster_growth_needs_more_than_a_year_of_quarters() -> None:
     known = [*SLOWER, *quarters(AMAZON, 2025, 110, 110, 110, 110)]
 
-    assert why_not("faster-growth", known) == "needs quarterly facts on revenue of both over more than a year"
+    assert why_not("faster-growth", known) == "for want of quarterly facts on revenue of both over more than a year"

@@ -210,11 +210,11 @@ def test_a_segments_streak_is_not_that_of_the_whole() -> None:
 @pytest.mark.parametrize(
     ("facts", "asked", "message"),
     [
-        pytest.param([], {}, "a fact on digital sales growth of Walmart, Online", id="nothing known"),
+        pytest.param([], {}, "for want of a fact on digital sales growth of Walmart, Online", id="nothing known"),
         pytest.param(
             [grown("27%", "FY2026")],
             {},
-            "a fact on digital sales growth of Walmart, quarter, in the time asked for",
+            "for want of a fact on digital sales growth of Walmart, quarter, in the time asked for",
             id="years only",
         ),
         pytest.param(

@@ -11,8 +11,8 @@ from app.packs.mistakes import PackError
 REFUSED = {
     "empty": (b"", "1: the file is empty: there is no paragraph in it"),
     "blank": (b" \n\t\n", "1: the file is empty: there is no paragraph in it"),
-    "not UTF-8": (b"One\ntwo \xff", "2: not UTF-8: invalid start byte"),
-    "UTF-16": ("One".encode("utf-16"), "1: not UTF-8: invalid start byte"),
+    "not UTF-8": (b"One\ntwo \xff", "2: not UTF-8: invalid start byte; save the file as UTF-8"),
+    "UTF-16": ("One".encode("utf-16"), "1: not UTF-8: invalid start byte; save the file as UTF-8"),
     "binary": (b"One\n\x00\x01", "2: no text: it holds U+0000"),
     "a terminal's colours": (b"\x1b[31mOne", "1: no text: it holds U+001B"),
     "huge": (b"a" * 1_000_001, "1: the file is larger than 1 MB, and no article is"),

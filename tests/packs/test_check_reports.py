@@ -12,6 +12,7 @@ from tests.conftest import WritePack
 from tests.packs.writing import (
     COMPANIES,
     FACT_KEYS,
+    OF_ONE_FACT,
     SOURCE_KEYS,
     VOCABULARY,
     claim,
@@ -257,7 +258,7 @@ PERIODS = {
         source() + mark(fact(company="initech"), "period"), "facts[0].period", "the company has no fiscal_year_end"
     ),
     "period of another type": Wrong(
-        source() + mark(fact(period=2025), "period"), "facts[0].period", "valid string, not 2025"
+        source() + mark(fact(period=2025), "period"), "facts[0].period", 'put it in quotes: period = "2025"'
     ),
     "own dates the wrong way round": Wrong(
         source() + mark(fact(period=OWN_DATES.replace("2026", "2024")), "period"),
@@ -450,7 +451,7 @@ def test_a_fact_said_twice_names_the_line_of_the_first(write_pack: WritePack, sm
     (mistake,) = mistakes_in(pack, known=small_world)
 
     assert (mistake.line, mistake.where) == (17, "facts[2]")
-    assert mistake.problem == f"is a second one of what stands at {pack}:5"
+    assert mistake.problem == f"is a second one of what stands at {pack}:5: {OF_ONE_FACT}"
 
 
 @pytest.mark.parametrize(
@@ -473,6 +474,67 @@ def test_a_slug_in_two_files_names_the_first_file(
 
     assert (mistake.file, mistake.line, mistake.where) == (second, 2, where)
     assert mistake.problem == f"is a second one of what stands at {first}:1"
+
+
+@pytest.mark.parametrize("name", ["a.toml", "z.toml"])
+def test_what_the_vocabulary_has_is_left_out_of_a_sources_pack_and_its_users_are_not_blamed(
+    name: str, write_pack: WritePack, small_world: Catalogue
+) -> None:
+    vocabulary = write_pack(NEW_COMPANY + 'fiscal_year_end = "12-31"\nfrom = "made up"\n', "m.toml")
+    pack = write_pack(
+        f"{NEW_COMPANY}{source()}" + fact(company="umbrella") + fact(company="umbrella", paragraph=2), name
+    )
+
+    (mistake,) = mistakes_in(vocabulary, pack, known=small_world)
+
+    assert (mistake.file, mistake.line) == (pack, 1)
+    assert mistake.problem == f"umbrella is in the vocabulary already, at {vocabulary}:1; leave it out"
+
+
+@pytest.mark.parametrize(
+    ("given", "near"), [("Walmart", "walmart"), ("Sam's Club", "sams-club"), ("Caf\xe9_2", "cafe-2"), ("a--b", "a-b")]
+)
+def test_a_slug_that_is_none_is_spelled_as_one(given: str, near: str, write_pack: WritePack) -> None:
+    (mistake,) = mistakes_in(write_pack(source(given)))
+
+    assert mistake.problem.endswith(f"with single hyphens between, not {given!r}; did you mean {near!r}?")
+
+
+def test_what_has_nothing_of_a_slug_is_near_to_none(write_pack: WritePack) -> None:
+    (mistake,) = mistakes_in(write_pack(source("\u6f22\u5b57")))
+
+    assert "did you mean" not in str(mistake)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("printed = $5 billion", 'printed = "\u2026"'),
+        ("printed = 27%", 'printed = "\u2026"'),
+        ("printed = 1,200", 'printed = "\u2026"'),
+        ("kind = news", 'kind = "\u2026"'),
+        ('kind = news"', 'kind = "\u2026"'),
+        ('kind = "news', 'kind = "\u2026"'),
+        ("kind = \u201cnews\u201d", 'kind = "\u2026"'),
+        ("title = 'Sam's Club'", 'title = "\u2026"'),
+        ("companies = [\u201cacme\u201d]", 'companies = ["\u2026"]'),
+        *((line, None) for line in ("paragraph = two", "low = 1,200", "published = March 3", "kind =", "= 1")),
+        *((line, None) for line in ("# fine\n[source", 'title = "fine"\ntitle = "twice"')),
+    ],
+)
+def test_a_text_without_quotes_is_shown_with_them(line: str, told: str | None, write_pack: WritePack) -> None:
+    (mistake,) = mistakes_in(write_pack(f"[source]\n{line}\n"))
+
+    assert mistake.problem.startswith("not valid TOML: ")
+    assert mistake.problem.partition("; text stands between straight quotes: ")[2] == (told or "")
+
+
+def test_numbers_are_shown_without_quotes(write_pack: WritePack, small_world: Catalogue) -> None:
+    pack = write_pack(source() + fact(printed="5", note="n") + 'low = "4"\nhigh = "6"\n')
+
+    problems = [mistake.problem for mistake in mistakes_in(pack, known=small_world)]
+
+    assert problems == [f"a number is written without quotes, not '{each}'" for each in (4, 6)]
 
 
 def test_a_claim_of_a_source_in_the_dataset_keeps_its_slug(write_pack: WritePack, small_world: Catalogue) -> None:
@@ -529,8 +591,8 @@ def test_a_broken_source_is_blamed_once(write_pack: WritePack, small_world: Cata
         (b'[source]\nslug = "a"\nslug = "b"\n', 3, "not valid TOML: Cannot overwrite a value"),
         (b"[source]\n[source]\n", 2, "not valid TOML: Cannot declare"),
         (b'[source]\r\nslug = "a"\r\nkind = \r\n', 3, "not valid TOML: Invalid value"),
-        (b'[source]\n# fine\ntitle = "caf\xe9"\n', 3, "not UTF-8"),
-        (b'\xef\xbb\xbf[source]\n# fine\ntitle = "caf\xe9"\n', 3, "not UTF-8"),
+        (b'[source]\n# fine\ntitle = "caf\xe9"\n', 3, "save the file as UTF-8"),
+        (b'\xef\xbb\xbf[source]\n# fine\ntitle = "caf\xe9"\n', 3, "save the file as UTF-8"),
         ("[source]".encode("utf-16"), 1, "not UTF-8"),
         (b"# fine\nx = " + b"[" * 10_000 + b"]" * 10_000, 2, "nested"),
         (b"# fine\nx = " + b"9" * 5000, 2, "at most 200 characters"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.domain.catalogue import Catalogue
 from app.packs.reader import read_packs
 from tests.conftest import WritePack
-from tests.packs.writing import fact, facts_table, mistakes_in, source, statement, table
+from tests.packs.writing import OF_ONE_FACT, fact, facts_table, mistakes_in, source, statement, table
 
 
 def sources_table() -> str:
@@ -22,7 +22,7 @@ def test_what_two_cells_state_alike_names_the_line_of_the_first(write_pack: Writ
     (mistake,) = mistakes_in(pack, known=small_world)
 
     assert (mistake.file, mistake.line, mistake.where) == (second, 4, "Sales")
-    assert mistake.problem == f"is a second one of what stands at {first}:3"
+    assert mistake.problem == f"is a second one of what stands at {first}:3: {OF_ONE_FACT}"
 
 
 def test_a_cell_may_not_repeat_what_the_pack_states_itself(write_pack: WritePack, small_world: Catalogue) -> None:
@@ -32,7 +32,7 @@ def test_a_cell_may_not_repeat_what_the_pack_states_itself(write_pack: WritePack
     (mistake,) = mistakes_in(pack, known=small_world)
 
     assert (mistake.file, mistake.line, mistake.where) == (csv, 2, "Net sales")
-    assert mistake.problem == f"is a second one of what stands at {pack}:11"
+    assert mistake.problem == f"is a second one of what stands at {pack}:11: {OF_ONE_FACT}"
 
 
 def test_two_metrics_of_one_cell_are_not_one_metric_twice(write_pack: WritePack, small_world: Catalogue) -> None:
@@ -43,7 +43,7 @@ def test_two_metrics_of_one_cell_are_not_one_metric_twice(write_pack: WritePack,
 
     (mistake,) = mistakes_in(pack, known=small_world)
 
-    assert mistake.problem == f"is a second one of what stands at {csv}:2"
+    assert mistake.problem == f"is a second one of what stands at {csv}:2: {OF_ONE_FACT}"
 
 
 def test_a_source_in_two_rows_names_the_first(write_pack: WritePack, small_world: Catalogue) -> None:

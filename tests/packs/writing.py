@@ -19,6 +19,9 @@ FACT_KEYS = (
     *("nature", "attribution", "basis", "low", "high", "reported_as", "note"),
 )
 
+OF_ONE_FACT = "both are of one company, metric, segment, initiative, nature, basis, period and paragraph"
+"""How it is told what makes a fact a second one."""
+
 VOCABULARY = """\
 [[companies]]
 slug = "acme"
