@@ -18,7 +18,7 @@ from app.edgar.answer import Answer, read_answer
 from app.edgar.client import Client
 from app.edgar.draft import Draft, describe
 from app.edgar.drafting import draft_answer
-from app.edgar.faults import OtherCompanyError, UnknownUnitError
+from app.edgar.faults import NowhereToKeepError, OtherCompanyError, UnknownUnitError
 from app.edgar.keeping import Keeper
 from app.edgar.pack import write_pack
 from app.settings import Settings
@@ -138,9 +138,16 @@ def _refuse_to_overwrite(out: Path | None) -> None:
 
 
 def _ask(settings: Settings, wanted: Sequence[Company], watch: Watch) -> list[Answer]:
-    keeper = Keeper(settings.edgar_cache.expanduser())
-    with Client(settings.edgar_url, settings.edgar_agent, keeper) as client:
+    with Client(settings.edgar_url, settings.edgar_agent, _open_keeper(settings.edgar_cache)) as client:
         return [client.fetch(company.cik or "", _naming(company, watch)) for company in wanted]
+
+
+def _open_keeper(folder: Path) -> Keeper:
+    """Open the folder of answers. Raises NowhereToKeepError where there can be none."""
+    try:
+        return Keeper(folder.expanduser())
+    except (OSError, RuntimeError) as error:  # RuntimeError: `~` of a user without a home
+        raise NowhereToKeepError(folder, error) from error
 
 
 def _naming(company: Company, watch: Watch) -> Watch:

@@ -77,6 +77,29 @@ def test_one_answer_makes_one_draft_online_and_offline_time_and_again(rivalry: R
     assert len({each.stdout for each in (asked, again, offline, behind)}) == 1
 
 
+@pytest.mark.parametrize("home", ["~", "file"], ids=["none", "one-that-holds-nothing"])
+def test_only_who_asks_needs_a_folder_for_answers(rivalry: Rivalry, tmp_path: Path, home: str) -> None:
+    (tmp_path / "file").touch()
+    at_home = {"HOME": home if home == "~" else str(tmp_path / home), "RIVALRY_EDGAR_CACHE": None}
+
+    offline = rivalry("edgar", "draft", "velox", "--offline", VELOX, **at_home)
+    asked = rivalry("edgar", "draft", "velox", **at_home)
+
+    assert offline.exit_code == 0, offline.output
+    assert (asked.exit_code, asked.stdout) == (2, "")
+    assert "set RIVALRY_EDGAR_CACHE to a folder that can be written to" in asked.stderr
+
+
+@pytest.mark.parametrize("folder", ["~/kept", "file/kept"], ids=["no-home", "in-a-file"])
+def test_a_folder_that_is_given_has_to_be_one(rivalry: Rivalry, tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").touch()
+
+    refused = rivalry("edgar", "draft", "velox", "--offline", VELOX, HOME="~", RIVALRY_EDGAR_CACHE=folder)
+
+    assert refused.exit_code == 2
+    assert "rivalry: RIVALRY_EDGAR_CACHE is" in refused.stderr
+
+
 def test_answers_at_hand_need_neither_a_server_nor_a_contact(rivalry: Rivalry, sec: Sec, tmp_path: Path) -> None:
     drafted = rivalry("edgar", "draft", "velox", "--offline", VELOX, RIVALRY_EDGAR_URL="http://127.0.0.1:9")
 
