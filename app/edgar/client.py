@@ -166,10 +166,10 @@ def _seconds(retry_after: str | None) -> float | None:
     if retry_after.isascii() and retry_after.strip().isdecimal():
         return float(retry_after)
     try:
-        then = parsedate_to_datetime(retry_after)
-    except ValueError:
+        then = parsedate_to_datetime(retry_after).astimezone(UTC)
+    except (ValueError, OverflowError):  # OverflowError: a year that no calendar has
         return None
-    return max(0.0, (then.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (then - datetime.now(UTC)).total_seconds())
 
 
 def _cik(url: str) -> str:

@@ -96,7 +96,11 @@ def test_a_day_for_an_answer_is_understood(client: Open, sec: Sec) -> None:
     assert sec.asked[1][0] >= int(then.timestamp())
 
 
-@pytest.mark.parametrize("when", ["soon", "-1", "²"], ids=["word", "negative", "strange digit"])
+@pytest.mark.parametrize(
+    "when",
+    ["soon", "-1", "²", "Fri, 31 Dec 9999 23:59:59 -0100", "Wed, 21 Oct 20155555555 07:28:00 GMT"],
+    ids=["word", "negative", "strange digit", "day after the last one", "year too great"],
+)
 def test_what_cannot_be_understood_as_a_time_is_no_time(client: Open, sec: Sec, when: str) -> None:
     sec.faults.append(lambda speaker: speaker.refuse(429, Retry_After=when.encode().decode("latin-1")))
 
