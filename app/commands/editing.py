@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -55,6 +56,7 @@ def new_source(
     if not pack.parent.is_dir():
         raise typer.BadParameter(f"there is no folder {pack.parent} to write {pack.name} to")
     with explained():
+        settings = Settings()
         read = read_article(article)
         figures = find_figures(read.paragraphs)
         draft = draft_source(Beginning(name, read.sha256, kind), figures, find_schema(pack.parent))
@@ -63,10 +65,11 @@ def new_source(
         except FileExistsError as error:
             raise typer.BadParameter(f"{pack} exists; nothing is overwritten") from error
     show_article(read.paragraphs, figures)
-    _warn_of_twin(read.sha256)
+    _warn_of_twin(settings, read.sha256)
     proposed = sum(each.is_proposed for each in figures)
     typer.echo(f"{pack}: the source {name}, and {counted(proposed, 'fact')} to be filled in or deleted")
-    typer.echo(f"then: rivalry check {pack}; rivalry verify --article {article} {pack}; rivalry diff {pack}")
+    written, of = quote(str(pack)), quote(str(article))
+    typer.echo(f"then: rivalry check {written}; rivalry verify --article {of} {written}; rivalry diff {written}")
 
 
 def read(
@@ -119,17 +122,18 @@ def diff(
     with explained():
         known = read_known(Settings(), read_catalogue)
         if known is None:
-            typer.echo("there is no dataset yet: all of it would be new", err=True)
+            alone = ", and these packs stand alone; `rivalry load` loads the seed" if paths else ""
+            typer.echo(f"there is no dataset yet: all of it would be new{alone}", err=True)
             known = Catalogue()
         changes, result = revise(known, read_packs(paths or [shipped("seed")], known), prune=prune)
         show_changes(changes, known, result, everything=everything)
     raise typer.Exit(DIFFERENT if changes else 0)
 
 
-def _warn_of_twin(sha256: str) -> None:
+def _warn_of_twin(settings: Settings, sha256: str) -> None:
     """Say so where the dataset holds the article already; without one that can be read nobody can tell."""
     with suppress(StoreError):
-        known = read_known(Settings(), read_all_but_facts) or Catalogue()
+        known = read_known(settings, read_all_but_facts) or Catalogue()
         for source in known.sources:
             if source.sha256 == sha256:
                 typer.echo(f"the dataset holds this article as {source.slug}: its pack is the place to go on", err=True)

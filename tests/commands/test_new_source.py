@@ -36,6 +36,22 @@ def test_a_pack_is_named_as_the_article_is_and_holds_its_sum(rivalry: Rivalry, a
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Gazette on Acme.txt", "gazette-on-acme.toml"]
 
 
+def test_what_is_to_be_run_next_can_be_copied(rivalry: Rivalry, article: Path) -> None:
+    assert f"rivalry verify --article '{article}' gazette-on-acme.toml;" in rivalry("new", "source", article).stdout
+
+
+def test_a_wrong_setting_is_told_before_anything_is_written(
+    rivalry: Rivalry, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RIVALRY_CACHE_SECONDS", "soon")
+
+    result = rivalry("new", "source", article)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "RIVALRY_CACHE_SECONDS" in result.stderr
+    assert list(tmp_path.iterdir()) == [article]
+
+
 def test_what_stands_around_a_figure_is_shown_and_not_written(rivalry: Rivalry, article: Path, tmp_path: Path) -> None:
     result = rivalry("new", "source", article)
 
