@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.commands.known import Packs, read_beside_known, read_known
 from app.commands.showing import show_article, show_changes
+from app.commands.writing import refuse_to_overwrite, write_new
 from app.domain.catalogue import Catalogue, SourceKind
 from app.domain.derived import completed
 from app.domain.figure import read_figure
@@ -21,7 +22,7 @@ from app.domain.revision import joined, revise
 from app.domain.summary import describe_reconciled
 from app.packs.article import read_article
 from app.packs.completion import describe_packs
-from app.packs.drafting import Beginning, draft_source, find_schema, write_new
+from app.packs.drafting import Beginning, draft_source, find_schema
 from app.packs.proposing import find_figures
 from app.packs.reader import read_packs
 from app.packs.values import SLUG, SPELLINGS, Slug
@@ -51,19 +52,13 @@ def new_source(
     """Start a pack from an article: each figure in it becomes a fact to be filled in; its text is shown, not kept."""
     name = _slug(slug, article)
     pack = out or Path(f"{name}.toml")
-    if pack.exists():
-        raise typer.BadParameter(f"{pack} exists; nothing is overwritten")
-    if not pack.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {pack.parent} to write {pack.name} to")
+    refuse_to_overwrite(pack)
     with explained():
         settings = Settings()
         read = read_article(article)
         figures = find_figures(read.paragraphs)
         draft = draft_source(Beginning(name, read.sha256, kind), figures, find_schema(pack.parent))
-        try:
-            write_new(pack, draft)
-        except FileExistsError as error:
-            raise typer.BadParameter(f"{pack} exists; nothing is overwritten") from error
+        write_new(pack, draft)
     show_article(read.paragraphs, figures)
     _warn_of_twin(settings, read.sha256)
     proposed = sum(each.is_proposed for each in figures)
