@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from app.domain.characters import unfit
 from app.domain.errors import OtherUnitError, UnreadableFigureError
@@ -97,11 +98,13 @@ def _find_in(paragraph: str, number: int) -> Iterator[Sighting]:
         first, last = _choose({span: readings[span] for span in near}, core, behind)
         unread = [told for word in words[behind:first] for told in _not_read(word, number)]
         yield from unread
-        behind, start, end = last, words[first].start, words[last - 1].end
         reason = _why_not(words, (first, last), readings[first, last])
+        if scale := _spoken_part(words, last, readings[first, last]):
+            last, reason = scale, "a part of a million or the like is not read"
+        behind, start, end = last, words[first].start, words[last - 1].end
         is_told = bool(unread) and unread[-1].end == words[first - 1].end and not words[first].parted
         if not (is_told and (reason or words[first].text.lower() in SCALES)):  # the "billion" of "€3 billion"
-            yield Sighting(number, start, end, paragraph[start:end], readings[first, last], reason)
+            yield Sighting(number, start, end, paragraph[start:end], readings.get((first, last)), reason)
     for word in words[behind:]:
         yield from _not_read(word, number)
 
@@ -194,6 +197,14 @@ def _choose(readings: Mapping[Span, Quantity], core: Span, least: int) -> Span:
     for span in sorted(around, key=lambda span: (span[1] - span[0], -span[0])):
         shortest.setdefault(readings[span], span)
     return max(shortest.values(), key=lambda span: span[1] - span[0])
+
+
+def _spoken_part(words: Sequence[_Word], last: int, quantity: Quantity) -> int | None:
+    """Return where "half a million" or "a quarter of a million" ends, of which only "half" is understood."""
+    behind = [word.text.lower() for word in takewhile(lambda word: not word.parted, words[last : last + 3])]
+    behind = behind[1:] if behind[:1] == ["of"] else behind[:2]
+    is_part = quantity.unit == "fraction" and len(behind) > 1 and behind[0] in _ARTICLES and behind[1] in SCALES
+    return last + len(behind) + (words[last].text.lower() == "of") if is_part else None
 
 
 def _why_not(words: Sequence[_Word], span: Span, quantity: Quantity) -> str | None:

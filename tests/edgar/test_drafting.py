@@ -182,6 +182,15 @@ def test_of_much_that_has_to_be_looked_at_the_first_is_told() -> None:
     assert "look at: 2 more of the same kinds" in told_of
 
 
+def test_a_filing_has_the_same_name_whatever_else_is_drafted() -> None:
+    recast = [stated("2023 FY", 40 - at, filed) for at, filed in enumerate(("8-K 2024-03-01", "8-K 2024-05-02"))]
+
+    whole, later = draft(*recast), draft(*recast, since=date(2024, 4, 1))
+
+    assert [each.source.slug for each in whole.filings] == ["velox-8-k-fy2023", "velox-8-k-fy2023-0000000077-24-050200"]
+    assert [each.source for each in later.filings] == [whole.filings[1].source]
+
+
 def test_of_filings_since_a_day_what_they_restate_is_still_known() -> None:
     made = draft(stated("2023 FY", 40, OF_2023), stated("2023 FY", 39, OF_2024), since=date(2024, 8, 20))
 

@@ -60,6 +60,7 @@ PROPOSED = {
     "a tab for a blank": ("It has a\t$3 billion plan, and spent $4\tbillion.", ["$3 billion", "$4 billion"]),
     "dollars by name": ("US$3 billion, U.S.$4 billion.", ["US$3 billion", "U.S.$4 billion"]),
     "no figure": ("A third-party seller of the second kind, for a quarter-century.", []),
+    "a part of something else": ("Half of a million-dollar fund.", ["Half", "million-dollar"]),
     "an attribute": ("It has a two-year plan.", []),
 }
 
@@ -75,6 +76,11 @@ TOLD = {
     "a currency behind": ("It cost 3 billion euros.", {"3 billion": "only USD is known, not 'euros'"}),
     "dollars of others": ("It cost A$3 billion.", {"A$3": "only USD is known, not 'a$'"}),
     "a scale behind what is not understood": ("It cost $.5 billion.", {"$.5": "not understood: '$.5'"}),
+    "a part of a scale": ("It has half a million.", {"half a million": "a part of a million or the like is not read"}),
+    "a part of a scale, spelt out": (
+        "It has a quarter of a billion dollars.",
+        {"a quarter of a billion": "a part of a million or the like is not read"},
+    ),
     "points": ("By 50 basis points.", {"50": "percentage points and basis points are not read: 'points'"}),
     "a year": ("It was so in 2025.", {"2025": "a year"}),
     "a day": ("On March 3, or 4 April.", {"3": "a day", "4": "a day"}),
@@ -121,7 +127,7 @@ def test_figures_have_the_numbers_of_their_paragraphs_and_their_place_there() ->
 WORDS = st.sampled_from(
     list_words(
         "just under about $4 4 4,600 27% billion million from to between and a the quarter third two fifteen quarters "
-        "of more than hundreds dollars \u20ac3 2025 March or so level \u2014 , . ( ) sales 1990s"
+        "of more than half hundreds dollars \u20ac3 2025 March or so level \u2014 , . ( ) sales 1990s"
     )
 )
 
