@@ -65,6 +65,15 @@ def test_two_values_for_one_period_in_one_filing_are_named_and_left_out() -> Non
     assert made.left_out.counts == {"two-values": 2}
 
 
+@pytest.mark.parametrize("day", ["2024-06-30", "2023-08-20"], ids=["on its last day", "a year before"])
+def test_what_was_filed_before_its_period_was_over_is_named_and_left_out(day: str) -> None:
+    made = draft(stated("2024 FY", 40, OF_2024), stated("2024 FY", 41, f"10-K {day}"))
+
+    assert told(made.facts) == [("FY2024", "$40 million", "as-reported")]
+    assert made.left_out.counts == {"early": 1}
+    assert f"filed {day}" in made.left_out.named[0]
+
+
 @pytest.mark.parametrize("form", ["DEF 14A", "PRE 14A", "S-4"])
 def test_what_is_no_report_is_left_out(form: str) -> None:
     made = draft(stated("2024 FY", 40, OF_2024), stated("2024 FY", 41, f"{form} 2024-10-01"))
