@@ -82,7 +82,7 @@ def find_filer(name: str, known: Catalogue) -> Company:
     company = next((each for each in known.companies if name.lower() in each.names), None)
     if company is None:
         near = nearest(name, [each for company in known.companies for each in company.names])
-        hint = f"; did you mean {near!r}?" if near else ""
+        hint = f"; did you mean {near!r}?" if near else "."
         listed = ", ".join(each.slug for each in filers)
         raise typer.BadParameter(f"there is no company {name[:100]!r}{hint} Known, with a CIK: {listed}")
     if company not in filers:

@@ -61,13 +61,16 @@ class Client:
     """The SEC, or whoever speaks as it does at `url`; closed by the `with` that it is opened by."""
 
     def __init__(self, url: str, agent: str | None, keeper: Keeper, patience: Patience = DECENT) -> None:
-        """Ask nothing yet. Raises NoContactError where there is no User-Agent."""
+        """Ask nothing yet. Raises NoContactError without a User-Agent, UnreachableError for a proxy of another kind."""
         if agent is None:
             raise NoContactError
         self._url = url
         self._keeper, self._pace, self._patience = keeper, Pace(keeper.folder), patience
         headers = {"User-Agent": agent, "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
-        self._http = httpx.Client(headers=headers, timeout=TIMEOUT)
+        try:
+            self._http = httpx.Client(headers=headers, timeout=TIMEOUT)
+        except (ImportError, ValueError) as error:  # of what HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names
+            raise UnreachableError(f"the proxy that the environment names cannot be used: {error}") from error
 
     def __enter__(self) -> Self:
         """Leave it open."""

@@ -201,3 +201,11 @@ def test_an_address_that_is_none_is_told(keeper: Keeper) -> None:
         pytest.raises(UnreachableError, match="99999"),
     ):
         asking.fetch("0000000077")
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "foo://127.0.0.1:1"], ids=["socks", "nonsense"])
+def test_a_proxy_that_cannot_be_used_is_told(client: Open, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+
+    with pytest.raises(UnreachableError, match="the proxy that the environment names cannot be used"):
+        client()

@@ -147,6 +147,7 @@ def test_no_rows_are_written(rivalry: Rivalry, bicycles_url: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "settings", "code", "said"),
     [
+        (["monocle-makers"], {}, 2, "there is no company 'monocle-makers'. Known, with a CIK: velox, pedalia"),
         (["velo"], {}, 2, "there is no company 'velo'; did you mean 'velox'? Known, with a CIK: velox, pedalia"),
         (["coaster"], {}, 2, "coaster has no `cik`"),
         (["tandem"], {}, 2, "tandem has no `fiscal_year_end`"),
@@ -162,6 +163,7 @@ def test_no_rows_are_written(rivalry: Rivalry, bicycles_url: str) -> None:
         (["velox", "--offline", "nowhere.json"], {}, 1, "No such file"),
     ],
     ids=[
+        "unknown and like none",
         "unknown",
         "without a cik",
         "without a calendar",
@@ -248,7 +250,9 @@ def test_the_seed_is_known_where_there_is_no_dataset(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RIVALRY_")}
     installed = Path(sys.executable).with_name("rivalry")
     answer = tmp_path / "answer.json"
-    answer.write_bytes(body(entry(start="2025-02-01", end="2026-01-31"), cik=104169, entityName="WALMART INC."))
+    answer.write_bytes(
+        body(entry(start="2025-02-01", end="2026-01-31", filed="2026-03-13"), cik=104169, entityName="WALMART INC.")
+    )
 
     drafted = subprocess.run(
         [installed, "edgar", "draft", "WMT", "--offline", answer],
@@ -266,7 +270,9 @@ def test_the_seed_is_known_where_there_is_no_dataset(tmp_path: Path) -> None:
 
 def test_a_database_that_cannot_be_read_is_told_and_the_seed_is_known(rivalry: Rivalry, tmp_path: Path) -> None:
     (tmp_path / "rivalry.db").write_text("somebody's own")
-    (tmp_path / "answer.json").write_bytes(body(entry(start="2025-02-01", end="2026-01-31"), cik=104169))
+    (tmp_path / "answer.json").write_bytes(
+        body(entry(start="2025-02-01", end="2026-01-31", filed="2026-03-13"), cik=104169)
+    )
 
     drafted = rivalry("edgar", "draft", "WMT", "--offline", "answer.json", RIVALRY_DATABASE_URL="sqlite:///rivalry.db")
 
