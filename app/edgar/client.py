@@ -14,7 +14,13 @@ import httpx
 
 from app.domain.progress import Watch, unwatched
 from app.edgar.answer import Answer, read_answer
-from app.edgar.faults import NoContactError, OtherCompanyError, UnknownFilerError, UnreachableError
+from app.edgar.faults import (
+    MalformedAnswerError,
+    NoContactError,
+    OtherCompanyError,
+    UnknownFilerError,
+    UnreachableError,
+)
 from app.edgar.keeping import Keeper, Kept, Validators
 from app.edgar.pace import Pace
 
@@ -91,7 +97,13 @@ class Client:
         if kept and kept.validators.url != url:
             kept = None
         newest = self._ask(url, kept, watch)
-        answer = read_answer(newest.body, url)
+        try:
+            answer = read_answer(newest.body, url)
+        except MalformedAnswerError:
+            if newest is not kept:
+                raise
+            newest = self._ask(url, None, watch)  # an older program could read what was kept, or it was kept badly
+            answer = read_answer(newest.body, url)
         if answer.cik != cik:
             raise OtherCompanyError(f"{url} answers about {answer.name!r}, CIK {answer.cik}: it is not kept; ask again")
         if newest is not kept:
