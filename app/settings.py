@@ -105,8 +105,11 @@ def _folder(path: Path | None) -> Path | None:
     """Take a folder that is there, or can be made, and that files can be written to."""
     if path is None:
         return None
-    path = path.expanduser()
-    nearest = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
+    try:
+        path = path.expanduser()
+        nearest = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
+    except (OSError, RuntimeError) as error:  # a folder that nobody may look into, and `~` of a user without a home
+        raise ValueError(f"{path} cannot be found: {error}") from error
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         raise ValueError(f"no files can be written to {nearest}")
     return path
@@ -185,8 +188,13 @@ class Settings(BaseSettings):
     edgar_url: Annotated[str, AfterValidator(_base)] = "https://data.sec.gov"
     """Where the SEC answers, or who stands in for it."""
 
-    edgar_cache: Annotated[Path, AfterValidator(_folder)] = Path("~/.cache/rivalry/edgar")
-    """Where its answers are kept, and where all processes that ask it take turns."""
+    edgar_cache: Annotated[Path, AfterValidator(_folder), Field(validate_default=False)] = Path(
+        "~/.cache/rivalry/edgar"
+    )
+    """Where its answers are kept, and where all processes that ask it take turns.
+
+    Only what is given is looked at beforehand: who serves may have no home, and asks nobody.
+    """
 
     @property
     def answers_from(self) -> str:

@@ -1,15 +1,14 @@
 """`rivalry edgar draft`: what companies filed with the SEC, drafted as a pack for an editor to review."""
 
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from app.commands.known import read_known_or_seed
+from app.commands.writing import refuse_to_overwrite, write_new
 from app.domain.catalogue import Catalogue, Company
 from app.domain.characters import printable
 from app.domain.nearest import nearest
@@ -18,7 +17,7 @@ from app.edgar.answer import Answer, read_answer
 from app.edgar.client import Client
 from app.edgar.draft import Draft, describe
 from app.edgar.drafting import draft_answer
-from app.edgar.faults import OtherCompanyError, UnknownUnitError
+from app.edgar.faults import NowhereToKeepError, OtherCompanyError, UnknownUnitError
 from app.edgar.keeping import Keeper
 from app.edgar.pack import write_pack
 from app.settings import Settings
@@ -52,7 +51,8 @@ def draft(
     ] = None,
 ) -> None:
     """Draft a pack from what the SEC holds of companies, and tell what is left out and why; nothing is loaded."""
-    _refuse_to_overwrite(out)
+    if out:
+        refuse_to_overwrite(out)
     files = [*(offline or ()), *(Path(name) for name in companies if offline and name.endswith(".json"))]
     with explained():
         settings = Settings()
@@ -82,7 +82,7 @@ def find_filer(name: str, known: Catalogue) -> Company:
     company = next((each for each in known.companies if name.lower() in each.names), None)
     if company is None:
         near = nearest(name, [each for company in known.companies for each in company.names])
-        hint = f"; did you mean {near!r}?" if near else ""
+        hint = f"; did you mean {near!r}?" if near else "."
         listed = ", ".join(each.slug for each in filers)
         raise typer.BadParameter(f"there is no company {name[:100]!r}{hint} Known, with a CIK: {listed}")
     if company not in filers:
@@ -109,17 +109,6 @@ def read_files(files: Sequence[Path], wanted: Sequence[Company]) -> list[Answer]
     return [answers[company.cik or ""] for company in wanted]
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a file that does not exist yet, all of it or nothing. Raises FileExistsError where it does by now."""
-    with TemporaryDirectory(prefix=".rivalry-draft-", dir=path.parent) as folder:
-        whole = Path(folder) / "draft"
-        with whole.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(whole, path)  # unlike a move, it never takes the place of a file that was made meanwhile
-
-
 def _tell(drafts: Sequence[Draft]) -> None:
     """Tell what was drafted, and end with a code of its own where something is in a unit that was never seen."""
     for line in (line for each in drafts for line in describe(each)):
@@ -129,18 +118,17 @@ def _tell(drafts: Sequence[Draft]) -> None:
         raise typer.Exit(UnknownUnitError.exit_code)
 
 
-def _refuse_to_overwrite(out: Path | None) -> None:
-    """Raise typer.BadParameter for a file that is there, or a folder that is not, before anything is asked."""
-    if out and out.exists():
-        raise typer.BadParameter(f"{out} exists; nothing is overwritten")
-    if out and not out.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {out.parent} to write {out.name} to")
-
-
 def _ask(settings: Settings, wanted: Sequence[Company], watch: Watch) -> list[Answer]:
-    keeper = Keeper(settings.edgar_cache.expanduser())
-    with Client(settings.edgar_url, settings.edgar_agent, keeper) as client:
+    with Client(settings.edgar_url, settings.edgar_agent, _open_keeper(settings.edgar_cache)) as client:
         return [client.fetch(company.cik or "", _naming(company, watch)) for company in wanted]
+
+
+def _open_keeper(folder: Path) -> Keeper:
+    """Open the folder of answers. Raises NowhereToKeepError where there can be none."""
+    try:
+        return Keeper(folder.expanduser())
+    except (OSError, RuntimeError) as error:  # RuntimeError: `~` of a user without a home
+        raise NowhereToKeepError(folder, error) from error
 
 
 def _naming(company: Company, watch: Watch) -> Watch:

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.commands.known import Packs, read_beside_known, read_known
 from app.commands.showing import show_article, show_changes
+from app.commands.writing import refuse_to_overwrite, write_new
 from app.domain.catalogue import Catalogue, SourceKind
 from app.domain.derived import completed
 from app.domain.figure import read_figure
@@ -20,7 +22,7 @@ from app.domain.revision import joined, revise
 from app.domain.summary import describe_reconciled
 from app.packs.article import read_article
 from app.packs.completion import describe_packs
-from app.packs.drafting import Beginning, draft_source, find_schema, write_new
+from app.packs.drafting import Beginning, draft_source, find_schema
 from app.packs.proposing import find_figures
 from app.packs.reader import read_packs
 from app.packs.values import SLUG, SPELLINGS, Slug, to_slug
@@ -50,23 +52,19 @@ def new_source(
     """Start a pack from an article: each figure in it becomes a fact to be filled in; its text is shown, not kept."""
     name = _slug(slug, article)
     pack = out or Path(f"{name}.toml")
-    if pack.exists():
-        raise typer.BadParameter(f"{pack} exists; nothing is overwritten")
-    if not pack.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {pack.parent} to write {pack.name} to")
+    refuse_to_overwrite(pack)
     with explained():
+        settings = Settings()
         read = read_article(article)
         figures = find_figures(read.paragraphs)
         draft = draft_source(Beginning(name, read.sha256, kind), figures, find_schema(pack.parent))
-        try:
-            write_new(pack, draft)
-        except FileExistsError as error:
-            raise typer.BadParameter(f"{pack} exists; nothing is overwritten") from error
+        write_new(pack, draft)
     show_article(read.paragraphs, figures)
-    _warn_of_twin(read.sha256)
+    _warn_of_twin(settings, read.sha256)
     proposed = sum(each.is_proposed for each in figures)
     typer.echo(f"{pack}: the source {name}, and {counted(proposed, 'fact')} to be filled in or deleted")
-    typer.echo(f"then: rivalry check {pack}; rivalry verify --article {article} {pack}; rivalry diff {pack}")
+    written, of = quote(str(pack)), quote(str(article))
+    typer.echo(f"then: rivalry check {written}; rivalry verify --article {of} {written}; rivalry diff {written}")
 
 
 def read(
@@ -119,17 +117,18 @@ def diff(
     with explained():
         known = read_known(Settings(), read_catalogue)
         if known is None:
-            typer.echo("there is no dataset yet: all of it would be new", err=True)
+            alone = ", and these packs stand alone; `rivalry load` loads the seed" if paths else ""
+            typer.echo(f"there is no dataset yet: all of it would be new{alone}", err=True)
             known = Catalogue()
         changes, result = revise(known, read_packs(paths or [shipped("seed")], known), prune=prune)
         show_changes(changes, known, result, everything=everything)
     raise typer.Exit(DIFFERENT if changes else 0)
 
 
-def _warn_of_twin(sha256: str) -> None:
+def _warn_of_twin(settings: Settings, sha256: str) -> None:
     """Say so where the dataset holds the article already; without one that can be read nobody can tell."""
     with suppress(StoreError):
-        known = read_known(Settings(), read_all_but_facts) or Catalogue()
+        known = read_known(settings, read_all_but_facts) or Catalogue()
         for source in known.sources:
             if source.sha256 == sha256:
                 typer.echo(f"the dataset holds this article as {source.slug}: its pack is the place to go on", err=True)

@@ -42,10 +42,12 @@ def show_article(paragraphs: Sequence[str], figures: Iterable[Sighting]) -> None
 
 def _marked(text: str, figures: Sequence[Sighting]) -> str:
     """Put marks around the figures that are proposed."""
-    for each in reversed(figures):
+    parts, behind = [], 0
+    for each in figures:
         if each.is_proposed:
-            text = f"{text[: each.start]}«{each.printed}»{text[each.end :]}"
-    return text
+            parts += [text[behind : each.start], "«", text[each.start : each.end], "»"]
+            behind = each.end
+    return "".join([*parts, text[behind:]])
 
 
 def show_changes(changes: Changes, before: Catalogue, after: Catalogue, *, everything: bool) -> None:

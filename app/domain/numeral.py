@@ -76,6 +76,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_OTHER_DOLLAR = re.compile(r"\b(?!usd?\$)[a-z]+\$")
+"""Dollars of others, as in A$ and HK$; "a $8" has a blank between."""
+
 _ALIKE = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u2212\u2012\u2014\u2015", "'''---\u2013\u2013\u2013")
 
 
@@ -142,6 +145,8 @@ def split_figure(printed: str) -> Words:
     if len(chunks) > MOST_WORDS:
         raise UnreadableFigureError(f"a figure has at most {MOST_WORDS} words, not {len(chunks)}")
     text, words, position = " ".join(chunks), [], 0
+    if other := _OTHER_DOLLAR.search(text):
+        raise OtherUnitError(f"only USD is known, not {other[0]!r}")
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or (match["attached"] and match["attached"] not in _ATTACHED):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
@@ -14,6 +14,8 @@ from app.edgar.faults import MalformedAnswerError
 from app.packs.values import ACCESSION, FORM, Day
 
 _DIGITS_OF_A_CIK = 10
+_LONGEST_NAME = 150
+"""Characters; no company has a longer one, and what is longer is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class _Entry(BaseModel):
 def read_answer(body: bytes, where: str) -> Answer:
     """Read an answer; `where` names it in messages: a file, or an address. Raises MalformedAnswerError."""
     try:
-        content = json.loads(body, parse_float=Decimal)
+        content = json.loads(body, parse_float=_decimal)
     except (ValueError, RecursionError) as error:
         raise MalformedAnswerError(f"{where} is not JSON: {error}; it may be cut off: get it again") from error
     try:
@@ -82,13 +84,22 @@ def read_answer(body: bytes, where: str) -> Answer:
                 strange[concept, unit] = len(entries)
             else:
                 stated += _read_entries(concept, entries, where)
-        return Answer(_cik(content["cik"]), str(content.get("entityName") or ""), tuple(stated), strange, others)
+        name = str(content.get("entityName") or "")[:_LONGEST_NAME]
+        return Answer(_cik(content["cik"]), name, tuple(stated), strange, others)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         problem = f"it has no {error}" if isinstance(error, KeyError) else str(error)
         raise MalformedAnswerError(
             f"{where} is no answer of the companyfacts API: {problem}; "
             "it has `cik`, `entityName` and `facts` → taxonomy → concept → `units` → unit → list of values"
         ) from error
+
+
+def _decimal(text: str) -> Decimal:
+    """Take a number that has a point or an exponent. Raises ValueError for one with too great an exponent."""
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(f"no number can be as large, or as small, as {text[:40]!r}") from error
 
 
 def _units(facts: dict[str, Any]) -> Iterator[tuple[str, str, list[Any]]]:

@@ -14,7 +14,13 @@ import httpx
 
 from app.domain.progress import Watch, unwatched
 from app.edgar.answer import Answer, read_answer
-from app.edgar.faults import NoContactError, OtherCompanyError, UnknownFilerError, UnreachableError
+from app.edgar.faults import (
+    MalformedAnswerError,
+    NoContactError,
+    OtherCompanyError,
+    UnknownFilerError,
+    UnreachableError,
+)
 from app.edgar.keeping import Keeper, Kept, Validators
 from app.edgar.pace import Pace
 
@@ -61,13 +67,16 @@ class Client:
     """The SEC, or whoever speaks as it does at `url`; closed by the `with` that it is opened by."""
 
     def __init__(self, url: str, agent: str | None, keeper: Keeper, patience: Patience = DECENT) -> None:
-        """Ask nothing yet. Raises NoContactError where there is no User-Agent."""
+        """Ask nothing yet. Raises NoContactError without a User-Agent, UnreachableError for a proxy of another kind."""
         if agent is None:
             raise NoContactError
         self._url = url
         self._keeper, self._pace, self._patience = keeper, Pace(keeper.folder), patience
         headers = {"User-Agent": agent, "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
-        self._http = httpx.Client(headers=headers, timeout=TIMEOUT)
+        try:
+            self._http = httpx.Client(headers=headers, timeout=TIMEOUT)
+        except (ImportError, ValueError) as error:  # of what HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names
+            raise UnreachableError(f"the proxy that the environment names cannot be used: {error}") from error
 
     def __enter__(self) -> Self:
         """Leave it open."""
@@ -88,7 +97,13 @@ class Client:
         if kept and kept.validators.url != url:
             kept = None
         newest = self._ask(url, kept, watch)
-        answer = read_answer(newest.body, url)
+        try:
+            answer = read_answer(newest.body, url)
+        except MalformedAnswerError:
+            if newest is not kept:
+                raise
+            newest = self._ask(url, None, watch)  # an older program could read what was kept, or it was kept badly
+            answer = read_answer(newest.body, url)
         if answer.cik != cik:
             raise OtherCompanyError(f"{url} answers about {answer.name!r}, CIK {answer.cik}: it is not kept; ask again")
         if newest is not kept:
@@ -166,10 +181,10 @@ def _seconds(retry_after: str | None) -> float | None:
     if retry_after.isascii() and retry_after.strip().isdecimal():
         return float(retry_after)
     try:
-        then = parsedate_to_datetime(retry_after)
-    except ValueError:
+        then = parsedate_to_datetime(retry_after).astimezone(UTC)
+    except (ValueError, OverflowError):  # OverflowError: a year that no calendar has
         return None
-    return max(0.0, (then.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (then - datetime.now(UTC)).total_seconds())
 
 
 def _cik(url: str) -> str:

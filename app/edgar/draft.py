@@ -11,6 +11,7 @@ from app.edgar.answer import Answer, Stated
 Reason = Literal[
     "repeat",
     "form",
+    "early",
     "trailing-year",
     "half-year",
     "nine-months",
@@ -25,6 +26,7 @@ Reason = Literal[
 REASONS: dict[Reason, str] = {
     "repeat": "the value that was stated before, stated again",
     "form": "in a form that is no annual, quarterly or current report",
+    "early": "filed before its period was over",
     "trailing-year": "twelve months that are no fiscal year",
     "half-year": "half a year: no quarter is derived from it",
     "nine-months": "nine months of a year whose fourth quarter is stated",

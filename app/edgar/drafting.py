@@ -183,6 +183,9 @@ def _histories(series: Series, answer: Answer, company: Company, left_out: LeftO
         if stated.form.removesuffix("/A") not in REPORTS:
             left_out.add("form", named=f"form {stated.form}")
             continue
+        if stated.filed <= stated.end:
+            left_out.add("early", named=f"{describe_stated(stated)}, in {stated.accession}, filed {stated.filed}")
+            continue
         shape, label = place(stated.start, stated.end, company.year_end_month or 12)
         if shape in ("year", "quarter", "nine-months"):
             placed.setdefault((label, stated.accession), []).append(stated)

@@ -1,5 +1,6 @@
 """Faults: why there is no draft, or not all of one, each with what to do and the exit code that says so."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from app.domain.errors import RivalryError
@@ -21,6 +22,18 @@ class NoContactError(EdgarError):
         super().__init__(
             "RIVALRY_EDGAR_AGENT is not set; the SEC answers only who says how to be reached, as in "
             "RIVALRY_EDGAR_AGENT='Example Daily facts@example.com'; --offline needs none"
+        )
+
+
+class NowhereToKeepError(EdgarError):
+    """There is no folder in which answers could be kept, and without one no turns are taken."""
+
+    exit_code = 2
+
+    def __init__(self, folder: Path, why: Exception) -> None:
+        """Say what to set."""
+        super().__init__(
+            f"no answers can be kept in {folder} ({why}); set RIVALRY_EDGAR_CACHE to a folder that can be written to"
         )
 
 

@@ -28,6 +28,8 @@ class Shelf:
         for stated in answer.stated:
             self._filed.setdefault(stated.accession, (stated.filed, stated.form))
             self._ends[stated.accession] = max(stated.end, self._ends.get(stated.accession, stated.end))
+        ordered = sorted(self._filed, key=lambda accession: (self._filed[accession][0], accession))
+        self._sources = [self._source(accession) for accession in ordered]  # a slug is the same whatever is drafted
 
     def knows(self, source: Source) -> bool:
         """Whether the dataset has a filing already."""
@@ -35,8 +37,7 @@ class Shelf:
 
     def sources(self, accessions: Collection[str]) -> list[Source]:
         """Return some of the filings, in the order in which they were filed."""
-        ordered = sorted(accessions, key=lambda accession: (self._filed[accession][0], accession))
-        return [self._source(accession) for accession in ordered]
+        return [source for source in self._sources if source.accession in accessions]
 
     def _source(self, accession: str) -> Source:
         filed, form = self._filed[accession]

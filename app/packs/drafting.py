@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from app.domain.catalogue import SourceKind
 from app.packs.completion import SCHEMA_FILE
@@ -65,17 +64,6 @@ def find_schema(folder: Path) -> str | None:
         if (around / SCHEMA_FILE).is_file():
             return Path(os.path.relpath(around / SCHEMA_FILE, folder.resolve())).as_posix()
     return None
-
-
-def write_new(path: Path, text: str) -> None:
-    """Write a file that does not exist yet, whole or not at all. Raises FileExistsError where it does, and OSError."""
-    with TemporaryDirectory(prefix=".rivalry-new-", dir=path.parent) as folder:
-        whole = Path(folder) / path.name
-        with whole.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        path.hardlink_to(whole)  # which, unlike renaming, never takes the place of what is there
 
 
 def _quoted(text: str) -> str:

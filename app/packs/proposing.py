@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from app.domain.characters import unfit
 from app.domain.errors import OtherUnitError, UnreadableFigureError
 from app.domain.figure import may_count, read_figure
-from app.domain.numeral import MOST_WORDS, list_words
+from app.domain.numeral import MOST_WORDS, SCALES, list_words
 from app.domain.quantity import Quantity
 from app.packs.article import is_printed
 
@@ -16,6 +17,9 @@ _WORD = re.compile(r"(?:[^\s()\[\]{}<>\u2014\u2026\"\u201c\u201d\u201e\u00ab\u00
 
 _BEFORE, _BEHIND = 1, 2
 """Words beside a number in which another unit may stand: "EUR 3 billion", "50 basis points"."""
+
+_BESIDE = 2
+"""Characters beside a figure that can make it a part of something else, as `is_printed` has it."""
 
 _OPENING, _CLOSING = "'\u2018,.*_#", "'\u2019,.*_#"
 """What stands at a word's ends without being of it."""
@@ -75,7 +79,7 @@ def find_figures(paragraphs: Iterable[str]) -> list[Sighting]:
     """
     found: dict[tuple[int, str], Sighting] = {}
     for number, paragraph in enumerate(paragraphs, start=1):
-        for sighting in _find_in(paragraph, number):
+        for sighting in _find_in(paragraph.replace("\t", " "), number):
             found.setdefault((number, sighting.printed), sighting)
     return list(found.values())
 
@@ -84,17 +88,23 @@ def _find_in(paragraph: str, number: int) -> Iterator[Sighting]:
     words = _split(paragraph)
     readings = _read_spans(words, paragraph)
     behind = 0
+    by_first: dict[int, list[Span]] = {}
+    for span in readings:
+        by_first.setdefault(span[0], []).append(span)
     for core in sorted(_innermost(readings)):
         if core[0] < behind:
             continue
-        first, last = _choose(readings, core, behind)
+        near = [span for at in range(core[1] - MOST_WORDS, core[0] + 1) for span in by_first.get(at, ())]
+        first, last = _choose({span: readings[span] for span in near}, core, behind)
         unread = [told for word in words[behind:first] for told in _not_read(word, number)]
         yield from unread
-        behind, start, end = last, words[first].start, words[last - 1].end
         reason = _why_not(words, (first, last), readings[first, last])
-        is_told = bool(reason and unread) and unread[-1].end == words[first - 1].end  # the "billion" of "€3 billion"
-        if not is_told:
-            yield Sighting(number, start, end, paragraph[start:end], readings[first, last], reason)
+        if scale := _spoken_part(words, last, readings[first, last]):
+            last, reason = scale, "a part of a million or the like is not read"
+        behind, start, end = last, words[first].start, words[last - 1].end
+        is_told = bool(unread) and unread[-1].end == words[first - 1].end and not words[first].parted
+        if not (is_told and (reason or words[first].text.lower() in SCALES)):  # the "billion" of "€3 billion"
+            yield Sighting(number, start, end, paragraph[start:end], readings.get((first, last)), reason)
     for word in words[behind:]:
         yield from _not_read(word, number)
 
@@ -122,12 +132,14 @@ def _read_spans(words: Sequence[_Word], paragraph: str) -> dict[Span, Quantity]:
         for last in range(first + 1, min(first + MOST_WORDS, len(words)) + 1):
             if last > first + 1 and words[last - 1].parted:
                 break
-            printed = paragraph[words[first].start : words[last - 1].end]
+            start, end = words[first].start, words[last - 1].end
+            printed = paragraph[start:end]
             try:
                 quantity = read_figure(printed)
             except UnreadableFigureError:
                 continue
-            if unfit(printed) is None and is_printed(printed, paragraph) and not _goes_on(printed, quantity):
+            around = paragraph[max(0, start - _BESIDE) : end + _BESIDE]  # not all of it, which may be a megabyte
+            if unfit(printed) is None and is_printed(printed, around) and not _goes_on(printed, quantity):
                 readings[first, last] = quantity
     longest = dict(sorted(readings))  # of the spans with one beginning the last one stays
     turns = {turn for span in longest.items() if (turn := _turn(words, span, readings)) is not None}
@@ -185,6 +197,14 @@ def _choose(readings: Mapping[Span, Quantity], core: Span, least: int) -> Span:
     for span in sorted(around, key=lambda span: (span[1] - span[0], -span[0])):
         shortest.setdefault(readings[span], span)
     return max(shortest.values(), key=lambda span: span[1] - span[0])
+
+
+def _spoken_part(words: Sequence[_Word], last: int, quantity: Quantity) -> int | None:
+    """Return where "half a million" or "a quarter of a million" ends, of which only "half" is understood."""
+    behind = [word.text.lower() for word in takewhile(lambda word: not word.parted, words[last : last + 3])]
+    behind = behind[1:] if behind[:1] == ["of"] else behind[:2]
+    is_part = quantity.unit == "fraction" and len(behind) > 1 and behind[0] in _ARTICLES and behind[1] in SCALES
+    return last + len(behind) + (words[last].text.lower() == "of") if is_part else None
 
 
 def _why_not(words: Sequence[_Word], span: Span, quantity: Quantity) -> str | None:

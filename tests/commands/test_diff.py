@@ -94,7 +94,10 @@ def test_without_a_dataset_all_is_new_and_no_database_is_made(
 ) -> None:
     result = rivalry("diff", write_pack(VOCABULARY + OWN))
 
-    assert (result.exit_code, result.stderr) == (13, "there is no dataset yet: all of it would be new\n")
+    assert result.exit_code == 13
+    assert result.stderr == (
+        "there is no dataset yet: all of it would be new, and these packs stand alone; `rivalry load` loads the seed\n"
+    )
     assert "companies: 3 added" in result.stdout
     assert not (tmp_path / "rivalry.db").exists()
 

@@ -4,7 +4,9 @@ import hashlib
 from pathlib import Path
 
 import pytest
+import typer
 
+from app.commands.writing import write_new
 from app.packs.completion import describe_packs
 from tests.commands.conftest import Rivalry
 from tests.conftest import WritePack
@@ -34,6 +36,22 @@ def test_a_pack_is_named_as_the_article_is_and_holds_its_sum(rivalry: Rivalry, a
     assert f'sha256 = "{hashlib.sha256(ARTICLE.encode()).hexdigest()}"' in pack
     assert pack.count("[[facts]]") == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Gazette on Acme.txt", "gazette-on-acme.toml"]
+
+
+def test_what_is_to_be_run_next_can_be_copied(rivalry: Rivalry, article: Path) -> None:
+    assert f"rivalry verify --article '{article}' gazette-on-acme.toml;" in rivalry("new", "source", article).stdout
+
+
+def test_a_wrong_setting_is_told_before_anything_is_written(
+    rivalry: Rivalry, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RIVALRY_CACHE_SECONDS", "soon")
+
+    result = rivalry("new", "source", article)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "RIVALRY_CACHE_SECONDS" in result.stderr
+    assert list(tmp_path.iterdir()) == [article]
 
 
 def test_what_stands_around_a_figure_is_shown_and_not_written(rivalry: Rivalry, article: Path, tmp_path: Path) -> None:
@@ -94,6 +112,25 @@ def test_a_file_that_exists_is_never_overwritten(rivalry: Rivalry, article: Path
     assert result.exit_code == 2
     assert "acme.toml exists; nothing is overwritten" in result.stderr
     assert mine.read_text("utf-8") == "mine"
+
+
+def test_a_link_to_nowhere_is_there_too(rivalry: Rivalry, article: Path, tmp_path: Path) -> None:
+    (tmp_path / "acme.toml").symlink_to("nowhere")
+
+    result = rivalry("new", "source", article, "--slug", "acme")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "acme.toml exists; nothing is overwritten" in result.stderr
+
+
+def test_what_was_made_meanwhile_is_left_as_it_is(tmp_path: Path) -> None:
+    mine = tmp_path / "acme.toml"
+    mine.write_text("mine", "utf-8")
+
+    with pytest.raises(typer.BadParameter, match="exists by now"):
+        write_new(mine, "another")
+
+    assert [(path.name, path.read_text("utf-8")) for path in tmp_path.iterdir()] == [("acme.toml", "mine")]
 
 
 WRONG = {

@@ -223,6 +223,8 @@ REFUSED = {
     "4,600\n": "control or invisible",
     "\u202e006": "control or invisible",
     "\u20ac4 billion": "only USD is known, not '\u20ac'",
+    "A$4 billion": "only USD is known, not 'a$'",
+    "HK$4 billion": "only USD is known, not 'hk$'",
     "4 billion euros": "only USD is known, not 'euros'",
     "$5%": "one unit, not USD and fraction",
     "15% quarters": "one unit, not fraction and quarters",

@@ -65,6 +65,7 @@ def test_a_unit_that_was_never_seen_is_told_with_how_much_is_stated_in_it() -> N
         (body(entry(val="120000000")), "val: Value error, a number is expected"),
         (body(entry(val=None)), "val: Field required"),
         (body(entry(val=10**15)), "val: "),
+        (body(entry()).replace(b"120000000", b"1e99999999999999999999"), "no number can be as large"),
         (body(entry(end="2024-06-31")), "end: "),
         (body(entry(end=20240630)), "end: "),
         (body(entry(accn="77")), "accn: "),
@@ -88,6 +89,7 @@ def test_a_unit_that_was_never_seen_is_told_with_how_much_is_stated_in_it() -> N
         "a number in quotes",
         "no number",
         "a number too long",
+        "a number beyond all bounds",
         "a day that is none",
         "a day that is a number",
         "an accession number that is none",
@@ -105,6 +107,10 @@ def test_what_is_not_in_the_shape_of_the_api_is_refused_with_what_is_wrong(conte
 def test_a_number_that_is_none_is_refused() -> None:
     with pytest.raises(MalformedAnswerError, match="a number is expected"):
         read_answer(body(entry()).replace(b"120000000", b"NaN"), "an answer")
+
+
+def test_a_name_without_end_is_cut() -> None:
+    assert len(read_answer(body(entry(), entityName="x" * 1_000_000), "an answer").name) == 150
 
 
 @pytest.mark.parametrize("path", sorted(ANSWERS.iterdir()), ids=lambda path: path.name)

@@ -96,7 +96,11 @@ def test_a_day_for_an_answer_is_understood(client: Open, sec: Sec) -> None:
     assert sec.asked[1][0] >= int(then.timestamp())
 
 
-@pytest.mark.parametrize("when", ["soon", "-1", "²"], ids=["word", "negative", "strange digit"])
+@pytest.mark.parametrize(
+    "when",
+    ["soon", "-1", "²", "Fri, 31 Dec 9999 23:59:59 -0100", "Wed, 21 Oct 20155555555 07:28:00 GMT"],
+    ids=["word", "negative", "strange digit", "day after the last one", "year too great"],
+)
 def test_what_cannot_be_understood_as_a_time_is_no_time(client: Open, sec: Sec, when: str) -> None:
     sec.faults.append(lambda speaker: speaker.refuse(429, Retry_After=when.encode().decode("latin-1")))
 
@@ -197,3 +201,11 @@ def test_an_address_that_is_none_is_told(keeper: Keeper) -> None:
         pytest.raises(UnreachableError, match="99999"),
     ):
         asking.fetch("0000000077")
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "foo://127.0.0.1:1"], ids=["socks", "nonsense"])
+def test_a_proxy_that_cannot_be_used_is_told(client: Open, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+
+    with pytest.raises(UnreachableError, match="the proxy that the environment names cannot be used"):
+        client()

@@ -77,6 +77,29 @@ def test_one_answer_makes_one_draft_online_and_offline_time_and_again(rivalry: R
     assert len({each.stdout for each in (asked, again, offline, behind)}) == 1
 
 
+@pytest.mark.parametrize("home", ["~", "file"], ids=["none", "one-that-holds-nothing"])
+def test_only_who_asks_needs_a_folder_for_answers(rivalry: Rivalry, tmp_path: Path, home: str) -> None:
+    (tmp_path / "file").touch()
+    at_home = {"HOME": home if home == "~" else str(tmp_path / home), "RIVALRY_EDGAR_CACHE": None}
+
+    offline = rivalry("edgar", "draft", "velox", "--offline", VELOX, **at_home)
+    asked = rivalry("edgar", "draft", "velox", **at_home)
+
+    assert offline.exit_code == 0, offline.output
+    assert (asked.exit_code, asked.stdout) == (2, "")
+    assert "set RIVALRY_EDGAR_CACHE to a folder that can be written to" in asked.stderr
+
+
+@pytest.mark.parametrize("folder", ["~/kept", "file/kept"], ids=["no-home", "in-a-file"])
+def test_a_folder_that_is_given_has_to_be_one(rivalry: Rivalry, tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").touch()
+
+    refused = rivalry("edgar", "draft", "velox", "--offline", VELOX, HOME="~", RIVALRY_EDGAR_CACHE=folder)
+
+    assert refused.exit_code == 2
+    assert "rivalry: RIVALRY_EDGAR_CACHE is" in refused.stderr
+
+
 def test_answers_at_hand_need_neither_a_server_nor_a_contact(rivalry: Rivalry, sec: Sec, tmp_path: Path) -> None:
     drafted = rivalry("edgar", "draft", "velox", "--offline", VELOX, RIVALRY_EDGAR_URL="http://127.0.0.1:9")
 
@@ -124,6 +147,7 @@ def test_no_rows_are_written(rivalry: Rivalry, bicycles_url: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "settings", "code", "said"),
     [
+        (["monocle-makers"], {}, 2, "there is no company 'monocle-makers'. Known, with a CIK: velox, pedalia"),
         (["velo"], {}, 2, "there is no company 'velo'; did you mean 'velox'? Known, with a CIK: velox, pedalia"),
         (["coaster"], {}, 2, "coaster has no `cik`"),
         (["tandem"], {}, 2, "tandem has no `fiscal_year_end`"),
@@ -139,6 +163,7 @@ def test_no_rows_are_written(rivalry: Rivalry, bicycles_url: str) -> None:
         (["velox", "--offline", "nowhere.json"], {}, 1, "No such file"),
     ],
     ids=[
+        "unknown and like none",
         "unknown",
         "without a cik",
         "without a calendar",
@@ -225,7 +250,9 @@ def test_the_seed_is_known_where_there_is_no_dataset(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RIVALRY_")}
     installed = Path(sys.executable).with_name("rivalry")
     answer = tmp_path / "answer.json"
-    answer.write_bytes(body(entry(start="2025-02-01", end="2026-01-31"), cik=104169, entityName="WALMART INC."))
+    answer.write_bytes(
+        body(entry(start="2025-02-01", end="2026-01-31", filed="2026-03-13"), cik=104169, entityName="WALMART INC.")
+    )
 
     drafted = subprocess.run(
         [installed, "edgar", "draft", "WMT", "--offline", answer],
@@ -243,7 +270,9 @@ def test_the_seed_is_known_where_there_is_no_dataset(tmp_path: Path) -> None:
 
 def test_a_database_that_cannot_be_read_is_told_and_the_seed_is_known(rivalry: Rivalry, tmp_path: Path) -> None:
     (tmp_path / "rivalry.db").write_text("somebody's own")
-    (tmp_path / "answer.json").write_bytes(body(entry(start="2025-02-01", end="2026-01-31"), cik=104169))
+    (tmp_path / "answer.json").write_bytes(
+        body(entry(start="2025-02-01", end="2026-01-31", filed="2026-03-13"), cik=104169)
+    )
 
     drafted = rivalry("edgar", "draft", "WMT", "--offline", "answer.json", RIVALRY_DATABASE_URL="sqlite:///rivalry.db")
 

@@ -65,6 +65,15 @@ def test_two_values_for_one_period_in_one_filing_are_named_and_left_out() -> Non
     assert made.left_out.counts == {"two-values": 2}
 
 
+@pytest.mark.parametrize("day", ["2024-06-30", "2023-08-20"], ids=["on its last day", "a year before"])
+def test_what_was_filed_before_its_period_was_over_is_named_and_left_out(day: str) -> None:
+    made = draft(stated("2024 FY", 40, OF_2024), stated("2024 FY", 41, f"10-K {day}"))
+
+    assert told(made.facts) == [("FY2024", "$40 million", "as-reported")]
+    assert made.left_out.counts == {"early": 1}
+    assert f"filed {day}" in made.left_out.named[0]
+
+
 @pytest.mark.parametrize("form", ["DEF 14A", "PRE 14A", "S-4"])
 def test_what_is_no_report_is_left_out(form: str) -> None:
     made = draft(stated("2024 FY", 40, OF_2024), stated("2024 FY", 41, f"{form} 2024-10-01"))
@@ -180,6 +189,15 @@ def test_of_much_that_has_to_be_looked_at_the_first_is_told() -> None:
 
     assert sum("no period of the company's calendar:" in line for line in told_of) == MOST_NAMED
     assert "look at: 2 more of the same kinds" in told_of
+
+
+def test_a_filing_has_the_same_name_whatever_else_is_drafted() -> None:
+    recast = [stated("2023 FY", 40 - at, filed) for at, filed in enumerate(("8-K 2024-03-01", "8-K 2024-05-02"))]
+
+    whole, later = draft(*recast), draft(*recast, since=date(2024, 4, 1))
+
+    assert [each.source.slug for each in whole.filings] == ["velox-8-k-fy2023", "velox-8-k-fy2023-0000000077-24-050200"]
+    assert [each.source for each in later.filings] == [whole.filings[1].source]
 
 
 def test_of_filings_since_a_day_what_they_restate_is_still_known() -> None:

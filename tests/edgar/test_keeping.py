@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,22 @@ def test_what_was_kept_and_is_damaged_is_asked_for_anew(
 
     assert len(answer.stated) == 14
     assert sec.statuses == [200, 200]
+
+
+def test_what_was_kept_and_is_understood_no_more_is_asked_for_anew(client: Open, sec: Sec, keeper: Keeper) -> None:
+    """An older program may have kept it: that it is the newest still would else be the end of it."""
+    with client() as asking:
+        asking.fetch("0000000077")
+    kept = keeper.find("0000000077")
+    assert kept is not None
+    keeper.keep("0000000077", replace(kept, body=b"{}"))
+
+    with client() as asking:
+        answer = asking.fetch("0000000077")
+
+    assert len(answer.stated) == 14
+    assert sec.statuses == [200, 304, 200]
+    assert keeper.path("0000000077").read_bytes() == ANSWERED
 
 
 def test_what_another_server_said_is_not_taken_for_the_secs(client: Open, sec: Sec, keeper: Keeper) -> None:

@@ -134,10 +134,11 @@ def test_an_end_of_a_range_is_a_figure_and_a_title_may_be_the_article_s_own(
     article.write_text(RANGE)
     digest = hashlib.sha256(RANGE.encode()).hexdigest()
 
-    def problems(**more: object) -> list[str]:
-        text = source(sha256=digest, **more) + fact("$3 billion", paragraph=1, nature="forecast")
+    def problems(title: str, *, is_ours: bool) -> list[str]:
+        text = source(sha256=digest, title=title, title_is_ours=is_ours)
+        text += fact("$3 billion", paragraph=1, nature="forecast")
         return verify_article(article, read_packs([write_pack(text)], small_world))[1]
 
-    assert problems(title=RANGE.strip(), title_is_ours=False) == []
-    assert len(problems(title=RANGE.strip(), title_is_ours=True)) == 1
-    assert len(problems(title=RANGE.strip().removesuffix(" it all."), title_is_ours=False)) == 1
+    assert problems(RANGE.strip(), is_ours=False) == []
+    assert len(problems(RANGE.strip(), is_ours=True)) == 1
+    assert len(problems(RANGE.strip().removesuffix(" it all."), is_ours=False)) == 1
