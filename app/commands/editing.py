@@ -85,7 +85,7 @@ def read(
 def check(paths: Packs = None) -> None:
     """Report every mistake in the packs, with file and line, and every sum that does not add up; change nothing."""
     with explained():
-        known, catalogue = read_beside_known(paths)
+        known, catalogue = read_beside_known(paths)[:2]
     typer.echo(f"no mistakes: {listed(completed(catalogue).counts)}")
     reconciled = reconcile(joined(known, catalogue), {source.slug for source in catalogue.sources})
     for line in describe_reconciled(reconciled):
@@ -98,8 +98,8 @@ def verify(
 ) -> None:
     """List what the packs cite from an article and the article does not print."""
     with explained():
-        _, catalogue = read_beside_known(paths)
-        found = [verify_article(each, catalogue) for each in article]
+        _, catalogue, lines = read_beside_known(paths)
+        found = [verify_article(each, catalogue, lines) for each in article]
     for source, problems in found:
         typer.echo(f"{source}: {counted(len(problems), 'problem')}")
         for problem in problems:

@@ -8,7 +8,8 @@ import typer
 
 from app.domain.catalogue import Catalogue
 from app.domain.revision import check_fit
-from app.packs.reader import read_packs
+from app.packs.reader import read_packs, read_with_lines
+from app.packs.references import Lines
 from app.settings import Settings
 from app.shipped import shipped
 from app.store.copying import opened
@@ -35,10 +36,10 @@ def read_known(settings: Settings, read: Callable[[Snapshot], FoundT]) -> FoundT
             return None
 
 
-def read_beside_known(paths: list[Path] | None) -> tuple[Catalogue, Catalogue]:
+def read_beside_known(paths: list[Path] | None) -> tuple[Catalogue, Catalogue, Lines]:
     """Read packs that may refer to the dataset or, where there is none at hand, to the shipped seed.
 
-    Returns what is known beside them, and what they say.
+    Returns what is known beside them, what they say, and where each of it stands.
     """
     seed = [shipped("seed")]
     try:
@@ -49,9 +50,9 @@ def read_beside_known(paths: list[Path] | None) -> tuple[Catalogue, Catalogue]:
     if known is None and paths:
         typer.echo("there is no dataset at hand: the packs are checked beside the shipped seed", err=True)
         known = read_packs(seed)
-    catalogue = read_packs(paths or seed, known)
+    catalogue, lines = read_with_lines(paths or seed, known)
     check_fit(known or Catalogue(), catalogue)
-    return known or Catalogue(), catalogue
+    return known or Catalogue(), catalogue, lines
 
 
 def read_known_or_seed(settings: Settings) -> Catalogue:

@@ -11,7 +11,7 @@ from app.packs import entries
 from app.packs.files import PackFile, read_pack_file
 from app.packs.mistakes import Mistake, Mistakes, PackError
 from app.packs.opening import find_packs
-from app.packs.references import VOCABULARY, References
+from app.packs.references import VOCABULARY, Lines, References
 from app.packs.rows import read_rows
 from app.packs.schema import TableEntry
 from app.packs.segments import link_segments
@@ -37,6 +37,13 @@ def read_packs(paths: Iterable[Path], known: Catalogue | None = None, watch: Wat
     Packs may refer to each other and to the vocabulary and sources of `known`; the answer holds only
     what the packs say. Raises PackError with every mistake in every file. `watch` is told of the tables of facts.
     """
+    return read_with_lines(paths, known, watch)[0]
+
+
+def read_with_lines(
+    paths: Iterable[Path], known: Catalogue | None = None, watch: Watch = unwatched
+) -> tuple[Catalogue, Lines]:
+    """Read packs as `read_packs` does; return where each entry stands as well."""
     packs, mistakes = _read_files(find_packs(paths))
     tables, files, broken = _read_tables(packs, mistakes)
     located = _validate_files(files, mistakes, broken)
@@ -51,7 +58,7 @@ def read_packs(paths: Iterable[Path], known: Catalogue | None = None, watch: Wat
     _check_names(located.get("companies", []), nouns["companies"], known or Catalogue(), references)
     if mistakes:
         raise PackError(mistakes)
-    return Catalogue(**{noun: tuple(values) for noun, values in nouns.items()})
+    return Catalogue(**{noun: tuple(values) for noun, values in nouns.items()}), references.lines
 
 
 def _read_files(paths: Iterable[Path]) -> tuple[list[PackFile], Mistakes]:

@@ -23,6 +23,9 @@ _ONE_FACT = ": both are of one company, metric, segment, initiative, nature, bas
 Line = tuple[Path, int]
 """A line of a file."""
 
+Lines = Mapping[str, Mapping[object, "str | Line"]]
+"""Where entries stand, by noun and key: a fact's key, a statement's id, else a slug."""
+
 
 class References:
     """Every name that may be referred to, with its value once that is read; what is wrong is added to the mistakes.
@@ -68,6 +71,11 @@ class References:
     def defined(self, noun: str) -> dict[object, str | Line]:
         """Return where each key of a noun stands first, to be added to: a line of a file, or a place in words."""
         return self._defined.setdefault(noun, {})
+
+    @property
+    def lines(self) -> Lines:
+        """Where each entry stands, by noun and key."""
+        return self._defined
 
     def value_of(self, noun: str, slug: str | None) -> Any:  # noqa: ANN401  any noun
         """Return what stands behind a slug; None, and no mistake, for a name that is broken or that nothing bears."""

@@ -2,29 +2,48 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
-from app.domain.catalogue import Catalogue, Company, Initiative, Segment
+from app.domain.catalogue import Catalogue, Claim, Company, Fact, Initiative, Metric, Segment, Source, Statement
+from app.domain.characters import printable
 from app.domain.errors import RivalryError, UnreadableFigureError
 from app.domain.figure import read_figure
+from app.domain.naming import listed
 from app.domain.quantity import Quantity
 from app.packs.article import fold_spaces, is_printed, read_article
 from app.packs.proposing import find_figures
+from app.packs.references import Lines
 
 LONGEST_QUOTE = 8
 """Words in a row that may stand in a pack as an article prints them; more is its sentence, not our own words."""
+
+Noun = Fact | Statement | Claim | Company | Segment | Initiative | Metric | Source
+Problem = tuple[Noun, str]
+"""What an article does not bear out, and why."""
+
+_COLLECTIONS: dict[type[Noun], str] = {
+    Fact: "facts",
+    Statement: "statements",
+    Claim: "claims",
+    Company: "companies",
+    Segment: "segments",
+    Initiative: "initiatives",
+    Metric: "metrics",
+    Source: "sources",
+}
 
 
 class UnknownArticleError(RivalryError):
     """No source of the catalogue has the article's SHA-256."""
 
 
-def verify_article(article: Path, catalogue: Catalogue) -> tuple[str, list[str]]:
+def verify_article(article: Path, catalogue: Catalogue, lines: Lines | None = None) -> tuple[str, list[str]]:
     """Hold everything that cites an article against its text.
 
     Returns the source's slug and the list of what does not hold: figures that the paragraph does not
-    print, paragraphs that do not exist, and texts of ours that repeat the article. Raises
-    UnknownArticleError, PackError for a file that is no article, and OSError.
+    print, paragraphs that do not exist, and texts of ours that repeat the article, each with its place
+    where `lines` has it. Raises UnknownArticleError, PackError for a file that is no article, and OSError.
     """
     read = read_article(article)
     digest = read.sha256
@@ -35,27 +54,49 @@ def verify_article(article: Path, catalogue: Catalogue) -> tuple[str, list[str]]
             f"{article} has SHA-256 {digest[:12]}…, which no source has; known: {known or 'none'}"
         )
     paragraphs = read.paragraphs
-    return source, [
-        *_unprinted(catalogue, source, paragraphs),
-        *_absent(catalogue, source, len(paragraphs)),
-        *_copied(catalogue, paragraphs),
-    ]
+    found = chain(
+        _unprinted(catalogue, source, paragraphs),
+        _absent(catalogue, source, len(paragraphs)),
+        _copied(catalogue, paragraphs),
+    )
+    return source, [f"{_place(each, lines or {})}{_name(each)}: {problem}" for each, problem in found]
 
 
-def _unprinted(catalogue: Catalogue, source: str, paragraphs: list[str]) -> Iterator[str]:
+def _name(noun: Noun) -> str:
+    return noun.id if isinstance(noun, Fact | Statement) else noun.slug
+
+
+def _place(noun: Noun, lines: Lines) -> str:
+    """Spell where an entry stands, as compilers do."""
+    key = noun.key if isinstance(noun, Fact) else _name(noun)
+    place = lines.get(_COLLECTIONS[type(noun)], {}).get(key)
+    return printable(f"{place[0]}:{place[1]}: ") if isinstance(place, tuple) else ""
+
+
+def _unprinted(catalogue: Catalogue, source: str, paragraphs: list[str]) -> Iterator[Problem]:
     """Name each figure that is not printed, whole, in the paragraph that it cites."""
-    cited = [
-        (each.id, each.printed, each.paragraph, each.quantity) for each in catalogue.facts if each.source == source
+    cited: list[tuple[Noun, str, int | None, Quantity]] = [
+        (each, each.printed, each.paragraph, each.quantity) for each in catalogue.facts if each.source == source
     ]
     for claim in catalogue.claims:
         if claim.source == source and claim.printed and claim.quantity:
-            cited += [(claim.slug, claim.printed, paragraph, claim.quantity) for paragraph in claim.paragraphs]
-    for name, printed, paragraph, quantity in cited:
+            cited += [(claim, claim.printed, paragraph, claim.quantity) for paragraph in claim.paragraphs]
+    for noun, printed, paragraph, quantity in cited:
         text = paragraphs[paragraph - 1] if paragraph and paragraph <= len(paragraphs) else ""
         if not is_printed(printed, text):
-            yield f"{name}: {printed!r} is not printed in paragraph {paragraph}"
+            yield noun, f"{printed!r} {_misplaced(paragraph, len(paragraphs))}; it is in {_found(printed, paragraphs)}"
         elif whole := _cut_off(printed, quantity, text):
-            yield f"{name}: paragraph {paragraph} prints {whole!r}, of which {printed!r} is only a part"
+            yield noun, f"paragraph {paragraph} prints {whole!r}, of which {printed!r} is only a part"
+
+
+def _misplaced(paragraph: int | None, count: int) -> str:
+    return f"is not printed in paragraph {paragraph} of {count}" if paragraph else "names no paragraph"
+
+
+def _found(printed: str, paragraphs: list[str]) -> str:
+    """Say which paragraphs print a figure."""
+    found = [str(number) for number, text in enumerate(paragraphs, start=1) if is_printed(printed, text)]
+    return listed(found) or "none"
 
 
 def _cut_off(printed: str, quantity: Quantity, paragraph: str) -> str | None:
@@ -79,10 +120,11 @@ def _says(printed: str, quantity: Quantity) -> bool:
     return (read.low, read.high, read.hedges) == (quantity.low, quantity.high, quantity.hedges)
 
 
-def _absent(catalogue: Catalogue, source: str, count: int) -> Iterator[str]:
+def _absent(catalogue: Catalogue, source: str, count: int) -> Iterator[Problem]:
     """Name each citation of a paragraph that the article does not have."""
-    cited = [(each.id, each.paragraphs) for each in catalogue.statements if each.source == source]
-    cited += [(each.slug, each.paragraphs) for each in catalogue.claims if each.source == source]
+    cited: list[tuple[Noun, tuple[int, ...]]] = []
+    cited += [(each, each.paragraphs) for each in catalogue.statements if each.source == source]
+    cited += [(each, each.paragraphs) for each in catalogue.claims if each.source == source]
     nouns: tuple[Company | Segment | Initiative, ...] = (
         *catalogue.companies,
         *catalogue.segments,
@@ -90,31 +132,31 @@ def _absent(catalogue: Catalogue, source: str, count: int) -> Iterator[str]:
     )
     for noun in nouns:
         of_it = (each.paragraph for each in noun.evidence if each.source == source)
-        cited.append((noun.slug, tuple(paragraph for paragraph in of_it if paragraph)))
-    for name, paragraphs in cited:
+        cited.append((noun, tuple(paragraph for paragraph in of_it if paragraph)))
+    for each, paragraphs in cited:
         for paragraph in paragraphs:
             if paragraph > count:
-                yield f"{name}: the article has {count} paragraphs, not {paragraph}"
+                yield each, f"the article has {count} paragraphs, not {paragraph}"
 
 
-def _copied(catalogue: Catalogue, paragraphs: list[str]) -> Iterator[str]:
+def _copied(catalogue: Catalogue, paragraphs: list[str]) -> Iterator[Problem]:
     """Name each text of ours that has more than eight words in a row from the article, but for its own title."""
     lines = {fold_spaces(each) for each in paragraphs}
     article = f" {_plain_words(' '.join(paragraphs))} "
-    ours = [(each.id, each.text) for each in catalogue.statements]
-    ours += [(each.slug, each.text) for each in catalogue.claims]
-    ours += [(each.slug, each.summary) for each in catalogue.initiatives]
-    ours += [(each.slug, each.definition) for each in catalogue.metrics]
+    ours: list[tuple[Noun, str]] = [(each, each.text) for each in catalogue.statements]
+    ours += [(each, each.text) for each in catalogue.claims]
+    ours += [(each, each.summary) for each in catalogue.initiatives]
+    ours += [(each, each.definition) for each in catalogue.metrics]
     for each in catalogue.sources:
         is_its_title = not each.title_is_ours and fold_spaces(each.title) in lines
-        ours += [(each.slug, text) for text in (None if is_its_title else each.title, each.note) if text]
-    ours += [(each.id, note) for each in catalogue.facts for note in (each.note, each.period.note) if note]
-    for name, text in ours:
+        ours += [(each, text) for text in (None if is_its_title else each.title, each.note) if text]
+    ours += [(each, note) for each in catalogue.facts for note in (each.note, each.period.note) if note]
+    for noun, text in ours:
         words = _plain_words(text).split()
         runs = (words[start : start + LONGEST_QUOTE + 1] for start in range(len(words) - LONGEST_QUOTE))
         for run in runs:
             if f" {' '.join(run)} " in article:
-                yield f"{name}: repeats the article: {' '.join(run)!r}"
+                yield noun, f"repeats the article: {' '.join(run)!r}"
                 break
 
 

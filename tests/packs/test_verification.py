@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.catalogue import Catalogue
 from app.packs.article import split_paragraphs
-from app.packs.reader import read_packs
+from app.packs.reader import read_packs, read_with_lines
 from app.packs.verification import UnknownArticleError, verify_article
 from tests.conftest import WritePack
 from tests.packs.writing import claim, fact, source, statement, table
@@ -48,10 +48,19 @@ HOLDS = {
     "eight words in a row": statement("So Globex wants to catch up with Acme's shops, they say."),
 }
 FAILS = {
-    "figure in another paragraph": (fact("$5 billion", paragraph=3), "'$5 billion' is not printed in paragraph 3"),
-    "figure beyond the end": (fact("$5 billion", paragraph=5), "'$5 billion' is not printed in paragraph 5"),
-    "figure without a paragraph": (fact("$5 billion", paragraph=None), "is not printed in paragraph None"),
-    "part of a number": (fact("200", metric="stores", paragraph=3), "'200' is not printed in paragraph 3"),
+    "figure in another paragraph": (
+        fact("$5 billion", paragraph=3),
+        "'$5 billion' is not printed in paragraph 3 of 4; it is in 2",
+    ),
+    "figure beyond the end": (
+        fact("$5 billion", paragraph=5),
+        "'$5 billion' is not printed in paragraph 5 of 4; it is in 2",
+    ),
+    "figure without a paragraph": (fact("$5 billion", paragraph=None), "'$5 billion' names no paragraph; it is in 2"),
+    "part of a number": (
+        fact("200", metric="stores", paragraph=3),
+        "'200' is not printed in paragraph 3 of 4; it is in none",
+    ),
     "part of a number before a comma": (fact("1", metric="stores", paragraph=3), "'1' is not printed in paragraph 3"),
     "part of a word": (fact("$5 bill", paragraph=2, low=1, note="n"), "'$5 bill' is not printed in paragraph 2"),
     "figure without its scale": (
@@ -142,3 +151,17 @@ def test_an_end_of_a_range_is_a_figure_and_a_title_may_be_the_article_s_own(
     assert problems(RANGE.strip(), is_ours=False) == []
     assert len(problems(RANGE.strip(), is_ours=True)) == 1
     assert len(problems(RANGE.strip().removesuffix(" it all."), is_ours=False)) == 1
+
+
+def test_each_problem_has_the_line_of_what_is_wrong(
+    article: Path, write_pack: WritePack, small_world: Catalogue
+) -> None:
+    digest = hashlib.sha256(ARTICLE.encode()).hexdigest()
+    wrong = (fact("$5 billion", paragraph=3), statement(paragraphs="[7]"), claim(paragraphs="[8]"))
+    pack = write_pack(source(sha256=digest) + "".join(wrong))
+    catalogue, lines = read_with_lines([pack], small_world)
+
+    _, problems = verify_article(article, catalogue, lines)
+
+    headers = [number for number, line in enumerate(pack.read_text().splitlines(), start=1) if line.startswith("[[")]
+    assert [problem.split(": ")[0] for problem in problems] == [f"{pack}:{line}" for line in headers]
