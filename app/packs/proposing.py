@@ -24,6 +24,11 @@ _BESIDE = 2
 _OPENING, _CLOSING = "'\u2018,.*_#", "'\u2019,.*_#"
 """What stands at a word's ends without being of it."""
 
+_TIMES = frozenset(
+    list_words("day days week weeks month months year years decade decades century centuries hours minutes")
+)
+_RANKS = frozenset(("no", "number"))
+_SMALL = frozenset(list_words("one two three four five six seven eight nine ten 1 2 3 4 5 6 7 8 9 10"))
 _RATHER_WORDS = frozenset(("one", "two", "several"))
 _ARTICLES = frozenset(("a", "an", "the"))
 _MONTHS = frozenset(
@@ -96,17 +101,19 @@ def _find_in(paragraph: str, number: int) -> Iterator[Sighting]:
             continue
         near = [span for at in range(core[1] - MOST_WORDS, core[0] + 1) for span in by_first.get(at, ())]
         first, last = _choose({span: readings[span] for span in near}, core, behind)
-        unread = [told for word in words[behind:first] for told in _not_read(word, number)]
+        unread = [told for at in range(behind, first) for told in _not_read(words, at, paragraph, number)]
         yield from unread
         reason = _why_not(words, (first, last), readings[first, last])
         if scale := _spoken_part(words, last, readings[first, last]):
             last, reason = scale, "a part of a million or the like is not read"
         behind, start, end = last, words[first].start, words[last - 1].end
-        is_told = bool(unread) and unread[-1].end == words[first - 1].end and not words[first].parted
+        is_told = (
+            bool(unread) and unread[-1].end in (words[first - 1].end, words[first].end) and not words[first].parted
+        )
         if not (is_told and (reason or words[first].text.lower() in SCALES)):  # the "billion" of "€3 billion"
             yield Sighting(number, start, end, paragraph[start:end], readings.get((first, last)), reason)
-    for word in words[behind:]:
-        yield from _not_read(word, number)
+    for at in range(behind, len(words)):
+        yield from _not_read(words, at, paragraph, number)
 
 
 def _split(paragraph: str) -> list[_Word]:
@@ -146,6 +153,7 @@ def _read_spans(words: Sequence[_Word], paragraph: str) -> dict[Span, Quantity]:
     return {
         span: quantity
         for span, quantity in readings.items()
+        if [word.text.lower() for word in words[max(0, span[0] - 2) : span[0] + 1]] != ["plus", "or", "minus"]
         if not turns.intersection(range(*span)) and _may_follow(words, span, readings)
     }
 
@@ -212,13 +220,21 @@ def _why_not(words: Sequence[_Word], span: Span, quantity: Quantity) -> str | No
     first, last = span
     if quantity.unit == "count":
         beside = [*words[max(0, first - _BEFORE) : first], *words[last : last + _BEHIND]]
-        other = next((told for word in beside if (told := _other_unit(word))), None)
-        if other:
+        other = next((told for word in beside if not _has_digits(word) and (told := _other_unit(word))), None)
+        if other or (other := _no_amount(words, span)):
             return other
-    if last - first > 1:
-        return None
-    text = words[first].text.lower()
-    neighbours = {words[at].text.lower().rstrip(".") for at in (first - 1, last) if 0 <= at < len(words)}
+    before = [word.text.lower() for word in words[max(0, first - 3) : first]]
+    if before == ["plus", "or", "minus"]:
+        return "more or less than another figure"
+    if before[-2:] == ["a", "good"]:
+        return "not understood: 'a good'"
+    return _no_figure(words, first) if last - first == 1 else None
+
+
+def _no_figure(words: Sequence[_Word], at: int) -> str | None:
+    """Say what a number of one word is that is no figure."""
+    text = words[at].text.lower()
+    neighbours = {words[beside].text.lower().rstrip(".") for beside in (at - 1, at + 1) if 0 <= beside < len(words)}
     if text in _RATHER_WORDS:
         return "more often a word than a figure"
     if _FORM.fullmatch(text):
@@ -226,6 +242,25 @@ def _why_not(words: Sequence[_Word], span: Span, quantity: Quantity) -> str | No
     if _YEAR.fullmatch(text):
         return "a year"
     return "a day" if _DAY.fullmatch(text) and neighbours & _MONTHS else None
+
+
+def _no_amount(words: Sequence[_Word], span: Span) -> str | None:
+    """Say what a count is that counts nothing of a company: a time, a place in a row, or "three in five"."""
+    first, last = span
+    before = [word.text.lower() for word in words[max(0, first - 2) : first]]
+    own = [word.text.lower() for word in words[first:last]]
+    behind = [word.text.lower() for word in words[last : last + 2]]
+    if behind and behind[0] in _TIMES and not words[last].parted:
+        return "a length of time"
+    if before and before[-1] in _RANKS:
+        return "a place in a row"
+    is_part = _is_so_many_in([own[-1], *behind]) or _is_so_many_in([*before, own[0]])
+    return "a part of a small number" if is_part else None
+
+
+def _is_so_many_in(text: Sequence[str]) -> bool:
+    """Whether three words are like "three in five"."""
+    return "in" in text[1:-1] and {text[0], text[-1]} <= _SMALL
 
 
 def _other_unit(word: _Word) -> str | None:
@@ -239,10 +274,18 @@ def _other_unit(word: _Word) -> str | None:
     return None
 
 
-def _not_read(word: _Word, number: int) -> Iterator[Sighting]:
-    """Tell of digits that are in no figure, and why they are not understood."""
-    if any(each.isdigit() for each in word.text):
+def _not_read(words: Sequence[_Word], at: int, paragraph: str, number: int) -> Iterator[Sighting]:
+    """Tell of digits that are in no figure, with the scale behind them, and why they are not understood."""
+    word = words[at]
+    if _has_digits(word):
         try:
             read_figure(word.text)
         except UnreadableFigureError as error:
-            yield Sighting(number, word.start, word.end, word.text, reason=str(error))
+            scale = next(
+                (each for each in words[at + 1 : at + 2] if each.text.lower() in SCALES and not each.parted), word
+            )
+            yield Sighting(number, word.start, scale.end, paragraph[word.start : scale.end], reason=str(error))
+
+
+def _has_digits(word: _Word) -> bool:
+    return any(each.isdigit() for each in word.text)

@@ -53,7 +53,8 @@ PROPOSED = {
     "a loss": ("It made -$39 million.", ["-$39 million"]),
     "inside signs": ("(It made \u201c$5 billion\u201d; so says 1,200!)", ["$5 billion", "1,200"]),
     "beside a dash": ("Sales\u2014almost doubled\u2014rose.", ["almost doubled"]),
-    "the past years": ("Over the past five decades it grew.", ["five"]),
+    "a count in a year": ("It opened 120 in 2025 and 9 in 12 states.", ["120", "9", "12"]),
+    "a count beside a time": ("It has 120 shops after 12 months.", ["120"]),
     "a name with a dollar": ("$Acme(ACM.US) $716.9 billion.", ["$716.9 billion"]),
     "at the end of a sentence": ("It costs $12.", ["$12"]),
     "twice in a paragraph": ("It has 95 shops, and 95 they stay.", ["95"]),
@@ -71,11 +72,11 @@ def test_the_wording_that_says_most_is_proposed_without_what_says_nothing(paragr
 
 
 TOLD = {
-    "another currency": ("It cost \u20ac3 billion.", {"\u20ac3": "only USD is known, not '\u20ac'"}),
+    "another currency": ("It cost \u20ac3 billion.", {"\u20ac3 billion": "only USD is known, not '\u20ac'"}),
     "a currency in letters": ("It cost EUR 3 billion.", {"3 billion": "only USD is known, not 'eur'"}),
     "a currency behind": ("It cost 3 billion euros.", {"3 billion": "only USD is known, not 'euros'"}),
-    "dollars of others": ("It cost A$3 billion.", {"A$3": "only USD is known, not 'a$'"}),
-    "a scale behind what is not understood": ("It cost $.5 billion.", {"$.5": "not understood: '$.5'"}),
+    "dollars of others": ("It cost A$3 billion.", {"A$3 billion": "only USD is known, not 'a$'"}),
+    "a scale behind what is not understood": ("It cost $.5 billion.", {"$.5 billion": "not understood: '$.5'"}),
     "a part of a scale": ("It has half a million.", {"half a million": "a part of a million or the like is not read"}),
     "a part of a scale, spelt out": (
         "It has a quarter of a billion dollars.",
@@ -86,6 +87,19 @@ TOLD = {
     "a day": ("On March 3, or 4 April.", {"3": "a day", "4": "a day"}),
     "a form": ("Says the 10-K.", {"10-K": "a name"}),
     "one": ("One of several did it.", dict.fromkeys(("One", "several"), "more often a word than a figure")),
+    "the past years": ("Over the past five decades it grew.", {"five": "a length of time"}),
+    "years": ("It grew over three years.", {"over three": "a length of time"}),
+    "a place": ("It is No. 1.", {"1": "a place in a row"}),
+    "so many in so many": (
+        "Almost three in five stay.",
+        dict.fromkeys(("Almost three", "five"), "a part of a small number"),
+    ),
+    "more or less": ("Give plus or minus $1 billion.", {"$1 billion": "more or less than another figure"}),
+    "a good one": ("A good 40 percent stayed.", {"40 percent": "not understood: 'a good'"}),
+    "a year beside another currency": (
+        "In 2025 \u20ac1.2 billion came.",
+        {"2025": "a year", "\u20ac1.2 billion": "only USD is known, not '\u20ac'"},
+    ),
     "a time of day": ("At 1:30 p.m. it was over.", {"1:30": "not understood: '1:30'"}),
     "digits of another kind": ("In the 1990s.", {"1990s": "not understood: '1990s'"}),
 }
