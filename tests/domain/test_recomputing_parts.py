@@ -30,7 +30,7 @@ def test_a_multiple_is_the_last_period_over_the_first_with_the_basis_of_each() -
 @pytest.mark.parametrize(
     ("first", "asked", "reason"),
     [
-        pytest.param([], TWO_YEARS, "a fact on revenue of Amazon, for FY2015", id="the first is not known"),
+        pytest.param([], TWO_YEARS, "for want of a fact on revenue of Amazon, for FY2015", id="the first is not known"),
         pytest.param(
             [exact(0, "FY2015")],
             TWO_YEARS,
@@ -66,8 +66,8 @@ def test_a_share_is_the_part_over_the_whole() -> None:
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        (of(REVENUE, 200), "a fact on revenue of Amazon, Cloud"),
-        (of(REVENUE, cloud=30), "a fact on revenue of Amazon as a whole; there are facts on cloud"),
+        (of(REVENUE, 200), "for want of a fact on revenue of Amazon, Cloud"),
+        (of(REVENUE, cloud=30), "for want of a fact on revenue of Amazon as a whole; there are facts on cloud"),
         (of(REVENUE, 0, cloud=30), "the total of revenue is not certainly above zero"),
     ],
     ids=["no part", "no whole", "nothing as a whole"],
@@ -151,7 +151,7 @@ def test_a_segment_of_no_breakdown_is_held_against_all_that_share_no_money_with_
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        (of(REVENUE, ads=20), "a fact on revenue of Amazon, Stores"),
+        (of(REVENUE, ads=20), "for want of a fact on revenue of Amazon, Stores"),
         (of(REVENUE, stores=50), "no other segment has a fact on revenue for FY2025"),
         (
             [*of(REVENUE, stores=50), exact(20, "FY2024", segment="ads")],
