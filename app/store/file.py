@@ -21,12 +21,6 @@ MOST_CACHE_KIB = 256 * 1024
 PAGE_BYTES = 8192
 """Of a file that is made anew. Each page is written twice, by calls that cost more than the bytes: fewer are faster."""
 
-LARGEST_PAGE_BYTES = 65_536
-"""What SQLite allows."""
-
-MAGIC = b"SQLite format 3\0"
-"""How every file of SQLite's begins; behind it stands how large its pages are."""
-
 MOST_READ_CACHE_KIB = 16 * 1024
 """Pages that each connection of a reader may keep: the upper levels of all indexes of ten million facts."""
 
@@ -116,8 +110,12 @@ def path_of(engine: Engine) -> Path | None:
 
 def log_bytes(path: Path) -> int:
     """Return how large the log beside a database is (its write-ahead log), 0 where there is none."""
+    return _bytes_of(path.with_name(f"{path.name}-wal"))
+
+
+def _bytes_of(path: Path) -> int:
     try:
-        return path.with_name(f"{path.name}-wal").stat().st_size
+        return path.stat().st_size
     except OSError:
         return 0
 
@@ -132,29 +130,25 @@ def read_only_address(path: Path) -> str:
     return f"{path.as_uri()}?mode=ro{'&immutable=1' if unchanging else ''}"
 
 
-def _refuse_half_a_page(path: Path) -> None:
-    """Raise UnusableDatabaseError where a file ends within a page.
-
-    SQLite takes the rest of that page for zeros and may read other values from it; that pages are missing it notices. A
-    log beside the file may have the page whole.
-    """
-    with path.open("rb") as file:
-        head, size = file.read(18), os.fstat(file.fileno()).st_size
-    page_bytes = int.from_bytes(head[16:], "big")
-    page_bytes = LARGEST_PAGE_BYTES if page_bytes == 1 else page_bytes  # which two bytes cannot spell
-    if head.startswith(MAGIC) and page_bytes and size % page_bytes and log_bytes(path) == 0:
-        raise UnusableDatabaseError("the database file was cut short; restore it or load anew")
-
-
 def watch_reader(engine: Engine, path: Path, *, locked_down: bool = True) -> None:
     """Let every connection of an engine look at the file first, open it read-only and, by default, refuse to write."""
 
     def look_and_address(_: object, __: object, address: list[Any], ___: object) -> None:
-        if identify(path):
-            _refuse_half_a_page(path)
+        identify(path)
         address[0] = read_only_address(path)
 
+    def refuse_half_a_page(connection: Any, _: object) -> None:  # noqa: ANN401  a driver's own connection
+        """Refuse a file that ends within a page, of which SQLite would take the rest for zeros.
+
+        That whole pages are missing it notices, and a log beside the file may have the page whole. It is SQLite that is
+        asked how large pages are: whoever opens the file beside it, and closes it, gives up every lock that it has.
+        """
+        (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+        if _bytes_of(path) % page_bytes and log_bytes(path) == 0:
+            raise UnusableDatabaseError("the database file was cut short; restore it or load anew")
+
     event.listen(engine, "do_connect", look_and_address)
+    event.listen(engine, "connect", refuse_half_a_page)
     if locked_down:
         event.listen(engine, "connect", set_up_reader)
     engine.dialect.is_disconnect = _is_lost  # type: ignore[method-assign, assignment]

@@ -51,7 +51,7 @@ def test_a_component_s_attributes_are_parameters_of_its_request(client: TestClie
 
     parameters = {each["name"] for each in described["get"]["parameters"] if each["in"] != "header"}
 
-    assert set(component.attributes) - set(component.look) == parameters - {"cursor"}
+    assert set(component.attributes) - set(component.look) == parameters - {"cursor", "format"}
 
 
 @EVERY_EMBED
