@@ -143,6 +143,7 @@ def watch_reader(engine: Engine, path: Path, *, locked_down: bool = True) -> Non
         That whole pages are missing it notices, and a log beside the file may have the page whole. It is SQLite that is
         asked how large pages are: whoever opens the file beside it, and closes it, gives up every lock that it has.
         """
+        connection.execute("PRAGMA schema_version").fetchone()  # reads the file, or says that it is none of SQLite's
         (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
         if _bytes_of(path) % page_bytes and log_bytes(path) == 0:
             raise UnusableDatabaseError("the database file was cut short; restore it or load anew")
