@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from app.api.responses.linked import Thing, WorkThing
+from app.api.responses.linked import LinkedDocument, Thing, WorkThing
 from app.api.responses.shape import described
 
 
@@ -35,12 +35,9 @@ class CatalogThing(Thing):
     url: Annotated[str, described("Where it is.")]
 
 
-class LinkedDatasetResponse(Thing):
+class LinkedDatasetResponse(LinkedDocument):
     """The dataset as a Dataset: without a licence, for none is granted, and without an author, for none is known."""
 
-    context: Annotated[Literal["https://schema.org"], described("Whose words these are.", alias="@context")] = (
-        "https://schema.org"
-    )
     type: Annotated[Literal["Dataset"], described("A kind of schema.org.", alias="@type")] = "Dataset"
     id: Annotated[str, described("What it is known by, from the root unless our origin is set.", alias="@id")]
     identifier: Annotated[str, described("What the data package of it is called.")]

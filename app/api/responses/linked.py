@@ -33,6 +33,14 @@ class Thing(Response):
     model_config = ConfigDict(alias_generator=to_camel)
 
 
+class LinkedDocument(Thing):
+    """What is asked for by itself, and so says whose words it is written in."""
+
+    context: Annotated[Literal["https://schema.org"], described("Whose words these are.", alias="@context")] = (
+        "https://schema.org"
+    )
+
+
 class IdentifierThing(Thing):
     """A number that others know something by."""
 
@@ -77,12 +85,9 @@ class VariableThing(Thing):
     description: Annotated[str, described("What that means.")]
 
 
-class ObservationResponse(Thing):
+class ObservationResponse(LinkedDocument):
     """A fact as an Observation."""
 
-    context: Annotated[Literal["https://schema.org"], described("Whose words these are.", alias="@context")] = (
-        "https://schema.org"
-    )
     type: Annotated[Literal["Observation"], described("A kind of schema.org.", alias="@type")] = "Observation"
     id: Annotated[str, described("The permalink of the fact, from the root unless our origin is set.", alias="@id")]
     identifier: Annotated[str, described("Id of the fact.")]
@@ -119,12 +124,9 @@ class ClaimThing(Thing):
     appearance: Annotated[WorkThing, described("The source that claims it.")]
 
 
-class ClaimReviewResponse(Thing):
+class ClaimReviewResponse(LinkedDocument):
     """A check as a ClaimReview."""
 
-    context: Annotated[Literal["https://schema.org"], described("Whose words these are.", alias="@context")] = (
-        "https://schema.org"
-    )
     type: Annotated[Literal["ClaimReview"], described("A kind of schema.org.", alias="@type")] = "ClaimReview"
     id: Annotated[str, described("The check in this revision, from the root unless our origin is set.", alias="@id")]
     url: Annotated[str, described("The same.")]
