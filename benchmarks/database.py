@@ -19,7 +19,8 @@ from app.store.engine import open_writer
 from app.store.loading import load
 from app.store.mapping import BLANK, FACT_COLUMNS, fact_to_row
 from app.store.migrating import migrate
-from app.store.tables import COUNTED, FOREVER, FactRow
+from app.store.tables import COUNTED, FactRow
+from app.store.versioned import FOREVER
 from benchmarks.dataset import (
     SLOTS,
     Dataset,

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.store.mapping import FROM_ROW, TABLES
 from app.store.snapshot import Snapshot
-from app.store.tables import FOREVER
+from app.store.versioned import FOREVER
 
 ChangeKind = Literal["added", "withdrawn", "replaced"]
 Place = tuple[int, str, str]

@@ -33,7 +33,15 @@ from app.store.mapping import (
     gather_fact,
 )
 from app.store.snapshot import newest_revision
-from app.store.tables import FOREVER, DocumentRow, FactRow, MetricRow, RevisionRow, StatementRow, TallyRow
+from app.store.tables import (
+    DocumentRow,
+    FactRow,
+    MetricRow,
+    RevisionRow,
+    StatementRow,
+    TallyRow,
+)
+from app.store.versioned import FOREVER
 
 MOST_SHOWN = 20
 """Mistakes that are listed; of a file that is damaged there may be one a row."""

@@ -8,7 +8,12 @@ from sqlmodel import col
 
 from app.store.mapping import BEFORE_ALL, TABLES
 from app.store.snapshot import Snapshot, remembered
-from app.store.tables import FactRow, RevisionRow, SourceRow, TallyRow
+from app.store.tables import (
+    FactRow,
+    RevisionRow,
+    SourceRow,
+    TallyRow,
+)
 
 MOST_TRIED = 20
 """Metrics and companies among which something to begin with is looked for."""

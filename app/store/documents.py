@@ -9,7 +9,8 @@ from app.domain.catalogue import Catalogue
 from app.domain.revision import key_of
 from app.search.document import DOCUMENTS, Document
 from app.store.snapshot import Snapshot
-from app.store.tables import FOREVER, DocumentRow
+from app.store.tables import DocumentRow
+from app.store.versioned import FOREVER
 from app.store.vocabulary import find_named
 
 MOST_DOCUMENTS = 300

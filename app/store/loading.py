@@ -20,16 +20,15 @@ from app.store.file import BUSY_SECONDS
 from app.store.mapping import FACT_COLUMNS, FROM_ROW, TABLES, TO_VALUES, fact_to_row
 from app.store.snapshot import Snapshot, newest_revision
 from app.store.tables import (
-    FOREVER,
     ClaimCompanyRow,
     CompanyNameRow,
     FactRow,
     InitiativePartnerRow,
     RevisionRow,
     StatementCompanyRow,
-    VersionedRow,
 )
 from app.store.tallying import tally
+from app.store.versioned import FOREVER, VersionedRow
 from app.store.writing import write_rows
 
 RowsByKey = dict[str, dict[str, int]]

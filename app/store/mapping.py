@@ -18,6 +18,7 @@ from app.domain.mint import minting
 from app.domain.period import Period, PeriodKind
 from app.domain.quantity import Hedge, Quantity
 from app.store import tables
+from app.store.versioned import VersionedRow
 
 Values = dict[str, Any]
 Row = tuple[str | float, ...]
@@ -29,7 +30,7 @@ BLANK = ""
 BEFORE_ALL = ""
 """Sorts before every date; stands for a period without an end."""
 
-TABLES: dict[str, type[tables.VersionedRow]] = {
+TABLES: dict[str, type[VersionedRow]] = {
     "companies": tables.CompanyRow,
     "metrics": tables.MetricRow,
     "segments": tables.SegmentRow,
@@ -155,7 +156,7 @@ def gather_fact(row: Sequence[Any]) -> Fact:
     )
 
 
-def columns_of(noun: Callable[..., object], table: type[tables.VersionedRow]) -> list[ColumnElement[Any]]:
+def columns_of(noun: Callable[..., object], table: type[VersionedRow]) -> list[ColumnElement[Any]]:
     """Return the columns of a noun that bear its fields' names, as the database's driver gives them."""
     return [type_coerce(col(getattr(table, name)), NullType()).label(name) for name in _names_of(noun)]
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from app.store.driver import ask_driver
 from app.store.snapshot import Snapshot
-from app.store.tables import VersionedRow
+from app.store.versioned import VersionedRow
 
 REVISION = "revision"
 """The name of the value that says which revision is asked."""

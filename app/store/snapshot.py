@@ -16,7 +16,8 @@ from app.store.faults import NoDatasetError, UnusableDatabaseError, faults_expla
 from app.store.file import NOT_OURS, OUR_TABLE, identify, is_foreign, path_of
 from app.store.memory import Memory
 from app.store.migrating import check_version, newest_version
-from app.store.tables import FactRow, RevisionRow, VersionedRow
+from app.store.tables import FactRow, RevisionRow
+from app.store.versioned import VersionedRow
 
 ReadP = ParamSpec("ReadP")
 FoundT = TypeVar("FoundT")

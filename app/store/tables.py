@@ -3,14 +3,10 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, Float, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-FOREVER = 2**31 - 1
-"""The end of a row that no revision has withdrawn; a number, so that one comparison serves every revision."""
-
-SLUG = String().with_variant(String(collation="C"), "postgresql")
-"""Names sort byte by byte on every database, whatever its locale."""
+from app.store.versioned import FOREVER, SLUG, VersionedRow
 
 
 def _slug(*, optional: bool = False, index: bool = False) -> Any:  # noqa: ANN401  SQLModel's own Field is untyped
@@ -53,18 +49,6 @@ class TallyRow(SQLModel, table=True):
 
 COUNTED = ("company", "metric", "segment", "initiative", "source")
 """Columns of a fact by whose values facts are counted."""
-
-
-class VersionedRow(SQLModel):
-    """A row that belongs to the revisions from `added` up to, not including, `withdrawn`.
-
-    `key` names what the row is about: a row that is added under the key of one that is withdrawn replaces it.
-    """
-
-    pk: int | None = Field(default=None, primary_key=True)
-    key: str = Field(sa_type=SLUG)
-    added: int
-    withdrawn: int = FOREVER
 
 
 class CompanyRow(VersionedRow, table=True):

@@ -9,7 +9,8 @@ from sqlmodel import col
 
 from app.domain.catalogue import Catalogue, Fact
 from app.domain.revision import Changes
-from app.store.tables import COUNTED, FOREVER, TallyRow
+from app.store.tables import COUNTED, TallyRow
+from app.store.versioned import FOREVER
 
 Named = tuple[str, str]
 """A kind of count and the name that is counted."""

@@ -16,7 +16,7 @@ from app.store.engine import open_reader, open_writer
 from app.store.loading import load, read_catalogue
 from app.store.migrating import alembic_config, migrate
 from app.store.snapshot import Snapshot, open_snapshot
-from app.store.tables import FOREVER
+from app.store.versioned import FOREVER
 from tests.postgres.cluster import Cluster
 
 

@@ -20,7 +20,7 @@ from app.store.loading import load, read_catalogue
 from app.store.mapping import TABLES
 from app.store.migrating import alembic_config, migrate
 from app.store.snapshot import open_snapshot
-from app.store.tables import FOREVER
+from app.store.versioned import FOREVER
 from app.store.vocabulary import EVERYTHING, ClaimFilter, find_claims
 from tests.conftest import WritePack
 from tests.packs.writing import VOCABULARY, claim, fact, source, statement

@@ -16,7 +16,8 @@ from app.store.engine import open_writer
 from app.store.loading import load, read_catalogue
 from app.store.migrating import alembic_config, migrate
 from app.store.snapshot import open_snapshot
-from app.store.tables import COUNTED, FOREVER
+from app.store.tables import COUNTED
+from app.store.versioned import FOREVER
 
 
 @pytest.fixture
