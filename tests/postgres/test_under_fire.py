@@ -32,6 +32,9 @@ MOST_THREADS, MOST_FILES = 24, 60
 """Of the process, after every fault: what leaks in each of fifteen would be more by the last."""
 
 SECONDS_TO_RECOVER = 4
+UNKNOWN_SECONDS = 1.5
+"""For how long a fault lasts at least: half a second beyond that after which an old word on the revision is told as stale."""
+
 AT_ONCE = 2.0
 """Seconds, a hundred times what it takes, within which what needs no database is answered, whatever happens to it."""
 
@@ -141,7 +144,7 @@ def counting(ground: Ground) -> Iterator[list[int]]:
 def stopped(ground: Ground) -> None:
     """Stop the server in good order, which ends every connection, and start it again."""
     ground.cluster.stop()
-    time.sleep(1)
+    time.sleep(UNKNOWN_SECONDS)
     ground.cluster.start()
 
 
@@ -149,7 +152,7 @@ def crashed(ground: Ground) -> None:
     """Let the server end at once, as it does in a crash, and start it again."""
     ground.cluster.signal(signal.SIGQUIT)
     ground.cluster.stop()
-    time.sleep(1)
+    time.sleep(UNKNOWN_SECONDS)
     ground.cluster.start()
 
 
@@ -169,7 +172,7 @@ def terminated_again_and_again(ground: Ground) -> None:
 def killed(ground: Ground) -> None:
     """Kill a process of the server, at which it ends all others and recovers."""
     os.kill(ground.cluster.processes()[-1], signal.SIGKILL)
-    time.sleep(1)
+    time.sleep(UNKNOWN_SECONDS)
 
 
 def frozen(ground: Ground) -> None:
@@ -197,21 +200,21 @@ def used_up(ground: Ground) -> None:
             for _ in range(60):
                 others.enter_context(ground.cluster.administer())
         ground.proxy.closed = False
-        time.sleep(1)
+        time.sleep(UNKNOWN_SECONDS)
 
 
 def locked_out(ground: Ground) -> None:
     """Change the password."""
     ground.order("ALTER ROLE guarded PASSWORD 'other'")
     ground.terminate()
-    time.sleep(1)
+    time.sleep(UNKNOWN_SECONDS)
     ground.order("ALTER ROLE guarded PASSWORD 'right'")
 
 
 def deprived(ground: Ground) -> None:
     """Take away the right to read."""
     ground.order("REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM guarded")
-    time.sleep(1)
+    time.sleep(UNKNOWN_SECONDS)
     ground.order("GRANT SELECT ON ALL TABLES IN SCHEMA public TO guarded")
 
 
@@ -219,6 +222,7 @@ def remade(ground: Ground) -> None:
     """Put another database in the place of this one: its revision has the same number, and other facts."""
     with ground.cluster.administer() as administrator:
         administrator.execute(f"DROP DATABASE {ground.name} WITH (FORCE)".encode())
+    time.sleep(UNKNOWN_SECONDS)
     ground.make_database(ground.articles_url)
 
 
@@ -253,7 +257,7 @@ def reset(ground: Ground) -> None:
 def unreachable(ground: Ground) -> None:
     ground.proxy.closed = True
     ground.proxy.cut(reset=True)
-    time.sleep(1)
+    time.sleep(UNKNOWN_SECONDS)
     ground.proxy.closed = False
 
 
