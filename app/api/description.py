@@ -66,5 +66,6 @@ def _download(name: str, kind: str, holds: str, url: str) -> dict[str, str]:
     return {"name": name, "description": holds, "encodingFormat": kind, "contentUrl": url}
 
 
-def _measured(metric: Metric) -> dict[str, str]:
-    return {"name": metric.name, "description": metric.definition, "unitText": metric.unit}
+def _measured(metric: Metric) -> dict[str, object]:
+    called = metric.also_called or None
+    return {"name": metric.name, "alternateName": called, "description": metric.definition, "unitText": metric.unit}

@@ -97,7 +97,10 @@ class Company:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """What is measured. `of` names the metric that a share is a share of."""
+    """What is measured.
+
+    `of` names the metric that a share is a share of; `also_called` are words by which people look for it too.
+    """
 
     slug: str
     name: str
@@ -107,6 +110,7 @@ class Metric:
     category: Category
     definition: str
     of: str | None = None
+    also_called: tuple[str, ...] = ()
 
     @property
     def at_instant(self) -> bool:
@@ -119,7 +123,7 @@ class Segment:
     """A part of a company's business; `line` makes the segments of two companies comparable.
 
     `breakdowns` names the ways of taking the company apart that it belongs to: segments of one breakdown
-    share no money, segments of two different ones may.
+    share no money, segments of two different ones may. `also_called` are words by which people look for it too.
     """
 
     slug: str
@@ -129,6 +133,7 @@ class Segment:
     within: str | None = None
     overlaps: tuple[str, ...] = ()
     breakdowns: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -72,18 +72,19 @@ def read_metric(at: Located[vocabulary.MetricEntry], references: References) -> 
     references.find("metrics", at, "of", entry.of)
     if entry.of and entry.kind != "ratio":
         references.add(at.mistake("of", f"only a ratio is a share of something, and this is a {entry.kind}"))
-    return Metric(**entry.model_dump())
+    return Metric(**entry.model_dump(exclude={"also_called"}), also_called=tuple(entry.also_called))
 
 
 def read_segment(at: Located[vocabulary.SegmentEntry], references: References) -> Segment:
     """Read one of `[[segments]]`; `link_segments` checks what they say of each other."""
     entry = at.entry
     references.find("companies", at, "company", entry.company)
-    content = entry.model_dump(exclude={"evidence", "overlaps", "breakdowns"})
+    content = entry.model_dump(exclude={"evidence", "overlaps", "breakdowns", "also_called"})
     return Segment(
         **content,
         overlaps=tuple(entry.overlaps),
         breakdowns=tuple(entry.breakdowns),
+        also_called=tuple(entry.also_called),
         evidence=_evidence(at, references),
     )
 

@@ -69,6 +69,7 @@ def to_slug(text: str) -> str:
 
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+CALLED = r"^[^\s\p{Cc},]([^\p{Cc},]*[^\s\p{Cc},])?$"
 TEXT = r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$"
 URL = r"^https?://[!#-;=?-\[\]_a-z~%]+$"
 CIK = r"^[0-9]{10}$"
@@ -80,6 +81,7 @@ ACCESSION = r"^[0-9]{10}-[0-9]{2}-[0-9]{6}$"
 SPELLINGS = {
     SLUG: "lower-case letters and digits with single hyphens between",
     TEXT: "one line without spaces around it",
+    CALLED: "words on one line, without commas, and without spaces around them",
     URL: "an address that begins with http:// or https://, in ASCII",
     CIK: "ten digits, leading zeros included",
     SHA256: "64 hexadecimal digits in lower case",
@@ -104,6 +106,14 @@ Printed = Annotated[
 ]
 Alias = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\s,]+$"), AfterValidator(_fit)]
 Aliases = Annotated[list[Alias], Field(max_length=MOST_IN_A_LIST)]
+Called = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=80, pattern=CALLED),
+    AfterValidator(_fit),
+]
+Calls = Annotated[list[Called], Field(max_length=MOST_IN_A_LIST)]
+"""Words that stand for a name, with commas between where they stand in one text."""
+
 Paragraph = Annotated[int, Field(ge=1, le=100_000)]
 Paragraphs = Annotated[list[Paragraph], Field(min_length=1, max_length=MOST_IN_A_LIST)]
 Evidence = Annotated[

@@ -13,6 +13,7 @@ from app.domain.quantity import Unit
 from app.packs.values import (
     Accession,
     Aliases,
+    Calls,
     Cik,
     Day,
     Evidence,
@@ -76,6 +77,8 @@ class MetricEntry(Entry):
     """What exactly is counted, in your own words."""
     of: Slug | None = None
     """For a share: the metric that it is a share of."""
+    also_called: Calls = []
+    """Words by which people look for it too, such as "capex": the search knows it by them."""
 
 
 class SegmentEntry(Entry):
@@ -98,6 +101,8 @@ class SegmentEntry(Entry):
     """Segments with which it shares money; written at one of the two."""
     breakdowns: Slugs = []
     """Ways of taking the company apart that it belongs to, in names of your own; segments of one share no money."""
+    also_called: Calls = []
+    """Words by which people look for it too, such as "ads": the search knows it by them."""
     evidence: Evidence = {}
     """The paragraphs of each source that speak of it, by the source's slug; an empty list means all of it."""
 

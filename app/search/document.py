@@ -74,13 +74,17 @@ def _of_company(company: Company) -> Document:
 
 
 def _of_metric(metric: Metric) -> Document:
-    names = (Text("name", metric.name), Text("slug", metric.slug))
+    names = (Text("name", metric.name), Text("slug", metric.slug), *_calls(metric))
     return Document("metric", metric.slug, metric.name, names, (Text("definition", metric.definition),))
 
 
 def _of_segment(segment: Segment) -> Document:
-    names = (Text("name", segment.name), Text("slug", segment.slug), Text("line", spaced(segment.line)))
-    return Document("segment", segment.slug, segment.name, names, (), segment.company)
+    own = (Text("name", segment.name), Text("slug", segment.slug), Text("line", spaced(segment.line)))
+    return Document("segment", segment.slug, segment.name, (*own, *_calls(segment)), (), segment.company)
+
+
+def _calls(noun: Metric | Segment) -> Iterable[Text]:
+    return (Text("also_called", each) for each in noun.also_called)
 
 
 def _of_initiative(initiative: Initiative) -> Document:

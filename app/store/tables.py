@@ -90,6 +90,7 @@ class MetricRow(VersionedRow, table=True):
     category: str
     definition: str
     of: str | None
+    also_called: list[Any] = Field(sa_type=JSON)
 
 
 class SegmentRow(VersionedRow, table=True):
@@ -104,6 +105,7 @@ class SegmentRow(VersionedRow, table=True):
     within: str | None
     overlaps: list[Any] = Field(sa_type=JSON)
     breakdowns: list[Any] = Field(sa_type=JSON)
+    also_called: list[Any] = Field(sa_type=JSON)
     evidence: list[Any] = Field(sa_type=JSON)
 
 

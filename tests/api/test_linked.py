@@ -47,6 +47,7 @@ def test_a_fact_is_an_observation(client: TestClient) -> None:
         "variableMeasured": {
             "@type": "StatisticalVariable",
             "name": "Number of stores",
+            "alternateName": ["shops"],
             "description": "Stores open at a date; membership clubs are counted apart.",
         },
         "observationDate": "2026-01-31",

@@ -33,7 +33,7 @@ MOST_THREADS, MOST_FILES = 24, 60
 
 SECONDS_TO_RECOVER = 4
 UNKNOWN_SECONDS = 1.5
-"""For how long a fault lasts at least: half a second beyond that after which an old word on the revision is told as stale."""
+"""For how long a fault lasts at least: half a second beyond that after which what is answered is told as stale."""
 
 AT_ONCE = 2.0
 """Seconds, a hundred times what it takes, within which what needs no database is answered, whatever happens to it."""

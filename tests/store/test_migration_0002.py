@@ -34,10 +34,11 @@ ADDED = {
     **{table: {"key"} for table in VERSIONED},
     "claim": {"key", "than", "condition", "note"},
     "fact": {"key", "reported_as", "derivation"},
-    "segment": {"key", "breakdowns"},
+    "metric": {"key", "also_called"},
+    "segment": {"key", "breakdowns", "also_called"},
     "source": {"key", "form", "accession"},
 }
-"""The columns that the migration adds to each table."""
+"""The columns that the migration adds to each table, and that the sixth does."""
 NEW_TABLES = {"claim_company", "tally", "document"}
 """The tables that it adds, and that the third and the fifth do."""
 

@@ -14,8 +14,9 @@ from app.store.lines import is_formula
 END = "\r\n"
 """Ends a line of CSV (RFC 4180)."""
 
-Kind = Literal["word", "words", "text", "number", "integer", "boolean", "date"]
-"""A word has neither blanks nor commas, words are a list of them with blanks between; a text may hold anything."""
+Kind = Literal["word", "words", "text", "names", "number", "integer", "boolean", "date"]
+"""A word has neither blanks nor commas, words are a list of them with blanks between; a text may hold anything, and
+names are a list of texts without commas, with commas between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class Column:
         value: Any = noun
         for name in (self.of or self.name).split("."):
             value = None if value is None else getattr(value, name)
-        if self.kind != "text" or value in (None, ()):
+        if self.kind not in ("text", "names") or value in (None, ()):
             return _bare(value)
-        return quoted(_bare(value))
+        return quoted(", ".join(value) if self.kind == "names" else _bare(value))
 
 
 def quoted(text: str) -> str:

@@ -15,8 +15,8 @@ from app.domain.quantity import Unit
 from app.store.dataset import Revision
 from app.store.vocabulary import Slice, find_sources
 
-LAYOUT = 1
-"""The version of the files' columns: raised when one is renamed or removed."""
+LAYOUT = 2
+"""The version of the files' columns: raised whenever they change, for the tags of files follow from it."""
 
 NAME = "retail-rivalry"
 """What programs know the dataset by."""
@@ -46,7 +46,7 @@ UNITS: dict[Unit, str] = {
     "multiple": "times as much: 2 is double",
     "index": "parts of a first level that is 100",
 }
-_TYPES: dict[Kind, str] = {"word": "string", "words": "string", "text": "string"}
+_TYPES: dict[Kind, str] = {"word": "string", "words": "string", "text": "string", "names": "string"}
 
 
 def describe_package(sources: list[Source], revision: Revision) -> bytes:

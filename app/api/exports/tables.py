@@ -32,6 +32,7 @@ BATCH = 1000
 EVIDENCE = "Where it is said: sources, each with # and a paragraph, or alone where all of it is meant."
 PARAGRAPHS = "Where the source says it, counted over its non-empty lines, from 1."
 OURS = "In our words."
+ALSO_CALLED = Column("also_called", "names", "Words by which people look for it too, with commas between.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ OTHERS = (
             _word("category", "What it tells about a company.", catalogue.Category, required=True),
             Column("definition", "text", "What it is, exactly.", required=True),
             _link("of", "metrics", "For a share: the metric that it is a share of."),
+            ALSO_CALLED,
         ),
         find_metrics,
     ),
@@ -178,6 +180,7 @@ OTHERS = (
             _link("within", "segments", "The segment that contains it."),
             Column("overlaps", "words", "Segments that it may share money with."),
             Column("breakdowns", "words", "Ways of taking the company apart; segments of one share no money."),
+            ALSO_CALLED,
             Column("evidence", "words", EVIDENCE),
         ),
         find_segments,

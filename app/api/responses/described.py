@@ -22,6 +22,7 @@ class MeasuredThing(Thing):
 
     type: Annotated[Literal["PropertyValue"], described("A kind of schema.org.", alias="@type")] = "PropertyValue"
     name: Annotated[str, described("What is measured.")]
+    alternate_name: Annotated[list[str] | None, described("Words by which people look for it too.")] = None
     description: Annotated[str, described("What that means.")]
     unit_text: Annotated[str, described("What it is counted in.")]
 

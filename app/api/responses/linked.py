@@ -82,6 +82,7 @@ class VariableThing(Thing):
         "StatisticalVariable"
     )
     name: Annotated[str, described("What is measured.")]
+    alternate_name: Annotated[list[str] | None, described("Words by which people look for it too.")] = None
     description: Annotated[str, described("What that means.")]
 
 
@@ -205,7 +206,7 @@ def _company(company: Company) -> dict[str, object]:
 
 
 def _measured(metric: Metric) -> dict[str, object]:
-    return {"name": metric.name, "description": metric.definition}
+    return {"name": metric.name, "alternateName": metric.also_called or None, "description": metric.definition}
 
 
 def spell_work(source: Source) -> dict[str, object]:

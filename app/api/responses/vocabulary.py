@@ -10,6 +10,7 @@ from app.domain.figure import MetricKind
 from app.domain.quantity import Unit
 
 FactCount = Annotated[int, described("How many facts there are about it.")]
+AlsoCalled = Annotated[list[str], described("Words by which people look for it too, as the search does.")]
 Links = Annotated[dict[str, str], described("Where to read on, by what is there.")]
 
 
@@ -56,6 +57,7 @@ class MetricResponse(Response):
     category: Annotated[catalogue.Category, described("What sort of thing it measures.")]
     definition: Annotated[str, described("What it measures, in a sentence.")]
     of: Annotated[str | None, described("For a share: the metric that it is a share of.")]
+    also_called: AlsoCalled
     facts: FactCount
     links: Links
 
@@ -72,6 +74,7 @@ class SegmentResponse(Response):
     breakdowns: Annotated[
         list[str], described("Ways of taking the company apart; segments of one breakdown share no money.")
     ]
+    also_called: AlsoCalled
     evidence: Annotated[list[EvidenceResponse], described("Where sources name it.")]
     facts: FactCount
     links: Links
