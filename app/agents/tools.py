@@ -112,7 +112,8 @@ def input_of(tool: Tool, document: Document) -> Schema:
     shared = set.intersection(*map(set, asked)) if tool.choices else set().union(*asked)
     properties = {name: _choice(values) for name, values in (tool.choices or {}).items()}
     for name, each in ((name, each) for parameters in asked for name, each in parameters.items() if name in shared):
-        properties[name] = cast("Schema", _untitled({**each["schema"], "description": each["description"]}))
+        schema = {**each["schema"], "description": each["description"]}
+        properties[name] = cast("Schema", _without(("title",), schema))
     always = ({name for name, each in parameters.items() if each.get("required")} for parameters in asked)
     needed = set.intersection(*always) | set(tool.choices or ())
     return {
@@ -124,7 +125,11 @@ def input_of(tool: Tool, document: Document) -> Schema:
 
 
 def output_of(tool: Tool, document: Document) -> Schema:
-    """Return the JSON Schema (2020-12) of what a tool answers: what the API does."""
+    """Return the JSON Schema (2020-12) of what a tool answers: what the API does.
+
+    It is for programs, and says no more than what is where. Agents keep all that is listed in mind, and read an answer
+    by its words; what each part of it means is told by the OpenAPI document.
+    """
     answers = [
         operation["responses"]["200"]["content"]["application/json"]["schema"]
         for operation in _operations(tool, document)
@@ -134,7 +139,7 @@ def output_of(tool: Tool, document: Document) -> Schema:
     definitions = _reachable(named, document["components"]["schemas"])
     one = definitions.pop(next(iter(named))) if len(named) == 1 else {"anyOf": list(named.values())}
     spelt = json.dumps(one | {"type": "object", "$defs": definitions})
-    return cast("Schema", _untitled(json.loads(spelt.replace(_COMPONENTS, _DEFINITIONS))))
+    return cast("Schema", _without(("title", "description"), json.loads(spelt.replace(_COMPONENTS, _DEFINITIONS))))
 
 
 def _operations(tool: Tool, document: Document, *, plainest_first: bool = False) -> Iterator[Mapping[str, Any]]:
@@ -166,13 +171,14 @@ def _reachable(names: Iterable[str], components: Mapping[str, Schema]) -> dict[s
     return dict(sorted(found.items()))
 
 
-def _untitled(schema: object) -> object:
-    """Leave out the titles that pydantic makes of names: agents read all that is listed, and these say nothing new."""
+def _without(words: tuple[str, ...], schema: object) -> object:
+    """Leave out what a schema says in some words: the titles that pydantic makes of names say nothing new."""
     if isinstance(schema, list):
-        return [_untitled(each) for each in schema]
+        return [_without(words, each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    return {name: _untitled(each) for name, each in schema.items() if name != "title" or not isinstance(each, str)}
+    said = {name for name in words if isinstance(schema.get(name), str)}  # else a property of that name
+    return {name: _without(words, each) for name, each in schema.items() if name not in said}
 
 
 def _listed(value: object) -> list[object]:

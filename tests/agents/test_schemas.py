@@ -40,6 +40,12 @@ def test_every_schema_is_one_of_2020_12_about_an_object(listed: dict[str, Tool],
     assert tool.input_schema["additionalProperties"] is False
 
 
+def test_the_list_is_short_for_agents_read_all_of_it(listed: dict[str, Tool]) -> None:
+    assert sum(len(tool.model_dump_json()) for tool in listed.values()) < 60_000
+    for tool in listed.values():
+        assert "description" not in json.dumps(tool.output_schema).replace('"description": {', "")
+
+
 @pytest.mark.parametrize(
     ("name", "path"),
     [
