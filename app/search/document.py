@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from app.domain.catalogue import Company, Initiative, Metric, Segment, Statement
 from app.domain.naming import spaced
-from app.search.words import Run, Word, grams, runs_of, split
+from app.search.words import Run, Word, grams, runs_of, telling
 
 Kind = Literal["company", "metric", "segment", "initiative", "statement"]
 
@@ -21,8 +21,8 @@ class Text:
 
     @cached_property
     def words(self) -> list[Word]:
-        """Its words."""
-        return split(self.text)
+        """Its words that say something."""
+        return telling(self.text)
 
     @cached_property
     def runs(self) -> list[Run]:

@@ -1,6 +1,6 @@
 """Matching: how well the words of a query name something, word by word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,33 +45,51 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A name that a query has words of: the match of each of these, and how much of the name they spell, 0 to 1."""
+
+    matches: dict[int, Match]
+    whole: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A document that a query finds: the match of each of the query's words that has one, and the score, 0 to 1.
 
-    `named` are the matches with its names alone; `whole` says how much of its best name the query spells.
+    `names` are those of its names that the query has words of.
     """
 
     document: Document
     matches: dict[int, Match]
-    named: dict[int, Match]
-    whole: float
+    names: tuple[Named, ...]
     score: float
+
+    @property
+    def named(self) -> dict[int, Match]:
+        """The match of each word that has one in any of its names."""
+        return _best(name.matches for name in self.names)
+
+    @property
+    def whole(self) -> float:
+        """How much of its best name the query spells, 0 to 1."""
+        return max((name.whole for name in self.names), default=0.0)
+
+    @property
+    def longest(self) -> int:
+        """How many words of the query one of its names has."""
+        return max((len(name.matches) for name in self.names), default=0)
 
 
 def find_hit(words: Sequence[Word], query: str, document: Document) -> Hit | None:
     """Match a query, whose words that say something are given, with a document; None where nothing fits."""
     asked = runs_of(words)
-    matches: dict[int, Match] = {}
-    whole = 0.0
-    for text in document.names:
-        found = _match(asked, query, text, tolerant=True)
-        whole = max(whole, _part_spelt(found, len(text.words)))
-        _keep_best(matches, found)
-    named = dict(matches)
-    for text in document.texts:
-        _keep_best(matches, _match(asked, query, text, tolerant=False))
+    in_names = ((text, _match(asked, query, text, tolerant=True)) for text in document.names)
+    names = tuple(Named(_by_place(found), _part_spelt(found, len(text.words))) for text, found in in_names if found)
+    in_texts = [_by_place(_match(asked, query, text, tolerant=False)) for text in document.texts]
+    matches = _best([*(name.matches for name in names), *in_texts])
+    whole = max((name.whole for name in names), default=0.0)
     score = sum(match.quality for match in matches.values()) / len(words) * (1 - WHOLE_NAME + WHOLE_NAME * whole)
-    return Hit(document, matches, named, whole, round(score, 4)) if matches else None
+    return Hit(document, matches, names, round(score, 4)) if matches else None
 
 
 Found = list[tuple[Run, Run, Match]]
@@ -87,11 +105,19 @@ def _part_spelt(found: Found, count: int) -> float:
     return sum(qualities.values()) / max(1, count)
 
 
-def _keep_best(matches: dict[int, Match], found: Found) -> None:
-    for asked, _, match in found:
-        for place in asked.places:
-            if place not in matches or match.quality > matches[place].quality:
-                matches[place] = match
+def _by_place(found: Found) -> dict[int, Match]:
+    """Keep the best match of each word of the query."""
+    return _best({place: match} for asked, _, match in found for place in asked.places)
+
+
+def _best(every: Iterable[Mapping[int, Match]]) -> dict[int, Match]:
+    """Keep the best match of each word, of equals the first."""
+    best: dict[int, Match] = {}
+    for matches in every:
+        for place, match in matches.items():
+            if place not in best or match.quality > best[place].quality:
+                best[place] = match
+    return best
 
 
 def _match(asked: list[Run], query: str, text: Text, *, tolerant: bool) -> Found:

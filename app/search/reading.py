@@ -21,7 +21,7 @@ HALF_A_NAME = 0.5
 """How much of a name has to be there for something to be named."""
 
 MOST_NAMED = 5
-"""Things of a kind that a query may name equally well."""
+"""Things of a kind that a query may name equally well, by the same words."""
 
 ENOUGH_PARTS = 2
 """Facts are looked for by two parts at least, by a segment or an initiative, or by a figure: those of a company alone
@@ -119,7 +119,7 @@ def read(query: str, words: Sequence[Word], hits: Iterable[Hit], *, figures: boo
     periods = _read_periods(query)
     taken = {at for at, word in enumerate(words) if any(part.holds(word) for _, part in periods)}
     named = _agreed(_name(hits, taken))
-    places = {place: match.quality for found in named.values() for place, match in found[0].named.items()}
+    places = _best_by_place(hit for found in named.values() for hit in found)
     figure = _read_figure(query, [part for _, part in periods]) if figures else None
     if figure and any(figure[1].holds(words[place]) for place in places):
         figure = None
@@ -132,23 +132,35 @@ def read(query: str, words: Sequence[Word], hits: Iterable[Hit], *, figures: boo
 
 
 def _name(hits: Iterable[Hit], taken: set[int]) -> dict[Kind, tuple[Hit, ...]]:
-    """Choose what is named of each kind; words that a longer name of another kind holds name nothing else."""
-    best: dict[Kind, list[tuple[float, Hit]]] = {}
-    for hit in hits:
-        free = {place: match for place, match in hit.named.items() if place not in taken}
-        if hit.document.kind in _PARTS and free and hit.whole >= HALF_A_NAME:
-            weight = sum(match.quality for match in free.values()) * hit.whole
-            best.setdefault(hit.document.kind, []).append((round(weight, 4), hit))
+    """Choose what is named of each kind, the longest names first: words that one holds name nothing else."""
+    known = [hit for hit in hits if hit.document.kind in _PARTS]
     chosen: dict[Kind, tuple[Hit, ...]] = {}
-    used: set[int] = set()
-    for kind, found in sorted(best.items(), key=lambda each: (-max(weight for weight, _ in each[1]), each[0])):
-        most = max(weight for weight, _ in found)
-        first = next(hit for weight, hit in found if weight == most)
-        if first.named.keys() - taken <= used:
-            continue
-        used |= first.named.keys()
-        chosen[kind] = tuple(hit for weight, hit in found if weight == most)[:MOST_NAMED]
+    used = set(taken)
+    while weights := [(weight, hit) for hit in known if (weight := _weigh(hit, used))]:
+        most = max(weight for weight, _ in weights)
+        best = [hit for weight, hit in weights if weight == most]
+        kind = min(hit.document.kind for hit in best)
+        found = [hit for hit in best if hit.document.kind == kind][:MOST_NAMED]
+        chosen[kind] = (*chosen.get(kind, ()), *found)
+        known = [hit for hit in known if hit not in found]
+        used.update(*(hit.named for hit in found))
     return chosen
+
+
+def _best_by_place(hits: Iterable[Hit]) -> dict[int, float]:
+    """How well each word is spelt that one of some hits has in a name."""
+    every = [(match.quality, place) for hit in hits for place, match in hit.named.items()]
+    return {place: quality for quality, place in sorted(every)}
+
+
+def _weigh(hit: Hit, used: set[int]) -> float:
+    """How much of a query its best name is, but for the words that are used up; 0 where it has no others."""
+    free = (
+        name.whole * sum(match.quality for place, match in name.matches.items() if place not in used)
+        for name in hit.names
+        if name.whole >= HALF_A_NAME
+    )
+    return round(max(free, default=0), 4)
 
 
 def _agreed(named: dict[Kind, tuple[Hit, ...]]) -> dict[Kind, tuple[Hit, ...]]:
@@ -184,9 +196,9 @@ def _number(match: re.Match[str]) -> str:
 
 
 def _read_figure(query: str, periods: Sequence[Part]) -> tuple[Quantity, Part] | None:
-    """Find the figure of a query: of all that can be read the largest, with its hedge, in the fewest words."""
+    """Find the figure of a query: of all that can be read the largest, whole, with its hedge, in the fewest words."""
     words = list(re.finditer(r"[^\s;!?]+", query))
-    readings: list[tuple[tuple[int, bool, int], Quantity, Part]] = []
+    readings: list[tuple[tuple[int, int, bool, int], Quantity, Part]] = []
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_FIGURE, len(words))):
             part = Part(words[first].start(), words[last].end(), query[words[first].start() : words[last].end()])
@@ -196,7 +208,8 @@ def _read_figure(query: str, periods: Sequence[Part]) -> tuple[Quantity, Part] |
             if quantity:
                 sizes = (end.adjusted() for end in (quantity.low, quantity.high) if end is not None)
                 is_hedged = not set(quantity.hedges) <= PLAIN
-                readings.append(((max(sizes), is_hedged, first - last), quantity, part))
+                numbers = sum(may_count(word[0]) for word in words[first : last + 1])
+                readings.append(((max(sizes), numbers, is_hedged, first - last), quantity, part))
     if not readings:
         return None
     return max(readings, key=lambda reading: reading[0])[1:]

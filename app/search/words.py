@@ -21,7 +21,7 @@ MOST_WORDS = 12
 SILENT = frozenset(
     list_words(
         "a an and are as at be been by can could did do does for from had has have how in into is it its made make "
-        "makes many me much of on or s show tell than that the their them these they this to us versus vs was were "
+        "makes many me much of on or s show tell than that the their them these they this to versus vs was were "
         "what when where which who whose why will with would"
     )
 )
@@ -78,6 +78,12 @@ def stem(folded: str) -> str:
     with _STEMMING:  # the library's stemmer keeps the word that it is at in itself
         stemmed: str = _STEMMER.stemWord(folded)
     return stemmed
+
+
+def telling(text: str) -> list[Word]:
+    """List the words of a name or a text that say something, or all where none does."""
+    every = split(text)
+    return [word for word in every if word.folded not in SILENT] or every
 
 
 def told(words: Iterable[Word]) -> list[Word]:

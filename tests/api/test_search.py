@@ -210,3 +210,30 @@ def test_any_text_is_answered(client: TestClient, text: str) -> None:
 
     assert found.status_code == 200 or found.json()["code"] in ("invalid-value", "out-of-range"), found.text
     json.dumps(found.json(), allow_nan=False)
+
+
+WORDINGS = ("{company} {metric}", "{metric} {company}", "{metric} of {company}", "{company}'s {metric} FY2025")
+
+
+@pytest.mark.parametrize("company", ["amazon", "walmart"])
+def test_a_metric_of_a_company_is_found_by_each_of_its_names_in_each_wording(client: TestClient, company: str) -> None:
+    known = [
+        metric
+        for metric in ask(client, "/v1/metrics")["items"]
+        if ask(client, f"/v1/facts?company={company}&metric={metric['slug']}&period=FY2025&limit=1")["items"]
+    ]
+    queries = {
+        wording.format(company=company, metric=name): metric["slug"]
+        for metric in known
+        for name in (metric["name"], *metric["also_called"])
+        for wording in WORDINGS
+    }
+
+    found = {query: ask(client, f"/v1/search?q={quote(query)}&type=fact&limit=1")["items"] for query in queries}
+
+    assert len(queries) > len(WORDINGS) * 10
+    assert [
+        query
+        for query, slug in queries.items()
+        if [(each["fact"]["company"], each["fact"]["metric"]) for each in found[query]] != [(company, slug)]
+    ] == []

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.catalogue import Company, Metric, Segment
+from app.domain.catalogue import Company, Initiative, Metric, Segment
 from app.search.document import DOCUMENTS
 from app.search.ranking import rank
 from app.search.reading import Reading, read
@@ -34,6 +34,19 @@ KNOWN = [
             Segment(slug="amazon-ads", company="amazon", name="Ads", line="advertising"),
         ),
     ),
+    *map(
+        DOCUMENTS["initiatives"],
+        (
+            Initiative(
+                slug="walmart-ai-operations",
+                company="walmart",
+                name="AI in daily operations",
+                kind="application",
+                approach="apply",
+                summary="Plans routes.",
+            ),
+        ),
+    ),
 ]
 
 
@@ -51,7 +64,10 @@ def understand(query: str) -> Reading:
         ("amazon walmart net income", {"company": ["amazon", "walmart"], "metric": ["net-income"]}),
         ("cloud revenue", {"segment": ["aws"], "metric": ["revenue"]}),
         ("advertising revenue", {"metric": ["advertising-revenue"]}),
-        ("walmart advertising", {"segment": ["walmart-ads"]}),
+        ("walmart advertising", {"company": ["walmart"], "segment": ["walmart-ads"]}),
+        ("amazon ads", {"segment": ["amazon-ads"]}),
+        ("wallmart amazon net income", {"company": ["amazon", "walmart"], "metric": ["net-income"]}),
+        ("walmart operating income", {"company": ["walmart"], "metric": ["operating-income"]}),
         ("zzyzx", {}),
     ],
 )
@@ -89,6 +105,9 @@ def test_periods_are_read_as_people_write_them(query: str, labels: list[str]) ->
     ("query", "printed", "ends", "unit"),
     [
         ("amazon $716.9 billion", "$716.9 billion", (716_850_000_000, 716_950_000_000), "USD"),
+        ("amazon $3.7 billion", "$3.7 billion", (3_650_000_000, 3_750_000_000), "USD"),
+        ("about four billion", "about four billion", (3_500_000_000, 4_500_000_000), None),
+        ("2.1 million employees", "2.1 million", (2_050_000, 2_150_000), None),
         ("716.9bn revenue 2025", "716.9bn", (716_850_000_000, 716_950_000_000), None),
         ("who made over $700 billion in 2025", "over $700 billion", (700_000_000_000, float("inf")), "USD"),
         ("27% growth", "27%", (0.265, 0.275), "fraction"),

@@ -120,8 +120,8 @@ async def resolve(request: Request, response: Response, query: Asked[ResolveQuer
     return as_json(answer, response)
 
 
-def _place(item: dict[str, Any]) -> tuple[float, int]:
-    return -item["score"], FOUND.index(item["type"])
+def _place(item: dict[str, Any]) -> tuple[float, bool]:
+    return -item["score"], item["type"] == "fact"
 
 
 def _find(snapshot: Snapshot, query: str) -> tuple[list[Word], list[Hit]]:
