@@ -103,7 +103,7 @@ def _named(noun: Any) -> str:  # noqa: ANN401  any noun
     match noun:
         case Fact():
             about = " ".join(each for each in (noun.company, noun.metric, noun.segment, noun.initiative) if each)
-            kind = "" if noun.nature == "actual" else f", {noun.nature}"
+            kind = "".join(f", {each}" for each in (noun.nature, noun.basis) if each not in ("actual", "as-reported"))
             at = "" if noun.paragraph is None else f", paragraph {noun.paragraph}"
             return f"{about} {noun.period.label}{kind}: {noun.printed} ({noun.source}{at})"
         case Statement():
