@@ -101,6 +101,8 @@ def _unprinted(catalogue: Catalogue, source: str, paragraphs: list[str]) -> Iter
             yield noun, f"{shown!r} {_misplaced(paragraph, len(paragraphs))}; it is in {_found(printed, paragraphs)}"
         elif whole := _cut_off(printed, quantity, text):
             yield noun, f"paragraph {paragraph} prints {whole!r}, of which {fold_spaces(printed)!r} is only a part"
+        elif isinstance(noun, Fact) and (fall := _fall_left_out(noun, text)):
+            yield noun, f"paragraph {paragraph} tells of a fall, {fall!r}: give low and high below zero, or a note"
 
 
 def _misplaced(paragraph: int | None, count: int) -> str:
@@ -123,6 +125,18 @@ def _cut_off(printed: str, quantity: Quantity, paragraph: str) -> str | None:
     if not wholes or fold_spaces(printed) in wholes or any(_says(each, quantity) for each in wholes):
         return None
     return wholes[0]
+
+
+def _fall_left_out(fact: Fact, paragraph: str) -> str | None:
+    """Return the figure with the word that tells of a fall, where a fact states a percentage above zero without a note.
+
+    A share that has fallen is above zero still, and a note says so.
+    """
+    if fact.quantity.unit != "fraction" or not fact.quantity.is_positive or fact.note:
+        return None
+    alike = [each for each in find_figures([paragraph]) if fold_spaces(each.printed) == fold_spaces(fact.printed)]
+    falls = [fold_spaces(each.fall) for each in alike if each.fall]
+    return falls[0] if falls and len(falls) == len(alike) else None
 
 
 def _says(printed: str, quantity: Quantity) -> bool:

@@ -129,6 +129,33 @@ def test_an_article_that_differs_by_one_byte_is_unknown(
         verify_article(article, catalogue)
 
 
+FALL = "Its share fell 8.5%, and 40% it is, while costs rose 3% and then fell 3%.\n"
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ({"printed": "8.5%"}, ["paragraph 1 tells of a fall, 'fell 8.5%': give low and high below zero, or a note"]),
+        ({"printed": "8.5%", "note": "The size of the fall."}, []),
+        ({"printed": "fell 8.5%", "low": -0.0855, "high": -0.0845, "note": "A fall."}, []),
+        ({"printed": "40%"}, []),
+        ({"printed": "3%"}, []),
+    ],
+    ids=["without its sign", "with a note", "with its sign", "a level", "a rise as well"],
+)
+def test_a_fall_that_is_stated_as_a_rise_is_a_problem(
+    keys: dict[str, object], says: list[str], tmp_path: Path, write_pack: WritePack, small_world: Catalogue
+) -> None:
+    article = tmp_path / "fall.txt"
+    article.write_text(FALL)
+    digest = hashlib.sha256(FALL.encode()).hexdigest()
+    pack = write_pack(source(sha256=digest) + fact(**{"metric": "share", "paragraph": 1, **keys}))  # type: ignore[arg-type]
+
+    problems = verify_article(article, read_packs([pack], small_world))["gazette"]
+
+    assert [problem.split(": ", 1)[1] for problem in problems] == says
+
+
 def test_each_source_that_is_the_article_is_held_against_it(
     article: Path, write_pack: WritePack, small_world: Catalogue
 ) -> None:
