@@ -26,7 +26,7 @@ from app.packs.drafting import Beginning, draft_source, find_schema
 from app.packs.proposing import find_figures
 from app.packs.reader import read_packs
 from app.packs.values import SLUG, SPELLINGS, Slug, to_slug
-from app.packs.verification import verify_article
+from app.packs.verification import find_twins, verify_article
 from app.settings import Settings
 from app.shipped import shipped
 from app.store.faults import StoreError
@@ -90,16 +90,19 @@ def check(paths: Packs = None) -> None:
     reconciled = reconcile(joined(known, catalogue), {source.slug for source in catalogue.sources})
     for line in describe_reconciled(reconciled):
         typer.echo(line)
+    for twins in find_twins(joined(known, catalogue)):
+        if any(source.slug in twins for source in catalogue.sources):
+            typer.echo(f"one article, by its SHA-256, counts as several sources: {', '.join(twins)}", err=True)
 
 
 def verify(
     article: Annotated[list[Path], typer.Option(help="The article's text file; may be given several times.")],
     paths: Packs = None,
 ) -> None:
-    """List what the packs cite from an article and the article does not print."""
+    """List what the packs cite from an article and the article does not print, source by source."""
     with explained():
         _, catalogue, lines = read_beside_known(paths)
-        found = [verify_article(each, catalogue, lines) for each in article]
+        found = [held for each in article for held in verify_article(each, catalogue, lines).items()]
     for source, problems in found:
         typer.echo(f"{source}: {counted(len(problems), 'problem')}")
         for problem in problems:

@@ -20,9 +20,19 @@ from app.store.snapshot import Snapshot, open_snapshot
 
 FoundT = TypeVar("FoundT")
 
+
+def _named_path(given: str) -> Path:
+    """Refuse an empty path, as of a variable that is not set: it would be the folder that one is in."""
+    if not given:
+        raise typer.BadParameter("an empty path names nothing")
+    return Path(given)
+
+
 Packs = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH", help="Pack files, or folders of them; by default the shipped seed."),
+    typer.Argument(
+        metavar="PATH", help="Pack files, or folders of them; by default the shipped seed.", parser=_named_path
+    ),
 ]
 
 

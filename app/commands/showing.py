@@ -17,6 +17,7 @@ from app.domain.period import Period
 from app.domain.quantity import Quantity
 from app.domain.revision import Changes
 from app.domain.summary import sentence_of_check
+from app.packs.drafting import spell_fall
 from app.packs.proposing import Sighting
 
 MOST_SHOWN = 100
@@ -38,6 +39,9 @@ def show_article(paragraphs: Sequence[str], figures: Iterable[Sighting]) -> None
         for each in found:
             said = f"not proposed, {each.reason}" if each.reason else _spelled(each.quantity)
             typer.echo(printable(f"{'':{_NUMBER}}  {each.printed}: {said}"))
+            if keys := spell_fall(each):
+                told = f"told as a fall ({each.fall}): where the metric is a change, {', '.join(keys)}"
+                typer.echo(printable(f"{'':{_NUMBER}}    {told}"))
 
 
 def _marked(text: str, figures: Sequence[Sighting]) -> str:
@@ -103,7 +107,7 @@ def _named(noun: Any) -> str:  # noqa: ANN401  any noun
     match noun:
         case Fact():
             about = " ".join(each for each in (noun.company, noun.metric, noun.segment, noun.initiative) if each)
-            kind = "" if noun.nature == "actual" else f", {noun.nature}"
+            kind = "".join(f", {each}" for each in (noun.nature, noun.basis) if each not in ("actual", "as-reported"))
             at = "" if noun.paragraph is None else f", paragraph {noun.paragraph}"
             return f"{about} {noun.period.label}{kind}: {noun.printed} ({noun.source}{at})"
         case Statement():

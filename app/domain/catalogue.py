@@ -46,6 +46,7 @@ Operation = Literal[
     "larger-share",
     "largest-segment",
     "level",
+    "growth",
     "streak",
 ]
 

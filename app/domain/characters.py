@@ -44,10 +44,17 @@ def unfit(text: str) -> str | None:
 
 
 def printable(text: str) -> str:
-    """Spell what a terminal would obey, or not show, by its code: colours, moves, line breaks, changes of direction."""
+    """Spell what a terminal would obey, or not show, by its code: colours, moves, line breaks, changes of direction.
+
+    Blanks of any width, which typesetting puts into figures, stay as they are.
+    """
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+    return "".join(each if _is_shown(each) else each.encode("unicode_escape").decode() for each in text)
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or unicodedata.category(character) == "Zs"
 
 
 def _is_hidden(character: str) -> bool:

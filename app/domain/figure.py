@@ -20,6 +20,7 @@ from app.domain.numeral import (
     split_figure,
     take_phrase,
 )
+from app.domain.ordinal import ORDINALS, count_quarters
 from app.domain.quantity import WORKING_DIGITS, Hedge, Quantity, Unit
 
 MetricKind = Literal["flow", "stock", "ratio", "count"]
@@ -74,6 +75,7 @@ _CHANGES_A_NUMBER = frozenset(
 )
 _PHRASES = " ".join((*LEADS, *TRAILS, *_MARKS, *_MAGNITUDES, *_DIGITS))
 _COUNTS = (NUMBER_WORDS - SHORT_SCALES.keys() | frozenset(list_words(" ".join((*_MAGNITUDES, *_DIGITS))))) - {"of"}
+_COUNTS |= ORDINALS.keys()
 _HAS_A_MEANING = (NUMBER_WORDS | _CHANGES_A_NUMBER | frozenset(list_words(_PHRASES))) - {"of", "us", "the"}
 
 
@@ -104,7 +106,7 @@ def read_figure(printed: str, *, unit: Unit | None = None, kind: MetricKind | No
     whether a plain integer is exact (a count) or rounded; None means a count where the unit is count or quarters.
     Raises UnreadableFigureError, naming the words, for all that it does not understand: it never guesses.
     """
-    words = split_figure(printed)
+    words = split_figure(count_quarters(printed))
     _refuse_other_units(words)
     leads, words = take_leads(words)
     reading = _read_magnitude(words) or _read_range(words, unit) or _read_number(words, unit)

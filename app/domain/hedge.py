@@ -37,7 +37,7 @@ LEADS = _by_phrase(
     {
         "approximately": "roughly, about, approximately, around, circa, ca, ~, some, an estimated, estimated",
         "more-than": "more than, over, above, surpassing, exceeding, exceeds, greater than, in excess of, upwards of, "
-        "north of, beyond, topping, past",
+        "north of, beyond, topping, past, surpassed, exceeded, topped, passed, crossed",
         "just-over": "just over, just above, slightly over, slightly above, slightly more than, a little over, "
         "a little above, a little more than",
         "at-least": "at least, no less than, no fewer than, a minimum of",

@@ -17,12 +17,12 @@ from app.domain.crossover import Row, side_by_side
 from app.domain.derivation import Computed, derive
 from app.domain.naming import listed, noun_of
 from app.domain.overlap import share_money
-from app.domain.period import step_label
+from app.domain.period import QUARTERS_A_YEAR, Frequency, step_label
 from app.domain.question import Missing, TooFewFactsError
-from app.domain.series import trace
+from app.domain.series import Gap, Point, trace
 from app.domain.standing import LATEST
 from app.domain.streak import Step, count_back, recompute_streak
-from app.domain.transform import compare_with_past
+from app.domain.transform import compare_with_past, grow
 from app.domain.window import Window
 
 
@@ -131,6 +131,23 @@ def _growth_step(row: Row, company: str) -> Step:
     return Step(row.label, reaches=False if equalled else None, facts=inputs)
 
 
+def _growth(case: Case) -> Finding:
+    """How much more stands for the claim's year or quarter than for the same one of the year before."""
+    now = case.standing(case.metric, case.claim.segment)
+    period = now.fact.period
+    frequency: Frequency = "quarter" if period.step("annual") is None else "annual"
+    step = period.step(frequency)
+    if step is None:
+        raise UncheckableError(f"{period.label} is neither a year nor a quarter, which would have one a year before")
+    label = step_label(step - (QUARTERS_A_YEAR if frequency == "quarter" else 1), frequency)
+    before = case.standing(case.metric, case.claim.segment, label)
+    grown = grow(*(Point(each.fact.period, each.computed, each.fact) for each in (now, before)))
+    if isinstance(grown, Gap):
+        raise UncheckableError(grown.detail)
+    bases = f"{noun_of(case.metric)}: {label} {before.fact.basis}, {period.label} {now.fact.basis}"
+    return Finding(grown.computed, reason=bases)
+
+
 def _multiple(case: Case) -> Finding:
     """What stands for the last period over what stands for the first."""
     first_label, slash, last_label = case.claim.period.label.partition("/") if case.claim.period else ("", "", "")
@@ -223,6 +240,7 @@ RECOMPUTERS: dict[Operation, Callable[[Case], Finding]] = {
     "larger-share": _larger_share,
     "largest-segment": _largest_segment,
     "level": _level,
+    "growth": _growth,
     "streak": recompute_streak,
 }
 """How each operation is recomputed."""

@@ -73,12 +73,12 @@ def compare_with_past(lines: Sequence[Line], transform: Transform, frequency: Fr
             base = by_step.get((point.period.step(frequency) or 0) - lag)
             if base is None:
                 return Gap(point.period, "no-base", f"nothing stands {_before(lag, frequency)} to compare with")
+            if transform == "growth":
+                return grow(point, base)
             if unlike := _unlike(base, point, point.period):
                 return unlike
-            if transform == "change":
-                moved = point.computed.quantity - base.computed.quantity
-                return replace(point, computed=derive("change", "a - b", moved, point.computed, base.computed))
-            return _grown(point, base)
+            moved = point.computed.quantity - base.computed.quantity
+            return replace(point, computed=derive("change", "a - b", moved, point.computed, base.computed))
 
         return against_base
 
@@ -175,7 +175,10 @@ def _before(lag: int, frequency: Frequency) -> str:
     return "a year before" if lag > 1 or frequency == "annual" else "in the quarter before"
 
 
-def _grown(point: Point, base: Point) -> Point | Gap:
+def grow(point: Point, base: Point) -> Point | Gap:
+    """Compute by what fraction a level is above an earlier one of the same thing, which must be above zero."""
+    if unlike := _unlike(base, point, point.period):
+        return unlike
     if not _is_positive(base):
         return Gap(point.period, "not-positive", f"{base.period.label} is not certainly above zero")
     growth = point.computed.quantity / base.computed.quantity - _ONE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.catalogue import SourceKind
+from app.domain.characters import printable
 from app.packs.completion import SCHEMA_FILE
 from app.packs.proposing import Sighting
 
@@ -35,6 +36,11 @@ paragraph = {paragraph}
 """
 
 
+_FALL = """\
+# Told as a fall: {told}. Where the metric is a change, print that, and take in:
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """What is known of a source before anybody has read it; `kind` is None where nobody has said it."""
@@ -52,10 +58,25 @@ def draft_source(source: Beginning, sightings: Iterable[Sighting], schema: str |
     parts = [f"#:schema {schema}\n"] if schema else []
     slug, kind = _quoted(source.slug), _quoted(source.kind or "")
     parts.append(_HEAD.format(slug=slug, kind=kind, sha256=source.sha256))
-    parts += [
-        _FACT.format(printed=_quoted(each.printed), paragraph=each.paragraph) for each in sightings if each.is_proposed
-    ]
+    for each in sightings:
+        if each.is_proposed:
+            parts += [_FACT.format(printed=_quoted(each.printed), paragraph=each.paragraph), _comment(each)]
     return "".join(parts)
+
+
+def spell_fall(sighting: Sighting) -> list[str]:
+    """Write the keys that make a fall of a figure that is told as one: the ends of its range, mirrored, and a note."""
+    if sighting.fall is None or sighting.quantity is None:
+        return []
+    mirrored = -sighting.quantity
+    ends = (("low", mirrored.low), ("high", mirrored.high))
+    return [*(f"{key} = {end.normalize():f}" for key, end in ends if end is not None), 'note = "A fall."']
+
+
+def _comment(sighting: Sighting) -> str:
+    """Say beside a fact that its figure is told as a fall, for the editor to decide what that means for the metric."""
+    keys = "".join(f"# {key}\n" for key in spell_fall(sighting))
+    return _FALL.format(told=_quoted(printable(sighting.fall or ""))) + keys if keys else ""
 
 
 def find_schema(folder: Path) -> str | None:

@@ -63,6 +63,7 @@ def read_claimed(at: Located[schema.ClaimEntry], metric: Metric, references: Ref
     units: dict[str, Unit] = {
         "multiple": "multiple",
         "share": "fraction",
+        "growth": "fraction",
         "streak": "quarters",
         "faster-growth": "quarters",
     }

@@ -1,48 +1,20 @@
 """Proposing: which of an article's words are figures that could become facts, and what stands around them."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from app.domain.characters import unfit
-from app.domain.errors import OtherUnitError, UnreadableFigureError
+from app.domain.errors import UnreadableFigureError
 from app.domain.figure import may_count, read_figure
-from app.domain.numeral import MOST_WORDS, SCALES, list_words
+from app.domain.numeral import MOST_WORDS, SCALES
 from app.domain.quantity import Quantity
 from app.packs.article import is_printed
-
-_WORD = re.compile(r"(?:[^\s()\[\]{}<>\u2014\u2026\"\u201c\u201d\u201e\u00ab\u00bb;:!?|]|(?<=\d):(?=\d))+")
-"""What may be a word of a figure; between two that something else parts lies no figure."""
-
-_BEFORE, _BEHIND = 1, 2
-"""Words beside a number in which another unit may stand: "EUR 3 billion", "50 basis points"."""
+from app.packs.doubts import ARTICLES, find_spoken_part, why_not
+from app.packs.falls import find_fall
+from app.packs.words import Span, Word, split_words
 
 _BESIDE = 2
 """Characters beside a figure that can make it a part of something else, as `is_printed` has it."""
-
-_OPENING, _CLOSING = "'\u2018,.*_#", "'\u2019,.*_#"
-"""What stands at a word's ends without being of it."""
-
-_TIMES = frozenset(
-    list_words("day days week weeks month months year years decade decades century centuries hours minutes")
-)
-_RANKS = frozenset(("no", "number"))
-_SMALL = frozenset(list_words("one two three four five six seven eight nine ten 1 2 3 4 5 6 7 8 9 10"))
-_RATHER_WORDS = frozenset(("one", "two", "several"))
-_ARTICLES = frozenset(("a", "an", "the"))
-_MONTHS = frozenset(
-    list_words(
-        "january february march april may june july august september october november december "
-        "jan feb mar apr jun jul aug sep sept oct nov dec"
-    )
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_DAY = re.compile(r"[12]?\d|3[01]")
-_FORM = re.compile(r"\d+-[A-Za-z]")
-
-Span = tuple[int, int]
-"""The first word of a figure and the one behind its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +22,8 @@ class Sighting:
     """Words of a paragraph with a number in them; `start` and `end` are its characters, paragraphs count from 1.
 
     `quantity` is what they are understood as, None where they are not. `reason` says why they are not proposed as a
-    fact, None where they are.
+    fact, None where they are. `fall` is the figure with the word beside it that tells of a fall, which `quantity`
+    leaves out; None where there is none.
     """
 
     paragraph: int
@@ -59,6 +32,7 @@ class Sighting:
     printed: str
     quantity: Quantity | None = None
     reason: str | None = None
+    fall: str | None = None
 
     @property
     def is_proposed(self) -> bool:
@@ -66,31 +40,23 @@ class Sighting:
         return self.reason is None
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    start: int
-    end: int
-    parted: bool
-    """Whether something that no figure has inside stands before it."""
-
-
 def find_figures(paragraphs: Iterable[str]) -> list[Sighting]:
     """List, in their order, each figure of an article that the reader understands, and digits that it does not.
 
     Of all wordings that are understood alike the shortest is taken, and of these the one that says most: "just under
     $4 billion", and not "$4 billion" or "just under $4 billion gap". A figure that a paragraph prints twice is listed
-    once.
+    once, and once more where only one of the two is proposed or told as a fall.
     """
-    found: dict[tuple[int, str], Sighting] = {}
+    found: dict[tuple[int, str, bool, bool], Sighting] = {}
     for number, paragraph in enumerate(paragraphs, start=1):
         for sighting in _find_in(paragraph.replace("\t", " "), number):
-            found.setdefault((number, sighting.printed), sighting)
+            told = sighting.is_proposed, sighting.fall is not None
+            found.setdefault((number, sighting.printed, *told), sighting)
     return list(found.values())
 
 
 def _find_in(paragraph: str, number: int) -> Iterator[Sighting]:
-    words = _split(paragraph)
+    words = split_words(paragraph)
     readings = _read_spans(words, paragraph)
     behind = 0
     by_first: dict[int, list[Span]] = {}
@@ -103,34 +69,29 @@ def _find_in(paragraph: str, number: int) -> Iterator[Sighting]:
         first, last = _choose({span: readings[span] for span in near}, core, behind)
         unread = [told for at in range(behind, first) for told in _not_read(words, at, paragraph, number)]
         yield from unread
-        reason = _why_not(words, (first, last), readings[first, last])
-        if scale := _spoken_part(words, last, readings[first, last]):
+        reason = why_not(words, (first, last), readings[first, last])
+        if scale := find_spoken_part(words, last, readings[first, last]):
             last, reason = scale, "a part of a million or the like is not read"
         behind, start, end = last, words[first].start, words[last - 1].end
         is_told = (
             bool(unread) and unread[-1].end in (words[first - 1].end, words[first].end) and not words[first].parted
         )
         if not (is_told and (reason or words[first].text.lower() in SCALES)):  # the "billion" of "€3 billion"
-            yield Sighting(number, start, end, paragraph[start:end], readings.get((first, last)), reason)
+            quantity = readings.get((first, last))
+            fall = None if reason else _told_fall(words, (first, last), quantity, paragraph)
+            yield Sighting(number, start, end, paragraph[start:end], quantity, reason, fall)
     for at in range(behind, len(words)):
         yield from _not_read(words, at, paragraph, number)
 
 
-def _split(paragraph: str) -> list[_Word]:
-    """Split a paragraph into words without the signs around them."""
-    words: list[_Word] = []
-    behind = 0
-    for match in _WORD.finditer(paragraph):
-        opened = match[0].lstrip(_OPENING)
-        text = opened.rstrip(_CLOSING)
-        start = match.end() - len(opened)
-        if text:
-            words.append(_Word(text, start, start + len(text), bool(paragraph[behind:start].strip())))
-            behind = start + len(text)
-    return words
+def _told_fall(words: Sequence[Word], span: Span, quantity: Quantity | None, paragraph: str) -> str | None:
+    """Print a figure with the word that tells of a fall; None where none does, and where a sign says it already."""
+    is_above = quantity is not None and (quantity.anchor or 0) > 0
+    fall = find_fall(words, span) if is_above else None
+    return paragraph[words[fall[0]].start : words[fall[1] - 1].end] if fall else None
 
 
-def _read_spans(words: Sequence[_Word], paragraph: str) -> dict[Span, Quantity]:
+def _read_spans(words: Sequence[Word], paragraph: str) -> dict[Span, Quantity]:
     """Read all words in a row that are understood as a figure, whole and as packs may hold it."""
     readings: dict[Span, Quantity] = {}
     counting = [at for at, word in enumerate(words) if may_count(word.text)]
@@ -169,7 +130,7 @@ def _goes_on(printed: str, quantity: Quantity) -> bool:
         return False
 
 
-def _turn(words: Sequence[_Word], span: Span, readings: Mapping[Span, Quantity]) -> int | None:
+def _turn(words: Sequence[Word], span: Span, readings: Mapping[Span, Quantity]) -> int | None:
     """Return the "to" of "from $3 billion to $4 billion": two figures, though "from $3 to $4 billion" is one."""
     first, last = span
     if first == 0 or words[first - 1].text.lower() != "from" or words[first].parted:
@@ -178,10 +139,10 @@ def _turn(words: Sequence[_Word], span: Span, readings: Mapping[Span, Quantity])
     return next((at for at in ends if readings[first, at].value == readings[span].low), None)
 
 
-def _may_follow(words: Sequence[_Word], span: Span, readings: Mapping[Span, Quantity]) -> bool:
+def _may_follow(words: Sequence[Word], span: Span, readings: Mapping[Span, Quantity]) -> bool:
     """Whether no article stands before that makes something else of it: "the past two decades", "a two-year plan"."""
     first, last = span
-    is_after_article = first > 0 and words[first - 1].text.lower() in _ARTICLES and not words[first].parted
+    is_after_article = first > 0 and words[first - 1].text.lower() in ARTICLES and not words[first].parted
     return not is_after_article or (first - 1, last) in readings or last - first == MOST_WORDS
 
 
@@ -207,77 +168,10 @@ def _choose(readings: Mapping[Span, Quantity], core: Span, least: int) -> Span:
     return max(shortest.values(), key=lambda span: span[1] - span[0])
 
 
-def _spoken_part(words: Sequence[_Word], last: int, quantity: Quantity) -> int | None:
-    """Return where "half a million" or "a quarter of a million" ends, of which only "half" is understood."""
-    behind = [word.text.lower() for word in takewhile(lambda word: not word.parted, words[last : last + 3])]
-    behind = behind[1:] if behind[:1] == ["of"] else behind[:2]
-    is_part = quantity.unit == "fraction" and len(behind) > 1 and behind[0] in _ARTICLES and behind[1] in SCALES
-    return last + len(behind) + (words[last].text.lower() == "of") if is_part else None
-
-
-def _why_not(words: Sequence[_Word], span: Span, quantity: Quantity) -> str | None:
-    """Say why a number is not proposed: another unit, or what is in every article and no figure of it."""
-    first, last = span
-    if quantity.unit == "count":
-        beside = [*words[max(0, first - _BEFORE) : first], *words[last : last + _BEHIND]]
-        other = next((told for word in beside if not _has_digits(word) and (told := _other_unit(word))), None)
-        if other or (other := _no_amount(words, span)):
-            return other
-    before = [word.text.lower() for word in words[max(0, first - 3) : first]]
-    if before == ["plus", "or", "minus"]:
-        return "more or less than another figure"
-    if before[-2:] == ["a", "good"]:
-        return "not understood: 'a good'"
-    return _no_figure(words, first) if last - first == 1 else None
-
-
-def _no_figure(words: Sequence[_Word], at: int) -> str | None:
-    """Say what a number of one word is that is no figure."""
-    text = words[at].text.lower()
-    neighbours = {words[beside].text.lower().rstrip(".") for beside in (at - 1, at + 1) if 0 <= beside < len(words)}
-    if text in _RATHER_WORDS:
-        return "more often a word than a figure"
-    if _FORM.fullmatch(text):
-        return "a name"
-    if _YEAR.fullmatch(text):
-        return "a year"
-    return "a day" if _DAY.fullmatch(text) and neighbours & _MONTHS else None
-
-
-def _no_amount(words: Sequence[_Word], span: Span) -> str | None:
-    """Say what a count is that counts nothing of a company: a time, a place in a row, or "three in five"."""
-    first, last = span
-    before = [word.text.lower() for word in words[max(0, first - 2) : first]]
-    own = [word.text.lower() for word in words[first:last]]
-    behind = [word.text.lower() for word in words[last : last + 2]]
-    if behind and behind[0] in _TIMES and not words[last].parted:
-        return "a length of time"
-    if before and before[-1] in _RANKS:
-        return "a place in a row"
-    is_part = _is_so_many_in([own[-1], *behind]) or _is_so_many_in([*before, own[0]])
-    return "a part of a small number" if is_part else None
-
-
-def _is_so_many_in(text: Sequence[str]) -> bool:
-    """Whether three words are like "three in five"."""
-    return "in" in text[1:-1] and {text[0], text[-1]} <= _SMALL
-
-
-def _other_unit(word: _Word) -> str | None:
-    """Return what is said of a word that is another currency, or points."""
-    try:
-        read_figure(word.text)
-    except OtherUnitError as error:
-        return str(error)
-    except UnreadableFigureError:
-        return None
-    return None
-
-
-def _not_read(words: Sequence[_Word], at: int, paragraph: str, number: int) -> Iterator[Sighting]:
+def _not_read(words: Sequence[Word], at: int, paragraph: str, number: int) -> Iterator[Sighting]:
     """Tell of digits that are in no figure, with the scale behind them, and why they are not understood."""
     word = words[at]
-    if _has_digits(word):
+    if word.has_digits:
         try:
             read_figure(word.text)
         except UnreadableFigureError as error:
@@ -285,7 +179,3 @@ def _not_read(words: Sequence[_Word], at: int, paragraph: str, number: int) -> I
                 (each for each in words[at + 1 : at + 2] if each.text.lower() in SCALES and not each.parted), word
             )
             yield Sighting(number, word.start, scale.end, paragraph[word.start : scale.end], reason=str(error))
-
-
-def _has_digits(word: _Word) -> bool:
-    return any(each.isdigit() for each in word.text)

@@ -5,8 +5,9 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, StringConstraints, WithJsonSchema
 
 from app.domain.characters import unfit
 from app.domain.period import FIRST_YEAR, LAST_YEAR
@@ -47,6 +48,20 @@ def _in_known_years(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(f"a day of the years {FIRST_YEAR} to {LAST_YEAR} is expected")
     return day
+
+
+def _of_a_host(url: str) -> str:
+    """Take an address that names a host, and nobody: what is served shows it to everybody."""
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(HttpUrl(url).host and parts.hostname) and parts.port != 0
+    except ValueError:  # pydantic's own errors are of it
+        is_whole = False
+    if not is_whole:
+        raise ValueError("no address of a host")
+    if "@" in parts.netloc:
+        raise ValueError("an address has no user name and no password")
+    return url
 
 
 def _on_every_system(name: str) -> str:
@@ -127,7 +142,7 @@ Number = Annotated[
 
 Day = Annotated[date, BeforeValidator(_not_a_timestamp), AfterValidator(_in_known_years)]
 """A TOML date, or a cell that spells one."""
-Url = Annotated[str, StringConstraints(pattern=URL, max_length=500)]
+Url = Annotated[str, StringConstraints(pattern=URL, max_length=500), AfterValidator(_of_a_host)]
 Cik = Annotated[str, StringConstraints(pattern=CIK)]
 MonthDay = Annotated[str, StringConstraints(pattern=MONTH_DAY)]
 Form = Annotated[str, StringConstraints(pattern=FORM)]

@@ -38,28 +38,41 @@ class UnknownArticleError(RivalryError):
     """No source of the catalogue has the article's SHA-256."""
 
 
-def verify_article(article: Path, catalogue: Catalogue, lines: Lines | None = None) -> tuple[str, list[str]]:
+def verify_article(article: Path, catalogue: Catalogue, lines: Lines | None = None) -> dict[str, list[str]]:
     """Hold everything that cites an article against its text.
 
-    Returns the source's slug and the list of what does not hold: figures that the paragraph does not
-    print, paragraphs that do not exist, and texts of ours that repeat the article, each with its place
-    where `lines` has it. Raises UnknownArticleError, PackError for a file that is no article, and OSError.
+    Returns, by the slug of each source that has the article's SHA-256, what does not hold: figures that the
+    paragraph does not print, paragraphs that do not exist, and texts of ours that repeat the article, each with its
+    place where `lines` has it; what is of no such source stands under the first. Raises UnknownArticleError,
+    PackError for a file that is no article, and OSError.
     """
     read = read_article(article)
     digest = read.sha256
-    source = next((each.slug for each in catalogue.sources if each.sha256 == digest), None)
-    if source is None:
+    found: dict[str, list[Problem]] = {each.slug: [] for each in catalogue.sources if each.sha256 == digest}
+    if not found:
         known = ", ".join(f"{each.slug} ({each.sha256[:12]})" for each in catalogue.sources if each.sha256)
         raise UnknownArticleError(
             f"{article} has SHA-256 {digest[:12]}…, which no source has; known: {known or 'none'}"
         )
     paragraphs = read.paragraphs
-    found = chain(
-        _unprinted(catalogue, source, paragraphs),
-        _absent(catalogue, source, len(paragraphs)),
-        _copied(catalogue, paragraphs),
-    )
-    return source, [f"{_place(each, lines or {})}{_name(each)}: {problem}" for each, problem in found]
+    for source, problems in found.items():
+        problems.extend(chain(_unprinted(catalogue, source, paragraphs), _absent(catalogue, source, len(paragraphs))))
+    for noun, problem in _copied(catalogue, paragraphs):
+        own = noun.slug if isinstance(noun, Source) else getattr(noun, "source", None)
+        found[own if own in found else next(iter(found))].append((noun, problem))
+    return {
+        source: [f"{_place(noun, lines or {})}{_name(noun)}: {problem}" for noun, problem in problems]
+        for source, problems in found.items()
+    }
+
+
+def find_twins(catalogue: Catalogue) -> list[list[str]]:
+    """List the sources that are one article, by its SHA-256: what it says once would count as said by several."""
+    by_article: dict[str, list[str]] = {}
+    for source in catalogue.sources:
+        if source.sha256:
+            by_article.setdefault(source.sha256, []).append(source.slug)
+    return [slugs for slugs in by_article.values() if len(slugs) > 1]
 
 
 def _name(noun: Noun) -> str:
@@ -84,9 +97,12 @@ def _unprinted(catalogue: Catalogue, source: str, paragraphs: list[str]) -> Iter
     for noun, printed, paragraph, quantity in cited:
         text = paragraphs[paragraph - 1] if paragraph and paragraph <= len(paragraphs) else ""
         if not is_printed(printed, text):
-            yield noun, f"{printed!r} {_misplaced(paragraph, len(paragraphs))}; it is in {_found(printed, paragraphs)}"
+            shown = fold_spaces(printed)
+            yield noun, f"{shown!r} {_misplaced(paragraph, len(paragraphs))}; it is in {_found(printed, paragraphs)}"
         elif whole := _cut_off(printed, quantity, text):
-            yield noun, f"paragraph {paragraph} prints {whole!r}, of which {printed!r} is only a part"
+            yield noun, f"paragraph {paragraph} prints {whole!r}, of which {fold_spaces(printed)!r} is only a part"
+        elif isinstance(noun, Fact) and (fall := _fall_left_out(noun, text)):
+            yield noun, f"paragraph {paragraph} tells of a fall, {fall!r}: give low and high below zero, or a note"
 
 
 def _misplaced(paragraph: int | None, count: int) -> str:
@@ -109,6 +125,18 @@ def _cut_off(printed: str, quantity: Quantity, paragraph: str) -> str | None:
     if not wholes or fold_spaces(printed) in wholes or any(_says(each, quantity) for each in wholes):
         return None
     return wholes[0]
+
+
+def _fall_left_out(fact: Fact, paragraph: str) -> str | None:
+    """Return the figure with the word that tells of a fall, where a fact states a percentage above zero without a note.
+
+    A share that has fallen is above zero still, and a note says so.
+    """
+    if fact.quantity.unit != "fraction" or not fact.quantity.is_positive or fact.note:
+        return None
+    alike = [each for each in find_figures([paragraph]) if fold_spaces(each.printed) == fold_spaces(fact.printed)]
+    falls = [fold_spaces(each.fall) for each in alike if each.fall]
+    return falls[0] if falls and len(falls) == len(alike) else None
 
 
 def _says(printed: str, quantity: Quantity) -> bool:

@@ -75,6 +75,16 @@ def test_what_comes_and_what_goes_is_named(rivalry: Rivalry, write_pack: WritePa
     ]
 
 
+@pytest.mark.usefixtures("loaded")
+def test_a_restatement_is_named_as_one(rivalry: Rivalry, write_pack: WritePack) -> None:
+    restated = fact("$4.9 billion", basis="restated") + fact("$9 billion", period="FY2027", nature="plan")
+
+    result = rivalry("diff", write_pack(OWN + restated + GAP))
+
+    assert "  + acme revenue FY2025, restated: $4.9 billion (gazette, paragraph 1)\n" in result.stdout
+    assert "  + acme revenue FY2027, plan: $9 billion (gazette, paragraph 1)\n" in result.stdout
+
+
 def test_it_says_what_load_then_does_and_changes_nothing(rivalry: Rivalry, loaded: Path, write_pack: WritePack) -> None:
     other = write_pack(source("herald") + fact("$6 billion", period="FY2024"), "other.toml")
     content = loaded.read_bytes()

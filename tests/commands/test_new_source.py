@@ -70,6 +70,20 @@ def test_what_stands_around_a_figure_is_shown_and_not_written(rivalry: Rivalry, 
     assert "headline" not in pack
 
 
+def test_a_fall_is_told_of_at_the_figure_with_what_it_would_be(rivalry: Rivalry, tmp_path: Path) -> None:
+    path = tmp_path / "fall.txt"
+    path.write_text("Sales fell 8.5\u00a0%.\n", "utf-8")
+
+    result = rivalry("new", "source", path)
+
+    mirrored = 'low = -0.0855, high = -0.0845, note = "A fall."'
+    assert result.stdout.splitlines()[1:3] == [
+        "        8.5\u00a0%: 0.0845 to 0.0855 fraction, rounded",
+        f"          told as a fall (fell 8.5\u00a0%): where the metric is a change, {mirrored}",
+    ]
+    assert "# Told as a fall: " in (tmp_path / "fall.toml").read_text("utf-8")
+
+
 def test_check_names_each_empty_place_and_takes_the_pack_when_they_are_filled(
     rivalry: Rivalry, article: Path, tmp_path: Path
 ) -> None:

@@ -1,5 +1,7 @@
 """What a text may hold, and what a terminal is shown of it."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,4 +46,14 @@ def test_what_is_not_as_it_seems_is_named(text: str, says: str) -> None:
 
 @given(st.text())
 def test_whatever_is_printed_is_one_line_that_no_terminal_obeys(text: str) -> None:
-    assert printable(text).isprintable()
+    blanks = {each for each in text if unicodedata.category(each) == "Zs"}
+
+    shown = printable(text)
+
+    assert all(each.isprintable() or each in blanks for each in shown)
+    assert printable(shown) == shown
+    assert len(shown.splitlines()) <= 1
+
+
+def test_blanks_of_typesetting_are_shown_and_changes_of_direction_are_named() -> None:
+    assert printable("11\xa0%, 5,000\u2009\u20137,000\u202e") == "11\xa0%, 5,000\u2009\u20137,000\\u202e"

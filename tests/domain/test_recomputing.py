@@ -9,6 +9,7 @@ import pytest
 from app.domain.case import Finding
 from app.domain.catalogue import Fact, Operation
 from app.domain.check import check
+from app.domain.figure import read_figure
 from app.domain.quantity import Quantity
 from app.domain.recomputing import RECOMPUTERS
 from tests.domain.claims import case, exact, inputs, quarters, recomputed, why_not, years
@@ -278,3 +279,78 @@ def test_faster_growth_needs_more_than_a_year_of_quarters() -> None:
     known = [*SLOWER, *quarters(AMAZON, 2025, 110, 110, 110, 110)]
 
     assert why_not("faster-growth", known) == "for want of quarterly facts on revenue of both over more than a year"
+
+
+# Growth
+
+
+def test_growth_is_how_much_more_a_year_is_than_the_one_before() -> None:
+    known = years(AMAZON, 2023, 100, 100, 112)
+
+    found = recomputed("growth", known, companies=("amazon",), period=period("FY2025"))
+
+    assert (value(found), found.holds) == (Decimal("0.12"), None)
+    assert found.computed.quantity.unit == "fraction"
+    assert found.computed.derivation.formula == "a / b - 1"
+    assert found.computed.derivation.inputs == inputs(known[2], known[1])
+    assert found.reason == "revenue: FY2024 as-reported, FY2025 as-reported"
+
+
+def test_growth_of_a_quarter_is_over_the_same_quarter_of_the_year_before() -> None:
+    known = [*quarters(AMAZON, 2024, 10, 20, 30, 40), *quarters(AMAZON, 2025, 15, 40)]
+
+    found = recomputed("growth", known, companies=("amazon",), period=period("FY2025-Q2"))
+
+    assert value(found) == 1
+
+
+def test_growth_without_a_period_is_of_the_year_that_the_claims_source_states() -> None:
+    known = [*years(AMAZON, 2023, 350_000_000_000, 640_000_000_000), exact(2 * 10**12, "FY2026"), amazon_revenue()]
+
+    low, high = ends(recomputed("growth", known, companies=("amazon",)))
+
+    assert low is not None
+    assert high is not None
+    assert low < Decimal("716.9") / 640 - 1 < high
+
+
+def test_growth_of_a_segment_is_of_that_segment() -> None:
+    known = [*years(AMAZON, 2024, 100, 300), exact(10, "FY2024", segment="ads"), exact(15, segment="ads")]
+
+    found = recomputed("growth", known, companies=("amazon",), segment="ads", period=period("FY2025"))
+
+    assert value(found) == Decimal("0.5")
+
+
+NET, GROSS = {"reported_as": "net sales"}, {"reported_as": "gross sales"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        pytest.param([exact(112)], "for want of a fact on revenue of Amazon, for FY2024", id="nothing before"),
+        pytest.param(years(AMAZON, 2024, 0, 5), "FY2024 is not certainly above zero", id="nothing to grow from"),
+        pytest.param(
+            [exact(100, "FY2024", **NET), exact(112, **GROSS)],
+            "FY2024: net sales; FY2025: gross sales",
+            id="something else before",
+        ),
+    ],
+)
+def test_growth_cannot_be_checked_by(facts: list[Fact], reason: str) -> None:
+    assert why_not("growth", facts, companies=("amazon",), period=period("FY2025")).startswith(reason)
+
+
+def test_growth_over_half_a_year_is_of_no_year_and_no_quarter() -> None:
+    found = why_not("growth", [exact(5, "FY2025-6M")], companies=("amazon",), period=period("FY2025-6M"))
+
+    assert found == "FY2025-6M is neither a year nor a quarter, which would have one a year before"
+
+
+@pytest.mark.parametrize(
+    ("printed", "result"), [("about 12%", "consistent"), ("13%", "loose"), ("20%", "inconsistent")]
+)
+def test_a_stated_growth_is_held_against_what_the_levels_give(printed: str, result: str) -> None:
+    stated = {"printed": printed, "quantity": read_figure(printed), "period": period("FY2025")}
+
+    assert check(case("growth", years(AMAZON, 2024, 100, 112), companies=("amazon",), **stated)).result == result

@@ -398,6 +398,18 @@ SHAPES = {
         f"{fact()}".replace("[[facts]]", f"[[facts]]  {HERE}"), "facts", "facts need a [source] in the same file"
     ),
     "address that is no address": Wrong(mark(source(url="javascript:1"), "url"), "source.url", "it is written as"),
+    "address that nobody can parse": Wrong(
+        mark(source(url="http://user:pw@[::1/"), "url"),
+        "source.url",
+        "no address of a host, not 'http://user:pw@[::1/'",
+    ),
+    "address without a host": Wrong(mark(source(url="https:///news"), "url"), "source.url", "no address of a host"),
+    "address with a port that is none": Wrong(
+        mark(source(url="https://a.example:99999/"), "url"), "source.url", "no address of a host"
+    ),
+    "address with a password": Wrong(
+        mark(source(url="https://user:pw@a.example/"), "url"), "source.url", "has no user name and no password"
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 import re
 import time
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -63,6 +64,21 @@ PROPOSED = {
     "no figure": ("A third-party seller of the second kind, for a quarter-century.", []),
     "a part of something else": ("Half of a million-dollar fund.", ["Half", "million-dollar"]),
     "an attribute": ("It has a two-year plan.", []),
+    "a threshold that was passed": (
+        "Its value passed $1 trillion and sales topped the $700 billion mark.",
+        ["passed $1 trillion", "topped the $700 billion"],
+    ),
+    "quarters in a row": ("It grew for three quarters in a row.", ["three quarters in a row"]),
+    "a place in a row of quarters": (
+        "Its 15th consecutive quarter was a fifteenth straight quarter of growth.",
+        ["15th consecutive quarter", "fifteenth straight quarter"],
+    ),
+    "a figure beside a name": ("There Walmart 4,600 stores has, and $5 in Ohio 9% of all.", ["4,600", "$5", "9%"]),
+    "a count in a title": ("Walmart Closes 63 Stores in Ohio", ["63"]),
+    "a count after a sentence's first word": ("Sales rose. Only 95 shops closed.", ["95"]),
+    "a count after a month": ("Last January 95 shops opened.", ["95"]),
+    "a count that is also in a small number": ("Of 5 of 7 states, it has 5 shops there.", ["5"]),
+    "a count of what it has": ("It closed 5 of its 7 shops.", ["5", "7"]),
 }
 
 
@@ -94,6 +110,16 @@ TOLD = {
         "Almost three in five stay.",
         dict.fromkeys(("Almost three", "five"), "a part of a small number"),
     ),
+    "so many of so many": ("In 5 of 7 states.", dict.fromkeys(("5", "7"), "a part of a small number")),
+    "so many out of so many": (
+        "Nine out of ten, or 95 out of 100.",
+        dict.fromkeys(("Nine", "ten", "95", "100"), "a part of a small number"),
+    ),
+    "names": (
+        "It filed for Chapter 11 on Route 66, of the \u201cFortune 500\u201d.",
+        dict.fromkeys(("11", "66", "500"), "a part of a name"),
+    ),
+    "a name in its own spelling": ("iPhone 15 sales rose.", {"15": "a part of a name"}),
     "more or less": ("Give plus or minus $1 billion.", {"$1 billion": "more or less than another figure"}),
     "a good one": ("A good 40 percent stayed.", {"40 percent": "not understood: 'a good'"}),
     "a year beside another currency": (
@@ -109,6 +135,43 @@ TOLD = {
 def test_a_number_that_is_not_proposed_is_told_of_with_the_reason(paragraph: str, expected: dict[str, str]) -> None:
     assert told(paragraph) == expected
     assert proposed(paragraph) == []
+
+
+FALLS = {
+    "a verb": ("Sales fell 8.5%.", ["fell 8.5%"]),
+    "two verbs": ("Cash flow fell 71% and shares slid 4%.", ["fell 71%", "slid 4%"]),
+    "words between": ("Units declined sharply by about 3%.", ["declined sharply by about 3%"]),
+    "a noun before": ("It reports a drop of another 5%.", ["drop of another 5%"]),
+    "a noun behind": ("A 3% annual decline, and 9% lower sales.", ["3% annual decline", "9% lower"]),
+    "down": ("Income was $5 billion, down 3%.", ["down 3%"]),
+    "a loss": ("It lost $39 million.", ["lost $39 million"]),
+    "a hedge": (
+        "It fell just under 4%, or dropped between 3% and 5%.",
+        ["fell just under 4%", "dropped between 3% and 5%"],
+    ),
+    "the same figure twice": ("Sales rose 3% and then fell 3%.", ["fell 3%"]),
+    "a level": ("It fell to $3 billion, down from 5%, and slipped below 4%.", []),
+    "a sign": ("It fell -3%.", []),
+    "another sentence": ("It fell. 3% of it, at last, declined.", []),
+    "a rise": ("Sales rose 3% while costs fell.", []),
+    "no figure": ("It fell in 2025.", []),
+}
+
+
+@pytest.mark.parametrize(("paragraph", "falls"), FALLS.values(), ids=FALLS)
+def test_a_figure_that_is_told_as_a_fall_is_proposed_as_printed_with_the_word_beside_it(
+    paragraph: str, falls: list[str]
+) -> None:
+    found = find_figures([paragraph])
+
+    assert [each.fall for each in found if each.fall] == falls
+    assert all(each.printed in (each.fall or each.printed) for each in found)
+
+
+def test_what_a_paragraph_prints_as_a_rise_and_as_a_fall_is_listed_as_both() -> None:
+    found = find_figures(["Sales rose 3% and then fell 3%, by 3%."])
+
+    assert [(each.printed, each.fall) for each in found] == [("3%", None), ("3%", "fell 3%")]
 
 
 def test_a_unit_that_is_printed_is_not_doubted_for_a_word_beside() -> None:
@@ -187,6 +250,28 @@ def test_a_draft_has_the_figures_and_leaves_empty_what_nobody_has_said() -> None
     assert re.findall(r"printed = (.*)\nparagraph = (.*)", draft) == [('"about 27%"', "4"), ('"95"', "9")]
     assert "2025" not in draft
     assert not draft.startswith("#:schema")
+
+
+def test_a_fall_is_written_beside_its_figure_as_what_an_editor_may_take_in(
+    tmp_path: Path, small_world: Catalogue
+) -> None:
+    falls = find_figures(["Its share fell 8.5%.", "It dropped more than 3%."])
+    draft = draft_source(Beginning("gazette", "0" * 64, "news"), falls)
+    filled = draft.replace('title = ""', 'title = "A title"').replace('company = ""', 'company = "globex"')
+    filled = filled.replace('metric = ""', 'metric = "share"').replace('period = ""', 'period = "FY2026"')
+    pack = tmp_path / "gazette.toml"
+    pack.write_text(re.sub(r"^# (low|high|note) ", r"\1 ", filled, flags=re.MULTILINE))
+
+    read = read_packs([pack], small_world)
+
+    assert '# Told as a fall: "fell 8.5%". Where' in draft
+    assert re.findall(r"^# (?:low|high) .*", draft, re.MULTILINE) == [
+        "# low = -0.0855",
+        "# high = -0.0845",
+        "# high = -0.03",
+    ]
+    ends = [(fact.quantity.low, fact.quantity.high) for fact in read.facts]
+    assert ends == [(Decimal("-0.0855"), Decimal("-0.0845")), (None, Decimal("-0.03"))]
 
 
 def test_a_draft_that_is_filled_in_can_be_loaded(tmp_path: Path, small_world: Catalogue) -> None:

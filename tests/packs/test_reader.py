@@ -128,7 +128,10 @@ def test_own_dates_may_stand_in_a_table_below(write_pack: WritePack, small_world
         ("gap", "just under $4 billion", "USD"),
         ("multiple", "more than doubling", "multiple"),
         ("share", "roughly a quarter", "fraction"),
+        ("growth", "about 53%", "fraction"),
         ("streak", "15 consecutive quarters", "quarters"),
+        ("streak", "15th consecutive quarter", "quarters"),
+        ("streak", "fifteenth straight quarter", "quarters"),
         ("faster-growth", "several quarters", "quarters"),
     ],
 )

@@ -107,14 +107,14 @@ FAILS = {
 
 @pytest.mark.parametrize("text", HOLDS.values(), ids=HOLDS)
 def test_what_the_article_prints_holds(text: str, article: Path, write_pack: WritePack, small_world: Catalogue) -> None:
-    assert verify_article(article, catalogue_of(text, write_pack, small_world)) == ("gazette", [])
+    assert verify_article(article, catalogue_of(text, write_pack, small_world)) == {"gazette": []}
 
 
 @pytest.mark.parametrize(("text", "says"), FAILS.values(), ids=FAILS)
 def test_what_the_article_does_not_print_is_listed(
     text: str, says: str, article: Path, write_pack: WritePack, small_world: Catalogue
 ) -> None:
-    _, (problem,) = verify_article(article, catalogue_of(text, write_pack, small_world))
+    (problem,) = verify_article(article, catalogue_of(text, write_pack, small_world))["gazette"]
 
     assert says in problem
 
@@ -127,6 +127,49 @@ def test_an_article_that_differs_by_one_byte_is_unknown(
 
     with pytest.raises(UnknownArticleError, match=r"which no source has; known: gazette \([0-9a-f]{12}\)"):
         verify_article(article, catalogue)
+
+
+FALL = "Its share fell 8.5%, and 40% it is, while costs rose 3% and then fell 3%.\n"
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ({"printed": "8.5%"}, ["paragraph 1 tells of a fall, 'fell 8.5%': give low and high below zero, or a note"]),
+        ({"printed": "8.5%", "note": "The size of the fall."}, []),
+        ({"printed": "fell 8.5%", "low": -0.0855, "high": -0.0845, "note": "A fall."}, []),
+        ({"printed": "40%"}, []),
+        ({"printed": "3%"}, []),
+    ],
+    ids=["without its sign", "with a note", "with its sign", "a level", "a rise as well"],
+)
+def test_a_fall_that_is_stated_as_a_rise_is_a_problem(
+    keys: dict[str, object], says: list[str], tmp_path: Path, write_pack: WritePack, small_world: Catalogue
+) -> None:
+    article = tmp_path / "fall.txt"
+    article.write_text(FALL)
+    digest = hashlib.sha256(FALL.encode()).hexdigest()
+    pack = write_pack(source(sha256=digest) + fact(**{"metric": "share", "paragraph": 1, **keys}))  # type: ignore[arg-type]
+
+    problems = verify_article(article, read_packs([pack], small_world))["gazette"]
+
+    assert [problem.split(": ", 1)[1] for problem in problems] == says
+
+
+def test_each_source_that_is_the_article_is_held_against_it(
+    article: Path, write_pack: WritePack, small_world: Catalogue
+) -> None:
+    digest = hashlib.sha256(ARTICLE.encode()).hexdigest()
+    right = write_pack(source(sha256=digest) + fact("$5 billion", paragraph=2), "right.toml")
+    repeated = statement("Yes: Globex wants to catch up with Acme's shops before")
+    wrong = write_pack(source("herald", sha256=digest) + fact("$6 billion", paragraph=2) + repeated, "wrong.toml")
+
+    found = verify_article(article, read_packs([right, wrong], small_world))
+
+    assert list(found) == ["gazette", "herald"]
+    assert found["gazette"] == []
+    assert ["'$6 billion' is not printed" in each for each in found["herald"]] == [True, False]
+    assert "repeats the article" in found["herald"][1]
 
 
 def test_paragraphs_are_the_lines_that_are_not_blank() -> None:
@@ -146,7 +189,7 @@ def test_an_end_of_a_range_is_a_figure_and_a_title_may_be_the_article_s_own(
     def problems(title: str, *, is_ours: bool) -> list[str]:
         text = source(sha256=digest, title=title, title_is_ours=is_ours)
         text += fact("$3 billion", paragraph=1, nature="forecast")
-        return verify_article(article, read_packs([write_pack(text)], small_world))[1]
+        return verify_article(article, read_packs([write_pack(text)], small_world))["gazette"]
 
     assert problems(RANGE.strip(), is_ours=False) == []
     assert len(problems(RANGE.strip(), is_ours=True)) == 1
@@ -161,7 +204,7 @@ def test_each_problem_has_the_line_of_what_is_wrong(
     pack = write_pack(source(sha256=digest) + "".join(wrong))
     catalogue, lines = read_with_lines([pack], small_world)
 
-    _, problems = verify_article(article, catalogue, lines)
+    problems = verify_article(article, catalogue, lines)["gazette"]
 
     headers = [number for number, line in enumerate(pack.read_text().splitlines(), start=1) if line.startswith("[[")]
     assert [problem.split(": ")[0] for problem in problems] == [f"{pack}:{line}" for line in headers]
