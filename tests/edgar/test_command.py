@@ -77,6 +77,25 @@ def test_one_answer_makes_one_draft_online_and_offline_time_and_again(rivalry: R
     assert len({each.stdout for each in (asked, again, offline, behind)}) == 1
 
 
+@pytest.mark.parametrize("names", [("a.txt", "b"), ("velox.json", "pedalia.JSON")], ids=["any", "of companies"])
+def test_answers_at_hand_may_have_any_name(rivalry: Rivalry, tmp_path: Path, names: tuple[str, str]) -> None:
+    for name, answer in zip(names, (VELOX, PEDALIA), strict=True):
+        (tmp_path / name).write_bytes(Path(answer).read_bytes())
+
+    drafted = rivalry("edgar", "draft", "velox", "pedalia", "--offline", *names)
+
+    assert drafted.exit_code == 0, drafted.output
+    assert drafted.stdout.count("\n[[sources]]\n") == 7
+
+
+def test_a_company_is_one_though_a_file_has_its_name(rivalry: Rivalry, tmp_path: Path) -> None:
+    (tmp_path / "velox").write_text("somebody's own")
+
+    drafted = rivalry("edgar", "draft", "--offline", VELOX, "velox")
+
+    assert drafted.exit_code == 0, drafted.output
+
+
 @pytest.mark.parametrize("home", ["~", "file"], ids=["none", "one-that-holds-nothing"])
 def test_only_who_asks_needs_a_folder_for_answers(rivalry: Rivalry, tmp_path: Path, home: str) -> None:
     (tmp_path / "file").touch()
@@ -114,6 +133,26 @@ def test_filings_since_a_day_alone_are_drafted(rivalry: Rivalry) -> None:
     assert drafted.stdout.count("[[sources]]") == 1
     assert 'basis = "restated"' in drafted.stdout
     assert "filed before the day that was asked for" in drafted.stderr
+
+
+@pytest.mark.parametrize("out", [(), ("--out", "draft.toml")], ids=["printed", "written"])
+def test_where_nothing_was_filed_since_a_day_there_is_no_draft(
+    rivalry: Rivalry, tmp_path: Path, out: tuple[str, ...]
+) -> None:
+    drafted = rivalry("edgar", "draft", "velox", "--offline", VELOX, "--since", "2099-01-01", *out)
+
+    assert (drafted.exit_code, drafted.stdout) == (11, "")
+    assert "of what was filed since 2099-01-01 there is nothing to draft, and nothing is written" in drafted.stderr
+    assert "the newest filing at hand is of 2024-10-01" in drafted.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_company_that_filed_since_a_day_is_drafted_though_another_did_not(rivalry: Rivalry) -> None:
+    drafted = rivalry("edgar", "draft", "velox", "pedalia", "--since", "2025-01-01")
+
+    assert drafted.exit_code == 0, drafted.output
+    assert 'company = "pedalia"' in drafted.stdout
+    assert 'company = "velox"' not in drafted.stdout
 
 
 def test_nothing_is_overwritten(rivalry: Rivalry, tmp_path: Path, sec: Sec) -> None:
@@ -161,6 +200,11 @@ def test_no_rows_are_written(rivalry: Rivalry, bicycles_url: str) -> None:
         (["velox", "pedalia", "--offline", VELOX], {}, 10, "no file is about pedalia (CIK 0000000088)"),
         (["velox", "--offline", VELOX, VELOX], {}, 10, "give one of them"),
         (["velox", "--offline", "nowhere.json"], {}, 1, "No such file"),
+        (["velox", "--offline", VELOX, "b.txt"], {}, 2, "there is no company 'b.txt', and no file of that name. Known"),
+        (["velo", "--offline", VELOX], {}, 2, "'velo', and no file of that name; did you mean 'velox'?"),
+        (["velox", "--offline", VELOX, "x" * 5000], {}, 2, "and no file of that name"),
+        (["velox", "--offline", VELOX, "."], {}, 1, "Is a directory"),
+        (["velox", VELOX], {}, 2, "files are given by --offline. Known"),
     ],
     ids=[
         "unknown and like none",
@@ -177,6 +221,11 @@ def test_no_rows_are_written(rivalry: Rivalry, bicycles_url: str) -> None:
         "an answer too few",
         "an answer twice",
         "no file",
+        "neither a company nor a file",
+        "a company misspelt beside a file",
+        "a name that no file can have",
+        "a folder",
+        "a file without the option",
     ],
 )
 def test_what_is_asked_wrongly_is_refused_with_what_to_do(  # noqa: PLR0913, PLR0917  fixtures, and a table of cases
