@@ -9,6 +9,7 @@ from app.domain.catalogue import Basis, Company, Source
 from app.edgar.answer import Answer, Stated
 
 Reason = Literal[
+    "malformed",
     "repeat",
     "form",
     "early",
@@ -24,6 +25,7 @@ Reason = Literal[
     "since",
 ]
 REASONS: dict[Reason, str] = {
+    "malformed": "not as the SEC writes values",
     "repeat": "the value that was stated before, stated again",
     "form": "in a form that is no annual, quarterly or current report",
     "early": "filed before its period was over",
@@ -109,7 +111,7 @@ def describe_stated(stated: Stated) -> str:
 def describe(draft: Draft) -> list[str]:
     """Tell, a line each, what is drafted, what is left out and why, and what an editor has to look at."""
     company, answer, left_out = draft.company, draft.answer, draft.left_out
-    all_of_it = len(answer.stated) + sum(answer.strange_units.values())
+    all_of_it = len(answer.stated) + sum(answer.strange_units.values()) + len(answer.malformed)
     facts = f"as {len(draft.facts):,} facts of {len(draft.filings):,} filings"
     lines = [
         f"{company.name} (CIK {answer.cik}): {all_of_it:,} values read; {draft.values:,} of them drafted, {facts}",

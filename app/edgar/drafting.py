@@ -76,6 +76,8 @@ class _Drafting:
         self._facts: dict[str, dict[tuple[str, str], Drafted]] = {}
         self._values = 0
         self._left_out = LeftOut()
+        for named in answer.malformed:
+            self._left_out.add("malformed", named=named)
         for concept, unit in sorted(answer.strange_units):
             self._left_out.add("unit", answer.strange_units[concept, unit], f"{concept} in {unit}")
 

@@ -285,6 +285,28 @@ def test_a_draft_that_lacks_a_unit_is_written_and_ends_with_a_code_of_its_own(
     assert "[[facts]]" in (tmp_path / "draft.toml").read_text("utf-8")
 
 
+def test_a_value_that_is_malformed_is_named_and_the_rest_is_drafted(rivalry: Rivalry, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(body(entry(), entry(start="2022-07-01", end="2023-06-30", val="9\x1b")))
+
+    drafted = rivalry("edgar", "draft", "velox", "--offline", "a.json")
+
+    assert drafted.exit_code == 0, drafted.output
+    assert drafted.stdout.count("[[facts]]") == 1
+    assert "Velox (CIK 0000000077): 2 values read; 1 of them drafted" in drafted.stderr
+    for told in (drafted.stderr, drafted.stdout):
+        assert "      1  not as the SEC writes values" in told
+        assert (
+            "look at: not as the SEC writes values: OperatingIncomeLoss, 2022-07-01 to 2023-06-30, "
+            "in 0000000077-24-000003 (value 2): val: Value error, a number is expected"
+        ) in told
+
+
+def test_an_amount_that_is_written_with_a_point_is_printed_as_one_without(rivalry: Rivalry, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(body(entry(val=150_000_000.0)))
+
+    assert 'printed = "$150 million"' in rivalry("edgar", "draft", "velox", "--offline", "a.json").stdout
+
+
 def test_a_name_that_a_terminal_would_obey_is_spelt_out(rivalry: Rivalry, sec: Sec) -> None:
     sec.faults.append(saying(body(entry(), entityName="VELOX\x1b[2J\nWORKS")))
 

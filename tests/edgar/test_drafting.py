@@ -292,9 +292,10 @@ def test_every_value_is_drafted_or_left_out_with_a_reason() -> None:
         stated("2022 FY", 20, OF_2023, concept="PaymentsToAcquirePropertyPlantAndEquipment"),
     ]
 
-    made = draft(*values, strange_units={("Revenues", "EUR"): 3})
+    made = draft(*values, strange_units={("Revenues", "EUR"): 3}, malformed=("one", "another"))
 
-    assert made.values + made.left_out.counts.total() == len(values) + 3
+    assert made.values + made.left_out.counts.total() == len(values) + 3 + 2
+    assert f": {len(values) + 3 + 2} values read" in describe(made)[0]
     assert all(count >= 0 for count in made.left_out.counts.values())
     assert made.left_out.counts.keys() <= REASONS.keys()
 
