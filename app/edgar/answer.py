@@ -1,7 +1,7 @@
 """Answers: what the companyfacts API of the SEC says of a company, as far as it is drafted, in our shape."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -81,7 +81,7 @@ def read_answer(body: bytes, where: str) -> Answer:
     try:
         content = json.loads(body, parse_float=_decimal, parse_int=_decimal)
     except (ValueError, RecursionError) as error:
-        raise NotJsonError(where, error) from error
+        raise NotJsonError(where, str(error)) from error
     try:
         units = _units(content["facts"])
         strange: dict[tuple[str, str], int] = {}
@@ -95,8 +95,7 @@ def read_answer(body: bytes, where: str) -> Answer:
                 strange[concept, unit] = len(entries)
             else:
                 stated += _read_entries(concept, entries, malformed)
-        if malformed and not stated:
-            raise ValueError(f"there is no value that can be read, the first is {malformed[0]}")
+        _check_some(stated, malformed)
         name = str(content.get("entityName") or "")[:_LONGEST_NAME]
         return Answer(_cik(content["cik"]), name, tuple(stated), strange, others, tuple(malformed))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -136,6 +135,12 @@ def _read_entries(concept: str, entries: list[Any], malformed: list[str]) -> Ite
             malformed.append(f"{concept}, {_mention(given)} (value {number}): {key}: {first['msg']}")
         else:
             yield Stated(concept, entry.start, entry.end, entry.val, entry.accn, entry.form, entry.filed)
+
+
+def _check_some(stated: Sequence[Stated], malformed: Sequence[str]) -> None:
+    """Raise ValueError where no value is as the SEC writes them: it writes others by now, or never wrote these."""
+    if malformed and not stated:
+        raise ValueError(f"it has no value that can be read: {malformed[0]}")
 
 
 def _mention(given: object) -> str:

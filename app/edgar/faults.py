@@ -56,9 +56,10 @@ class MalformedAnswerError(EdgarError):
 class NotJsonError(MalformedAnswerError):
     """What was answered cannot be read at all, as where it is cut off: asked again, it may be whole."""
 
-    def __init__(self, where: str, why: Exception) -> None:
+    def __init__(self, where: str, why: str) -> None:
         """Say where it breaks off."""
         super().__init__(f"{where} is not JSON: {why}; it may be cut off: get it again")
+        self.why = why
 
 
 class OtherCompanyError(EdgarError):

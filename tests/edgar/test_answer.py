@@ -119,9 +119,7 @@ def test_what_is_not_in_the_shape_of_the_api_is_refused_with_what_is_wrong(conte
     ],
     ids=["text", "truth", "none", "too long", "far too long", "exponent", "no day", "no value", "list"],
 )
-def test_a_value_that_is_not_as_the_sec_writes_them_is_told_of_and_the_others_are_read(
-    other: object, said: str
-) -> None:
+def test_a_value_that_is_not_as_the_sec_writes_them_is_told_of_and_the_others_read(other: object, said: str) -> None:
     answer = read_answer(body(entry(), other, entry(val=7)), "an answer")
 
     assert [stated.value for stated in answer.stated] == [120_000_000, 7]

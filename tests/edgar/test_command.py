@@ -252,7 +252,7 @@ def test_without_a_contact_it_is_said_what_to_set(rivalry: Rivalry, sec: Sec) ->
     [
         (refusing(429, Retry_After="3600"), 7, "HTTP 429; it asks to wait for 3,600 seconds"),
         (refusing(404), 8, "the SEC holds no facts of it"),
-        (saying(b'{"cik": 77, "facts": {'), 9, "is not JSON"),
+        (saying(b'{"cik": 77, "facts": []}'), 9, "no answer of the companyfacts API"),
         (saying(body(entry(), cik=88)), 10, "CIK 0000000088"),
         (saying(body(entry(), concept="Goodwill")), 11, "none of the concepts that are drafted in USD"),
         (saying(body(entry(), unit="EUR")), 12, "states OperatingIncomeLoss in EUR, and nothing in USD"),
