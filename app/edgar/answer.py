@@ -33,6 +33,11 @@ class Stated:
     form: str
     filed: date
 
+    @property
+    def order(self) -> tuple[date, bool, str]:
+        """When it was filed among others: of one day, amendments (10-K/A) after originals, whatever their numbers."""
+        return self.filed, self.form.endswith("/A"), self.accession
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -11,6 +11,7 @@ from app.edgar.answer import Answer, Stated
 Reason = Literal[
     "malformed",
     "repeat",
+    "contradictory",
     "form",
     "early",
     "trailing-year",
@@ -27,6 +28,7 @@ Reason = Literal[
 REASONS: dict[Reason, str] = {
     "malformed": "not as the SEC writes values",
     "repeat": "the value that was stated before, stated again",
+    "contradictory": "in a filing that has two days, or two forms",
     "form": "in a form that is no annual, quarterly or current report",
     "early": "filed before its period was over",
     "trailing-year": "twelve months that are no fiscal year",

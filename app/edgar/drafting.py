@@ -1,7 +1,8 @@
 """Drafting: what an answer of the SEC comes to as filings and facts. Nothing is asked, read or written here."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -14,13 +15,13 @@ from app.edgar.draft import REASONS, Draft, Drafted, Filing, LeftOut, describe_s
 from app.edgar.faults import MissingConceptError, UnknownUnitError
 from app.edgar.holdings import Earlier, Holdings
 from app.edgar.scale import spell, unit_of
-from app.edgar.sources import Shelf
+from app.edgar.sources import Shelf, find_contradictory
 from app.edgar.sums import find_misfits
 
 REPORTS = ("10-K", "10-K405", "10-KT", "10-Q", "10-QT", "8-K", "20-F", "40-F")
 """Annual, quarterly and current reports; with /A, amendments of them. Proxies state figures of another making."""
 
-_BY_FILING = attrgetter("filed", "accession")
+_BY_FILING = attrgetter("order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ class _Drafting:
     """A draft while it is made, series by series."""
 
     def __init__(self, answer: Answer, company: Company, known: Catalogue) -> None:
-        self._answer, self._company = answer, company
+        self._whole, self._company = answer, company
+        self._left_out = LeftOut()
+        self._answer = answer = _settle(answer, self._left_out)
         self._used = {stated.concept for stated in answer.stated}
         self._metrics = {metric.slug for metric in known.metrics}
         self._units = _units(answer)
@@ -75,7 +78,6 @@ class _Drafting:
         self._earlier: dict[tuple[str, str], list[Earlier]] = {}
         self._facts: dict[str, dict[tuple[str, str], Drafted]] = {}
         self._values = 0
-        self._left_out = LeftOut()
         for named in answer.malformed:
             self._left_out.add("malformed", named=named)
         for concept, unit in sorted(answer.strange_units):
@@ -143,7 +145,16 @@ class _Drafting:
                     named = f"{fact.metric} {fact.period} in {source.slug}: {fact.printed}, there {found.printed}"
                     self._left_out.named.append(f"the dataset has another value: {named}")
         missing = tuple(_missing(self._used))
-        return Draft(self._company, self._answer, tuple(filings), self._values, self._left_out, missing, held)
+        return Draft(self._company, self._whole, tuple(filings), self._values, self._left_out, missing, held)
+
+
+def _settle(answer: Answer, left_out: LeftOut) -> Answer:
+    """Leave out the filings that are told of in two ways: else the first told would be taken, whichever that is."""
+    contradictory = find_contradictory(answer.stated)
+    counts = Counter(stated.accession for stated in answer.stated if stated.accession in contradictory)
+    for accession, ways in sorted(contradictory.items()):
+        left_out.add("contradictory", counts[accession], f"{accession}, {ways}")
+    return replace(answer, stated=tuple(each for each in answer.stated if each.accession not in contradictory))
 
 
 def _units(answer: Answer) -> dict[str, Decimal]:

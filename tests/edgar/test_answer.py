@@ -134,7 +134,8 @@ def test_a_number_with_more_digits_than_python_reads_is_one_value_that_is_left_o
 
     answer = read_answer(content, "an answer")
 
-    assert ([stated.value for stated in answer.stated], len(answer.malformed)) == ([7], 1)
+    assert [stated.value for stated in answer.stated] == [7]
+    assert len(answer.malformed) == 1
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,44 @@ def test_the_order_of_an_answer_does_not_matter() -> None:
     assert len({write_pack([draft(*ordered)]) for ordered in permutations(values)}) == 1
 
 
+@pytest.mark.parametrize(("original", "amendment"), [("24-000002", "24-000001"), ("24-000001", "24-000002")])
+def test_of_one_day_an_amendment_comes_after_what_it_amends(original: str, amendment: str) -> None:
+    made = draft(
+        stated("2024 FY", 41, "10-K/A 2024-08-20", accession=f"0000000077-{amendment}"),
+        stated("2024 FY", 40, OF_2024, accession=f"0000000077-{original}"),
+    )
+
+    assert told(made.facts) == [("FY2024", "$40 million", "as-reported"), ("FY2024", "$41 million", "restated")]
+    assert [filing.source.form for filing in made.filings] == ["10-K", "10-K/A"]
+
+
+@pytest.mark.parametrize(
+    ("other", "named"),
+    [
+        ("10-K 2025-08-19", "10-K filed 2024-08-20 and 10-K filed 2025-08-19"),
+        ("8-K 2024-08-20", "10-K filed 2024-08-20 and 8-K filed 2024-08-20"),
+    ],
+    ids=["days", "forms"],
+)
+def test_a_filing_with_two_days_or_forms_is_named_and_left_out(other: str, named: str) -> None:
+    accession = "0000000077-24-082000"
+    values = (
+        stated("2024 FY", 40, OF_2024, accession=accession),
+        stated("2025 FY", 50, other, accession=accession),
+        stated("2023 FY", 30, OF_2023),
+    )
+
+    for made in (draft(*values), draft(*reversed(values))):
+        assert told(made.facts) == [("FY2023", "$30 million", "as-reported")]
+        assert made.left_out.counts == {"contradictory": 2}
+        assert made.left_out.named == [f"in a filing that has two days, or two forms: {accession}, {named}"]
+
+
+def test_where_every_filing_has_two_days_there_is_no_draft() -> None:
+    with pytest.raises(MissingConceptError, match="2 in a filing that has two days"):
+        draft(stated("2024 FY", 40, OF_2024), stated("2024 FY", 40, OF_2024, filed=date(2024, 8, 21)))
+
+
 def test_twelve_months_that_are_no_fiscal_year_are_left_out() -> None:
     trailing = stated("2024 FY", 41, "10-Q 2024-05-03", start=date(2023, 4, 1), end=date(2024, 3, 31))
 
@@ -285,6 +323,8 @@ def test_every_value_is_drafted_or_left_out_with_a_reason() -> None:
         stated("2024 FY", 41, OF_2024),
         stated("2024 6M", 20, "10-Q 2024-02-02"),
         stated("2022 FY", 20, "DEF 14A 2024-10-01"),
+        stated("2022 FY", 20, "8-K 2024-11-01"),
+        stated("2022 FY", 20, "8-K 2024-11-01", form="10-K"),
         stated("2022 FY", 20, OF_2023, start=date(2021, 7, 2)),
         stated("2022 FY", 20, OF_2023, concept="NetIncomeLoss"),
         stated("2022 FY", 20, OF_2023, concept="SalesRevenueNet"),
