@@ -56,9 +56,13 @@ def draft_answer(answer: Answer, company: Company, known: Catalogue, since: date
     draft = drafting.draft()
     if not draft.facts and not draft.left_out.counts["since"]:
         why = "; ".join(f"{count:,} {REASONS[reason]}" for reason, count in draft.left_out.counts.items())
+        hint = (
+            "Such a calendar cannot be drafted: its facts are typed, as in any pack"
+            if draft.left_out.counts["weeks"]
+            else "Are the company's `fiscal_year_end` and the metrics in the vocabulary right?"
+        )
         raise MissingConceptError(
-            f"of what the answer about {company.slug} states nothing can be drafted: {why}. Are the company's "
-            "`fiscal_year_end` and the metrics in the vocabulary right?"
+            f"of what the answer about {company.slug} states nothing can be drafted: {why}. {hint}"
         )
     return draft
 
@@ -74,7 +78,7 @@ class _Drafting:
         self._metrics = {metric.slug for metric in known.metrics}
         self._units = _units(answer)
         self._holdings = Holdings(known, company)
-        self._shelf = Shelf(answer, company, known.sources)
+        self._shelf = Shelf(answer, company, known.sources, self._holdings.publisher)
         self._earlier: dict[tuple[str, str], list[Earlier]] = {}
         self._facts: dict[str, dict[tuple[str, str], Drafted]] = {}
         self._values = 0
@@ -200,12 +204,11 @@ def _histories(series: Series, answer: Answer, company: Company, left_out: LeftO
             left_out.add("early", named=f"{describe_stated(stated)}, in {stated.accession}, filed {stated.filed}")
             continue
         shape, label = place(stated.start, stated.end, company.year_end_month or 12)
-        if shape in ("year", "quarter", "nine-months"):
+        if shape in {"trailing-year", "half-year", "weeks", "other"}:
+            named = {"other": f"{describe_stated(stated)}, in {stated.accession}", "weeks": stated.concept}
+            left_out.add(shape, named=named.get(shape))
+        else:
             placed.setdefault((label, stated.accession), []).append(stated)
-        elif shape == "other":
-            left_out.add("other", named=f"{describe_stated(stated)}, in {stated.accession}")
-        elif shape in {"trailing-year", "half-year"}:
-            left_out.add(shape)
     histories: dict[str, list[Stated]] = {}
     for (label, accession), together in placed.items():
         if len({stated.value for stated in together}) > 1:

@@ -28,9 +28,12 @@ def find_contradictory(stated: Iterable[Stated]) -> dict[str, str]:
 class Shelf:
     """The filings of one answer, each with the slug that it is known by, or would be."""
 
-    def __init__(self, answer: Answer, company: Company, known: Iterable[Source]) -> None:
-        """Gather what the answer tells of its filings: form, day, and the last day that it speaks of."""
-        self._answer, self._company = answer, company
+    def __init__(self, answer: Answer, company: Company, known: Iterable[Source], publisher: str | None) -> None:
+        """Gather what the answer tells of its filings: form, day, and the last day that it speaks of.
+
+        New ones are by a `publisher`, or by whom the SEC names, in its capitals, where there is none.
+        """
+        self._answer, self._company, self._publisher = answer, company, publisher or _published_by(answer)
         known = list(known)
         self._known = {source.accession: source for source in known if source.accession}
         self._taken = {source.slug: source.accession for source in known}
@@ -59,18 +62,22 @@ class Shelf:
         if self._taken.setdefault(slug, accession) != accession:
             slug = f"{slug}-{accession}"
             self._taken[slug] = accession
-        name = self._answer.name.strip()
         return Source(
             slug=slug,
             kind="filing",
             title=f"{form} for {label}",
             title_is_ours=True,
-            publisher=name if name.isprintable() and name and not unfit(name) else None,
+            publisher=self._publisher,
             url=f"{ARCHIVE}{int(self._answer.cik)}/{accession.replace('-', '')}/",
             published=filed,
             form=form,
             accession=accession,
         )
+
+
+def _published_by(answer: Answer) -> str | None:
+    name = answer.name.strip()
+    return name if name.isprintable() and name and not unfit(name) else None
 
 
 def _slug(form: str) -> str:

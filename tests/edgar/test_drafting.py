@@ -214,6 +214,31 @@ def test_an_answer_on_another_calendar_is_refused() -> None:
         draft(stated("2024 FY", 40, OF_2024, start=date(2023, 7, 2)))
 
 
+def test_years_of_weeks_are_told_as_what_they_are() -> None:
+    weeks = [
+        stated("2024 FY", 40, OF_2024, start=date(2023, 7, 2), end=date(2024, 6, 29)),
+        stated("2024 Q4", 10, OF_2024, start=date(2024, 3, 31), end=date(2024, 6, 29)),
+    ]
+
+    with pytest.raises(MissingConceptError, match=r"2 quarters in weeks.*52 or 53 weeks are not drafted") as refused:
+        draft(*weeks)
+
+    assert "fiscal_year_end" not in str(refused.value)
+
+
+def test_years_of_weeks_beside_others_are_named_once_a_concept() -> None:
+    made = draft(
+        stated("2024 FY", 40, OF_2024),
+        stated("2022 FY", 40, OF_2024, start=date(2021, 6, 27), end=date(2022, 6, 25)),
+        stated("2023 FY", 40, OF_2024, start=date(2022, 6, 26), end=date(2023, 7, 1)),
+    )
+
+    assert told(made.facts) == [("FY2024", "$40 million", "as-reported")]
+    assert made.left_out.counts == {"weeks": 2}
+    (named,) = made.left_out.named
+    assert named.endswith("years of 52 or 53 weeks are not drafted: OperatingIncomeLoss")
+
+
 def test_that_nothing_was_filed_since_a_day_is_no_mistake() -> None:
     made = draft(stated("2024 FY", 40, OF_2024), since=date(2024, 8, 21))
 
@@ -288,6 +313,34 @@ def test_filings_are_named_as_those_of_the_seed_are() -> None:
     first = made.filings[0].source
     assert (first.title, first.title_is_ours, first.publisher) == ("10-K for FY2023", True, "VELOX WORKS")
     assert first.url == "https://www.sec.gov/Archives/edgar/data/77/000000007723081800/"
+
+
+def test_new_filings_are_by_whom_the_newest_known_filing_is() -> None:
+    papers = [
+        source(
+            slug=f"velox-10-k-fy{year}",
+            kind="filing",
+            published=date(year, 8, 1),
+            accession=f"0000000077-{year % 100}-000001",
+            publisher=publisher,
+        )
+        for year, publisher in ((2020, "Velo Works"), (2022, "Velox, Inc."), (2021, "Velo Works"), (2023, None))
+    ]
+    others = source(
+        slug="others",
+        kind="filing",
+        published=date(2024, 8, 1),
+        accession="0000000088-24-000001",
+        publisher="Pedalia, Inc.",
+    )
+    facts = [
+        fact(company=company, source=paper.slug, metric=OPERATING_INCOME, period="FY2019", printed="$44 million")
+        for paper, company in (*((paper, VELOX) for paper in papers), (others, PEDALIA))
+    ]
+
+    made = draft(stated("2024 FY", 40, OF_2024), known=replace(KNOWN, sources=(*papers, others), facts=tuple(facts)))
+
+    assert made.filings[0].source.publisher == "Velox, Inc."
 
 
 @pytest.mark.parametrize(
