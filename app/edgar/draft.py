@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
 
 from app.domain.catalogue import Basis, Company, Source
@@ -49,10 +50,16 @@ REASONS: dict[Reason, str] = {
 MOST_NAMED = 100
 """Things that an editor has to look at and that are told; the others are counted."""
 
+LATE = timedelta(days=200)
+"""What is first stated so long after its period is likely a comparative: annual reports are due within 90 days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """One fact for an editor to review; `remark` says where it comes from, and what it restates."""
+    """One fact for an editor to review; `remark` says where it comes from, and what it restates.
+
+    `is_late` says that it is the first that is known of its period, and was filed more than LATE after it.
+    """
 
     metric: str
     period: str
@@ -60,6 +67,7 @@ class Drafted:
     basis: Basis
     reported_as: str | None
     remark: str
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,9 @@ class Draft:
     held: int
     """Facts that the dataset has under the same filing, as they are."""
 
+    doubts: tuple[str, ...] = ()
+    """What is drafted, or cannot be, and an editor has to look at."""
+
     @property
     def facts(self) -> tuple[Drafted, ...]:
         """Every fact, filing by filing."""
@@ -126,7 +137,7 @@ def describe(draft: Draft) -> list[str]:
     if answer.others:
         lines.append(f"not looked at: {answer.others:,} values of concepts that no metric of ours is measured by")
     lines += [f"no concept in the answer: {metric}" for metric in draft.missing]
-    lines += [f"look at: {named}" for named in left_out.named[:MOST_NAMED]]
+    lines += [f"look at: {named}" for named in (*draft.doubts, *left_out.named[:MOST_NAMED])]
     if (more := len(left_out.named) - MOST_NAMED) > 0:
         lines.append(f"look at: {more:,} more of the same kinds")
     if known := sum(filing.known for filing in draft.filings):

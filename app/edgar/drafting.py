@@ -11,11 +11,12 @@ from app.domain.catalogue import Catalogue, Company, Fact
 from app.edgar.answer import Answer, Stated
 from app.edgar.calendar import place
 from app.edgar.concepts import SERIES, UNIT, Meaning, Series
-from app.edgar.draft import REASONS, Draft, Drafted, Filing, LeftOut, describe_stated
+from app.edgar.draft import LATE, REASONS, Draft, Drafted, Filing, LeftOut, describe_stated
 from app.edgar.faults import MissingConceptError, UnknownUnitError
 from app.edgar.holdings import Earlier, Holdings
 from app.edgar.scale import spell, unit_of
 from app.edgar.sources import Shelf, find_contradictory
+from app.edgar.standing import StandIns, some
 from app.edgar.sums import find_misfits
 
 REPORTS = ("10-K", "10-K405", "10-KT", "10-Q", "10-QT", "8-K", "20-F", "40-F")
@@ -82,6 +83,7 @@ class _Drafting:
         self._earlier: dict[tuple[str, str], list[Earlier]] = {}
         self._facts: dict[str, dict[tuple[str, str], Drafted]] = {}
         self._values = 0
+        self._stand_ins = StandIns(stated for stated in answer.stated if _is_report(stated))
         for named in answer.malformed:
             self._left_out.add("malformed", named=named)
         for concept, unit in sorted(answer.strange_units):
@@ -90,8 +92,10 @@ class _Drafting:
     def add(self, series: Series, since: date | None) -> None:
         """Draft what a series comes to, of filings since a day."""
         meanings = [meaning for meaning in series.meanings if meaning.holds(self._used)]
-        spelt = [meaning for meaning in meanings if meaning.metric in self._metrics]
+        apart = {each for each in meanings if self._stand_ins.differ(each.in_place_of, series.concepts)}
         for chosen in _choose(series, self._answer, self._company, self._units, self._left_out):
+            named = [(each, each in apart) for each in meanings if each.metric in self._metrics]
+            spelt = [each for each, differ in named if self._stand_ins.holds(each, chosen.stated, differ=differ)]
             if not spelt:
                 self._left_out.add("metric", named=f"{meanings[0].metric} ({chosen.stated.concept})")
                 continue
@@ -100,6 +104,8 @@ class _Drafting:
                 self._left_out.add("since")
                 continue
             self._values += 1
+            for each, differ in named:
+                self._stand_ins.note(each, chosen.stated, chosen.label, differ=differ)
             for fact in facts:
                 self._put(chosen.stated, fact)
 
@@ -124,7 +130,10 @@ class _Drafting:
         )
         self._earlier[key].append(Earlier(stated.value, stated.accession, stated.filed))
         is_restated = before is not None and before.value != stated.value
+        is_late = before is None and stated.filed - stated.end > LATE
         remark = describe_stated(stated)
+        if is_late:
+            remark += f"; first stated {(stated.filed - stated.end).days} days after"
         if before and is_restated:
             remark += f"; was {spell(before.value)} in {before.where}, filed {before.filed}"
         return Drafted(
@@ -134,6 +143,7 @@ class _Drafting:
             "restated" if is_restated else "as-reported",
             meaning.reported_as,
             remark,
+            is_late,
         )
 
     def draft(self) -> Draft:
@@ -149,7 +159,8 @@ class _Drafting:
                     named = f"{fact.metric} {fact.period} in {source.slug}: {fact.printed}, there {found.printed}"
                     self._left_out.named.append(f"the dataset has another value: {named}")
         missing = tuple(_missing(self._used))
-        return Draft(self._company, self._whole, tuple(filings), self._values, self._left_out, missing, held)
+        doubts = (*self._stand_ins.doubts(), *_late(filings))
+        return Draft(self._company, self._whole, tuple(filings), self._values, self._left_out, missing, held, doubts)
 
 
 def _settle(answer: Answer, left_out: LeftOut) -> Answer:
@@ -197,7 +208,7 @@ def _histories(series: Series, answer: Answer, company: Company, left_out: LeftO
     for stated in answer.stated:
         if stated.concept not in series.concepts:
             continue
-        if stated.form.removesuffix("/A") not in REPORTS:
+        if not _is_report(stated):
             left_out.add("form", named=f"form {stated.form}")
             continue
         if stated.filed <= stated.end:
@@ -217,6 +228,24 @@ def _histories(series: Series, answer: Answer, company: Company, left_out: LeftO
         left_out.add("repeat", len(together) - 1)
         histories.setdefault(label, []).append(together[0])
     return {label: sorted(stated, key=_BY_FILING) for label, stated in histories.items()}
+
+
+def _is_report(stated: Stated) -> bool:
+    return stated.form.removesuffix("/A") in REPORTS
+
+
+def _late(filings: Iterable[Filing]) -> Iterator[str]:
+    """Tell, a line for each metric, what is first stated so late that a filing before may have stated it too."""
+    late: dict[str, list[str]] = {}
+    for filing in filings:
+        for fact in filing.facts:
+            if fact.is_late:
+                late.setdefault(fact.metric, []).append(f"{fact.period} in {filing.source.slug}")
+    for metric, facts in sorted(late.items()):
+        why = (
+            f"first stated more than {LATE.days} days after its period, as comparatives are: an earlier filing may have"
+        )
+        yield f"{why} another value: {metric}, {len(facts):,} of these facts: {some(facts)}"
 
 
 def _by_metric(fact: Drafted) -> tuple[str, str, str]:

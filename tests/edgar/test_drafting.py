@@ -80,6 +80,46 @@ def test_where_every_filing_has_two_days_there_is_no_draft() -> None:
         draft(stated("2024 FY", 40, OF_2024), stated("2024 FY", 40, OF_2024, filed=date(2024, 8, 21)))
 
 
+def test_what_is_first_stated_a_year_late_is_drafted_and_told_in_one_line_a_metric() -> None:
+    made = draft(
+        *(stated(f"2023 {part}", 10, OF_2024) for part in ("Q1", "Q2", "Q3", "Q4")),
+        stated("2024 FY", 50, OF_2024),
+        stated("2023 FY", 39, OF_2024, concept="SalesRevenueNet"),
+    )
+
+    assert {fact.basis for fact in made.facts} == {"as-reported"}
+    assert [fact.period for fact in made.facts if fact.is_late and fact.metric == "operating-income"] == [
+        *("FY2023-Q1", "FY2023-Q2", "FY2023-Q3", "FY2023-Q4"),
+    ]
+    assert "2022-07-01 to 2022-09-30; first stated 690 days after" in "".join(fact.remark for fact in made.facts)
+    why = (
+        "look at: first stated more than 200 days after its period, as comparatives are: "
+        "an earlier filing may have another value: "
+    )
+    assert [line.removeprefix(why) for line in describe(made) if line.startswith(why)] == [
+        "net-sales, 1 of these facts: FY2023 in velox-10-k-fy2024",
+        (
+            "operating-income, 4 of these facts: FY2023-Q1 in velox-10-k-fy2024, FY2023-Q2 in velox-10-k-fy2024, "
+            "FY2023-Q3 in velox-10-k-fy2024 and 1 more"
+        ),
+        "revenue, 1 of these facts: FY2023 in velox-10-k-fy2024",
+    ]
+
+
+@pytest.mark.parametrize(("filed", "late"), [("2025-01-16", []), ("2025-01-17", ["FY2024"])])
+def test_late_is_more_than_two_hundred_days_after_the_period(filed: str, late: list[str]) -> None:
+    made = draft(stated("2024 FY", 50, f"10-K {filed}"))
+
+    assert [fact.period for fact in made.facts if fact.is_late] == late
+
+
+def test_what_restates_what_is_known_is_not_late() -> None:
+    made = draft(stated("2023 FY", 40, OF_2023), stated("2023 FY", 39, OF_2024), stated("2023 FY", 38, OF_2025))
+
+    assert [fact.is_late for fact in made.facts] == [False, False, False]
+    assert made.doubts == ()
+
+
 def test_twelve_months_that_are_no_fiscal_year_are_left_out() -> None:
     trailing = stated("2024 FY", 41, "10-Q 2024-05-03", start=date(2023, 4, 1), end=date(2024, 3, 31))
 
