@@ -40,12 +40,23 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class Malformed:
+    """A value that is not as the SEC writes them: of which concept, which one, and what is wrong with it."""
+
+    concept: str
+    problem: str
+
+    def __str__(self) -> str:
+        """Say all of it."""
+        return f"{self.concept}, {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is stated of a company; `cik` has ten digits.
 
     `strange_units` says of which concepts how much is stated in units that we do not draft; `others` counts what is
-    stated under concepts that no metric of ours is measured by; `malformed` says of each value that is not as the SEC
-    writes them which it is, and what is wrong.
+    stated under concepts that no metric of ours is measured by; `malformed` has what could not be read.
     """
 
     cik: str
@@ -53,7 +64,13 @@ class Answer:
     stated: tuple[Stated, ...]
     strange_units: dict[tuple[str, str], int]
     others: int
-    malformed: tuple[str, ...] = ()
+    malformed: tuple[Malformed, ...] = ()
+
+    @property
+    def concepts(self) -> set[str]:
+        """Which of the concepts that are drafted it has, however it states them."""
+        told = (*self.stated, *self.malformed)
+        return {each.concept for each in told} | {concept for concept, _ in self.strange_units}
 
 
 def _number(given: object) -> object:
@@ -91,7 +108,7 @@ def read_answer(body: bytes, where: str) -> Answer:
         units = _units(content["facts"])
         strange: dict[tuple[str, str], int] = {}
         stated: list[Stated] = []
-        malformed: list[str] = []
+        malformed: list[Malformed] = []
         others = 0
         for concept, unit, entries in units:
             if concept not in CONCEPTS:
@@ -129,7 +146,7 @@ def _units(facts: dict[str, Any]) -> Iterator[tuple[str, str, list[Any]]]:
                 yield (concept if taxonomy == TAXONOMY else f"{taxonomy}:{concept}"), unit, entries
 
 
-def _read_entries(concept: str, entries: list[Any], malformed: list[str]) -> Iterator[Stated]:
+def _read_entries(concept: str, entries: list[Any], malformed: list[Malformed]) -> Iterator[Stated]:
     """Yield the values that are as the SEC writes them; the others are added to those that are told of."""
     for number, given in enumerate(entries, 1):
         try:
@@ -137,12 +154,13 @@ def _read_entries(concept: str, entries: list[Any], malformed: list[str]) -> Ite
         except ValidationError as error:
             first = error.errors()[0]
             key = ".".join(map(str, first["loc"])) or "the value"
-            malformed.append(f"{concept}, {_mention(given)} (value {number}): {key}: {first['msg']}")
+            problem = f"{_mention(given)} (value {number}): {key}: {first['msg']}"
+            malformed.append(Malformed(concept, problem))
         else:
             yield Stated(concept, entry.start, entry.end, entry.val, entry.accn, entry.form, entry.filed)
 
 
-def _check_some(stated: Sequence[Stated], malformed: Sequence[str]) -> None:
+def _check_some(stated: Sequence[Stated], malformed: Sequence[Malformed]) -> None:
     """Raise ValueError where no value is as the SEC writes them: it writes others by now, or never wrote these."""
     if malformed and not stated:
         raise ValueError(f"it has no value that can be read: {malformed[0]}")

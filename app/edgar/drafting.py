@@ -58,7 +58,7 @@ def draft_answer(answer: Answer, company: Company, known: Catalogue, since: date
     if not draft.facts and not draft.left_out.counts["since"]:
         why = "; ".join(f"{count:,} {REASONS[reason]}" for reason, count in draft.left_out.counts.items())
         hint = (
-            "Such a calendar cannot be drafted: its facts are typed, as in any pack"
+            "What a company with such a calendar states is typed, as other packs are"
             if draft.left_out.counts["weeks"]
             else "Are the company's `fiscal_year_end` and the metrics in the vocabulary right?"
         )
@@ -84,8 +84,8 @@ class _Drafting:
         self._facts: dict[str, dict[tuple[str, str], Drafted]] = {}
         self._values = 0
         self._stand_ins = StandIns(stated for stated in answer.stated if _is_report(stated))
-        for named in answer.malformed:
-            self._left_out.add("malformed", named=named)
+        for malformed in answer.malformed:
+            self._left_out.add("malformed", named=str(malformed))
         for concept, unit in sorted(answer.strange_units):
             self._left_out.add("unit", answer.strange_units[concept, unit], f"{concept} in {unit}")
 
@@ -158,7 +158,7 @@ class _Drafting:
                 if isinstance(found, Fact):
                     named = f"{fact.metric} {fact.period} in {source.slug}: {fact.printed}, there {found.printed}"
                     self._left_out.named.append(f"the dataset has another value: {named}")
-        missing = tuple(_missing(self._used))
+        missing = tuple(_missing(self._whole.concepts))
         doubts = (*self._stand_ins.doubts(), *_late(filings))
         return Draft(self._company, self._whole, tuple(filings), self._values, self._left_out, missing, held, doubts)
 
@@ -252,9 +252,8 @@ def _by_metric(fact: Drafted) -> tuple[str, str, str]:
     return fact.metric, fact.period, fact.printed
 
 
-def _missing(used: Iterable[str]) -> Iterator[str]:
+def _missing(used: set[str]) -> Iterator[str]:
     """Name the metrics that none of the used concepts state."""
-    used = set(used)
     by_metric: dict[str, list[Sequence[str]]] = {}
     for series in SERIES:
         for meaning in series.meanings:

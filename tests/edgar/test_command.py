@@ -77,25 +77,6 @@ def test_one_answer_makes_one_draft_online_and_offline_time_and_again(rivalry: R
     assert len({each.stdout for each in (asked, again, offline, behind)}) == 1
 
 
-@pytest.mark.parametrize("names", [("a.txt", "b"), ("velox.json", "pedalia.JSON")], ids=["any", "of companies"])
-def test_answers_at_hand_may_have_any_name(rivalry: Rivalry, tmp_path: Path, names: tuple[str, str]) -> None:
-    for name, answer in zip(names, (VELOX, PEDALIA), strict=True):
-        (tmp_path / name).write_bytes(Path(answer).read_bytes())
-
-    drafted = rivalry("edgar", "draft", "velox", "pedalia", "--offline", *names)
-
-    assert drafted.exit_code == 0, drafted.output
-    assert drafted.stdout.count("\n[[sources]]\n") == 7
-
-
-def test_a_company_is_one_though_a_file_has_its_name(rivalry: Rivalry, tmp_path: Path) -> None:
-    (tmp_path / "velox").write_text("somebody's own")
-
-    drafted = rivalry("edgar", "draft", "--offline", VELOX, "velox")
-
-    assert drafted.exit_code == 0, drafted.output
-
-
 @pytest.mark.parametrize("home", ["~", "file"], ids=["none", "one-that-holds-nothing"])
 def test_only_who_asks_needs_a_folder_for_answers(rivalry: Rivalry, tmp_path: Path, home: str) -> None:
     (tmp_path / "file").touch()
@@ -117,42 +98,6 @@ def test_a_folder_that_is_given_has_to_be_one(rivalry: Rivalry, tmp_path: Path, 
 
     assert refused.exit_code == 2
     assert "rivalry: RIVALRY_EDGAR_CACHE is" in refused.stderr
-
-
-def test_answers_at_hand_need_neither_a_server_nor_a_contact(rivalry: Rivalry, sec: Sec, tmp_path: Path) -> None:
-    drafted = rivalry("edgar", "draft", "velox", "--offline", VELOX, RIVALRY_EDGAR_URL="http://127.0.0.1:9")
-
-    assert drafted.exit_code == 0
-    assert sec.asked == []
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_filings_since_a_day_alone_are_drafted(rivalry: Rivalry) -> None:
-    drafted = rivalry("edgar", "draft", "velox", "--since", "2024-08-20")
-
-    assert drafted.stdout.count("[[sources]]") == 1
-    assert 'basis = "restated"' in drafted.stdout
-    assert "filed before the day that was asked for" in drafted.stderr
-
-
-@pytest.mark.parametrize("out", [(), ("--out", "draft.toml")], ids=["printed", "written"])
-def test_where_nothing_was_filed_since_a_day_there_is_no_draft(
-    rivalry: Rivalry, tmp_path: Path, out: tuple[str, ...]
-) -> None:
-    drafted = rivalry("edgar", "draft", "velox", "--offline", VELOX, "--since", "2099-01-01", *out)
-
-    assert (drafted.exit_code, drafted.stdout) == (11, "")
-    assert "of what was filed since 2099-01-01 there is nothing to draft, and nothing is written" in drafted.stderr
-    assert "the newest filing at hand is of 2024-10-01" in drafted.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_company_that_filed_since_a_day_is_drafted_though_another_did_not(rivalry: Rivalry) -> None:
-    drafted = rivalry("edgar", "draft", "velox", "pedalia", "--since", "2025-01-01")
-
-    assert drafted.exit_code == 0, drafted.output
-    assert 'company = "pedalia"' in drafted.stdout
-    assert 'company = "velox"' not in drafted.stdout
 
 
 def test_nothing_is_overwritten(rivalry: Rivalry, tmp_path: Path, sec: Sec) -> None:
@@ -283,28 +228,6 @@ def test_a_draft_that_lacks_a_unit_is_written_and_ends_with_a_code_of_its_own(
     assert drafted.exit_code == 12
     assert "look at: in a unit that was never seen: OperatingIncomeLoss in EUR" in drafted.stderr
     assert "[[facts]]" in (tmp_path / "draft.toml").read_text("utf-8")
-
-
-def test_a_value_that_is_malformed_is_named_and_the_rest_is_drafted(rivalry: Rivalry, tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_bytes(body(entry(), entry(start="2022-07-01", end="2023-06-30", val="9\x1b")))
-
-    drafted = rivalry("edgar", "draft", "velox", "--offline", "a.json")
-
-    assert drafted.exit_code == 0, drafted.output
-    assert drafted.stdout.count("[[facts]]") == 1
-    assert "Velox (CIK 0000000077): 2 values read; 1 of them drafted" in drafted.stderr
-    for told in (drafted.stderr, drafted.stdout):
-        assert "      1  not as the SEC writes values" in told
-        assert (
-            "look at: not as the SEC writes values: OperatingIncomeLoss, 2022-07-01 to 2023-06-30, "
-            "in 0000000077-24-000003 (value 2): val: Value error, a number is expected"
-        ) in told
-
-
-def test_an_amount_that_is_written_with_a_point_is_printed_as_one_without(rivalry: Rivalry, tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_bytes(body(entry(val=150_000_000.0)))
-
-    assert 'printed = "$150 million"' in rivalry("edgar", "draft", "velox", "--offline", "a.json").stdout
 
 
 def test_a_name_that_a_terminal_would_obey_is_spelt_out(rivalry: Rivalry, sec: Sec) -> None:
