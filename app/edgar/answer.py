@@ -69,8 +69,11 @@ class Answer:
     @property
     def concepts(self) -> set[str]:
         """Which of the concepts that are drafted it has, however it states them."""
-        told = (*self.stated, *self.malformed)
-        return {each.concept for each in told} | {concept for concept, _ in self.strange_units}
+        return {
+            *(stated.concept for stated in self.stated),
+            *(malformed.concept for malformed in self.malformed),
+            *(concept for concept, _ in self.strange_units),
+        }
 
 
 def _number(given: object) -> object:
