@@ -1,7 +1,8 @@
 """`rivalry edgar draft`: what companies filed with the SEC, drafted as a pack for an editor to review."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from app.edgar.answer import Answer, read_answer
 from app.edgar.client import Client
 from app.edgar.draft import Draft, describe
 from app.edgar.drafting import draft_answer
-from app.edgar.faults import NowhereToKeepError, OtherCompanyError, UnknownUnitError
+from app.edgar.faults import MissingConceptError, NowhereToKeepError, OtherCompanyError, UnknownUnitError
 from app.edgar.keeping import Keeper
 from app.edgar.pack import write_pack
 from app.settings import Settings
@@ -53,14 +54,14 @@ def draft(
     """Draft a pack from what the SEC holds of companies, and tell what is left out and why; nothing is loaded."""
     if out:
         refuse_to_overwrite(out)
-    files = [*(offline or ()), *(Path(name) for name in companies if offline and name.endswith(".json"))]
     with explained():
         settings = Settings()
         known = read_known_or_seed(settings)
-        names = [name for name in companies if Path(name) not in files]
+        names, more = tell_apart(companies, known) if offline else (companies, [])
+        files = [*(offline or ()), *more]
         if not names:
             raise typer.BadParameter("there are answers, and no COMPANY that they are about: name one")
-        wanted = list(dict.fromkeys(find_filer(name, known) for name in names))
+        wanted = list(dict.fromkeys(find_filer(name, known, among_files=bool(files)) for name in names))
         with progress() as watch:
             answers = read_files(files, wanted) if files else _ask(settings, wanted, watch)
             day = since.date() if since else None
@@ -68,23 +69,29 @@ def draft(
                 draft_answer(answer, company, known, day)
                 for company, answer in watched(zip(wanted, answers, strict=True), watch, "drafting", len(wanted))
             ]
-        text = write_pack(drafts)
-        if out:
-            write_new(out, text)
-        else:
-            typer.echo(text, nl=False)
-    _tell(drafts)
+        if any(each.facts for each in drafts):
+            _write(write_pack(drafts), out)
+    _tell(drafts, day)
 
 
-def find_filer(name: str, known: Catalogue) -> Company:
+def tell_apart(names: Sequence[str], known: Catalogue) -> tuple[list[str], list[Path]]:
+    """Tell companies from files that follow `--offline`: what names no known company, and is there, is a file."""
+    files = [name for name in names if _find(name, known) is None and _is_there(name)]
+    return [name for name in names if name not in files], [Path(name) for name in files]
+
+
+def find_filer(name: str, known: Catalogue, *, among_files: bool = False) -> Company:
     """Find a company that files with the SEC, and whose fiscal year is known. Raises typer.BadParameter."""
     filers = [company for company in known.companies if company.cik and company.year_end_month]
-    company = next((each for each in known.companies if name.lower() in each.names), None)
+    company = _find(name, known)
     if company is None:
         near = nearest(name, [each for company in known.companies for each in company.names])
+        nor = ", and no file of that name" if among_files else ""
         hint = f"; did you mean {near!r}?" if near else "."
+        if not among_files and _is_there(name):
+            hint = "; files are given by --offline."
         listed = ", ".join(each.slug for each in filers)
-        raise typer.BadParameter(f"there is no company {name[:100]!r}{hint} Known, with a CIK: {listed}")
+        raise typer.BadParameter(f"there is no company {name[:100]!r}{nor}{hint} Known, with a CIK: {listed}")
     if company not in filers:
         lacks = "cik" if not company.cik else "fiscal_year_end"
         raise typer.BadParameter(f"{company.slug} has no `{lacks}`: add it to the vocabulary, with where it is `from`")
@@ -109,13 +116,40 @@ def read_files(files: Sequence[Path], wanted: Sequence[Company]) -> list[Answer]
     return [answers[company.cik or ""] for company in wanted]
 
 
-def _tell(drafts: Sequence[Draft]) -> None:
-    """Tell what was drafted, and end with a code of its own where something is in a unit that was never seen."""
+def _find(name: str, known: Catalogue) -> Company | None:
+    return next((each for each in known.companies if name.lower() in each.names), None)
+
+
+def _is_there(name: str) -> bool:
+    with suppress(OSError, ValueError):  # a name that no file can have
+        return Path(name).exists()
+    return False
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out:
+        write_new(out, text)
+    else:
+        typer.echo(text, nl=False)
+
+
+def _tell(drafts: Sequence[Draft], since: date | None) -> None:
+    """Tell what was drafted, and end with a code of its own where nothing is, or a unit was never seen."""
     for line in (line for each in drafts for line in describe(each)):
         typer.echo(printable(line), err=True)
+    nothing = not any(each.facts for each in drafts)
+    if nothing:
+        newest = max((stated.filed for each in drafts for stated in each.answer.stated), default=None)
+        typer.echo(
+            f"rivalry: of what was filed since {since} there is nothing to draft, and nothing is written; the newest "
+            f"filing at hand is of {newest}",
+            err=True,
+        )
     if any(each.answer.strange_units for each in drafts):
         typer.echo("rivalry: the draft lacks what is stated in a unit that was never seen: look at it above", err=True)
         raise typer.Exit(UnknownUnitError.exit_code)
+    if nothing:
+        raise typer.Exit(MissingConceptError.exit_code)
 
 
 def _ask(settings: Settings, wanted: Sequence[Company], watch: Watch) -> list[Answer]:

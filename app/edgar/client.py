@@ -15,8 +15,10 @@ import httpx
 from app.domain.progress import Watch, unwatched
 from app.edgar.answer import Answer, read_answer
 from app.edgar.faults import (
+    EdgarError,
     MalformedAnswerError,
     NoContactError,
+    NotJsonError,
     OtherCompanyError,
     UnknownFilerError,
     UnreachableError,
@@ -56,11 +58,14 @@ DECENT = Patience()
 
 
 class _TryAgainError(Exception):
-    """An answer that may be another one later; `after` is how many seconds later the server says."""
+    """An answer that may be another one later; `after` is how many seconds later the server says.
 
-    def __init__(self, why: str, after: float | None = None) -> None:
+    `fault` is what it comes to where it is never another one.
+    """
+
+    def __init__(self, why: str, after: float | None = None, fault: type[EdgarError] = UnreachableError) -> None:
         super().__init__(why)
-        self.after = after
+        self.after, self.fault = after, fault
 
 
 class Client:
@@ -96,37 +101,43 @@ class Client:
         kept = self._keeper.find(cik)
         if kept and kept.validators.url != url:
             kept = None
-        newest = self._ask(url, kept, watch)
-        try:
-            answer = read_answer(newest.body, url)
-        except MalformedAnswerError:
-            if newest is not kept:
-                raise
-            newest = self._ask(url, None, watch)  # an older program could read what was kept, or it was kept badly
-            answer = read_answer(newest.body, url)
+        newest, answer = self._ask(url, kept, watch)
         if answer.cik != cik:
             raise OtherCompanyError(f"{url} answers about {answer.name!r}, CIK {answer.cik}: it is not kept; ask again")
         if newest is not kept:
             self._keeper.keep(cik, newest)
         return answer
 
-    def _ask(self, url: str, kept: Kept | None, watch: Watch) -> Kept:
-        """Ask until there is an answer, what is kept where that is the newest. Raises EdgarErrors."""
+    def _ask(self, url: str, kept: Kept | None, watch: Watch) -> tuple[Kept, Answer]:
+        """Ask until there is an answer, what is kept where that is the newest, and read it. Raises EdgarErrors."""
         for tried in range(1, self._patience.tries + 1):
-            self._pace.wait()
             try:
                 return self._ask_once(url, kept, watch)
             except _TryAgainError as error:
                 wait = self._patience.wait(tried, error.after)
-                why = str(error)
+                why, fault = str(error), error.fault
             if wait > self._patience.longest:
                 raise UnreachableError(f"{url}: {why}; it asks to wait for {wait:,.0f} seconds: try again then")
             if tried < self._patience.tries:
                 time.sleep(wait)
         at_hand = f"; what was answered before is at hand: --offline {self._keeper.path(_cik(url))}" if kept else ""
-        raise UnreachableError(f"{url}: {why}; given up after {self._patience.tries} tries, try again later{at_hand}")
+        raise fault(f"{url}: {why}; given up after {self._patience.tries} tries, try again later{at_hand}")
 
-    def _ask_once(self, url: str, kept: Kept | None, watch: Watch) -> Kept:
+    def _ask_once(self, url: str, kept: Kept | None, watch: Watch) -> tuple[Kept, Answer]:
+        newest = self._request(url, kept, watch)
+        try:
+            return newest, read_answer(newest.body, url)
+        except MalformedAnswerError as error:
+            if newest is kept:  # an older program could read it, or it was kept badly
+                return self._ask_once(url, None, watch)
+            if isinstance(error, NotJsonError):
+                why = f"what it answers is not JSON, and may be cut off ({error.why})"
+                raise _TryAgainError(why, fault=MalformedAnswerError) from error
+            raise
+
+    def _request(self, url: str, kept: Kept | None, watch: Watch) -> Kept:
+        """Take a turn, and ask. Raises _TryAgainError for what may pass, and EdgarErrors."""
+        self._pace.wait()
         with self._answered(url, kept) as response:
             status = response.status_code
             if status == HTTPStatus.NOT_MODIFIED and kept:

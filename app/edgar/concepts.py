@@ -12,13 +12,15 @@ UNIT = "USD"
 class Meaning:
     """What a series states: a metric, and what it is called where that matters.
 
-    It holds only `beside` the concept, or `unless` the concept is there, where the company uses it at all.
+    It holds only `beside` the concept, or `unless` the concept is there, where the company uses it at all; and
+    `in_place_of` the concept for the periods that it is not stated for, where the two are not known to differ.
     """
 
     metric: str
     reported_as: str | None = None
     beside: str | None = None
     unless: str | None = None
+    in_place_of: str | None = None
 
     def holds(self, used: Collection[str]) -> bool:
         """Whether it holds for a company that uses these concepts."""
@@ -43,9 +45,10 @@ SERIES = (
     ),
     Series(
         ("SalesRevenueNet", "RevenueFromContractWithCustomerExcludingAssessedTax"),
-        (Meaning("net-sales"), Meaning("revenue", "net sales", unless="Revenues")),
+        (Meaning("net-sales"), Meaning("revenue", "net sales", in_place_of="Revenues")),
         "The second came with the standard ASC 606 in 2018; the two are equal for every period stated under both. Net "
-        "sales are the revenue of a company that never tags total revenues.",
+        "sales are the revenue of the periods for which a company tags no total revenues, unless the two are not equal "
+        "where it tags both.",
     ),
     Series(
         ("OperatingIncomeLoss",),

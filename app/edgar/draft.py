@@ -3,18 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
 
 from app.domain.catalogue import Basis, Company, Source
 from app.edgar.answer import Answer, Stated
 
 Reason = Literal[
+    "malformed",
     "repeat",
+    "contradictory",
     "form",
     "early",
     "trailing-year",
     "half-year",
     "nine-months",
+    "weeks",
     "other",
     "two-values",
     "misfit",
@@ -24,12 +28,15 @@ Reason = Literal[
     "since",
 ]
 REASONS: dict[Reason, str] = {
+    "malformed": "not as the SEC writes values",
     "repeat": "the value that was stated before, stated again",
+    "contradictory": "in a filing that has two days, or two forms",
     "form": "in a form that is no annual, quarterly or current report",
     "early": "filed before its period was over",
     "trailing-year": "twelve months that are no fiscal year",
     "half-year": "half a year: no quarter is derived from it",
     "nine-months": "nine months of a year whose fourth quarter is stated",
+    "weeks": "quarters in weeks, near a month's end and not at it: years of 52 or 53 weeks are not drafted",
     "other": "no period of the company's calendar",
     "two-values": "two values for one period in one filing",
     "misfit": "quarters that do not add up to their year",
@@ -43,10 +50,16 @@ REASONS: dict[Reason, str] = {
 MOST_NAMED = 100
 """Things that an editor has to look at and that are told; the others are counted."""
 
+LATE = timedelta(days=200)
+"""What is first stated so long after its period is likely a comparative: annual reports are due within 90 days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """One fact for an editor to review; `remark` says where it comes from, and what it restates."""
+    """One fact for an editor to review; `remark` says where it comes from, and what it restates.
+
+    `is_late` says that it is the first that is known of its period, and was filed more than LATE after it.
+    """
 
     metric: str
     period: str
@@ -54,6 +67,7 @@ class Drafted:
     basis: Basis
     reported_as: str | None
     remark: str
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,9 @@ class Draft:
     held: int
     """Facts that the dataset has under the same filing, as they are."""
 
+    doubts: tuple[str, ...] = ()
+    """What is drafted, or cannot be, and an editor has to look at."""
+
     @property
     def facts(self) -> tuple[Drafted, ...]:
         """Every fact, filing by filing."""
@@ -109,7 +126,7 @@ def describe_stated(stated: Stated) -> str:
 def describe(draft: Draft) -> list[str]:
     """Tell, a line each, what is drafted, what is left out and why, and what an editor has to look at."""
     company, answer, left_out = draft.company, draft.answer, draft.left_out
-    all_of_it = len(answer.stated) + sum(answer.strange_units.values())
+    all_of_it = len(answer.stated) + sum(answer.strange_units.values()) + len(answer.malformed)
     facts = f"as {len(draft.facts):,} facts of {len(draft.filings):,} filings"
     lines = [
         f"{company.name} (CIK {answer.cik}): {all_of_it:,} values read; {draft.values:,} of them drafted, {facts}",
@@ -120,7 +137,7 @@ def describe(draft: Draft) -> list[str]:
     if answer.others:
         lines.append(f"not looked at: {answer.others:,} values of concepts that no metric of ours is measured by")
     lines += [f"no concept in the answer: {metric}" for metric in draft.missing]
-    lines += [f"look at: {named}" for named in left_out.named[:MOST_NAMED]]
+    lines += [f"look at: {named}" for named in (*draft.doubts, *left_out.named[:MOST_NAMED])]
     if (more := len(left_out.named) - MOST_NAMED) > 0:
         lines.append(f"look at: {more:,} more of the same kinds")
     if known := sum(filing.known for filing in draft.filings):

@@ -53,6 +53,15 @@ class MalformedAnswerError(EdgarError):
     exit_code = 9
 
 
+class NotJsonError(MalformedAnswerError):
+    """What was answered cannot be read at all, as where it is cut off: asked again, it may be whole."""
+
+    def __init__(self, where: str, why: str) -> None:
+        """Say where it breaks off."""
+        super().__init__(f"{where} is not JSON: {why}; it may be cut off: get it again")
+        self.why = why
+
+
 class OtherCompanyError(EdgarError):
     """The answer is about a company that was not asked for."""
 

@@ -31,6 +31,14 @@ class Holdings:
             if of_all and fact.nature == "actual" and fact.kind == "stated" and fact.source in self._sources:
                 self._facts.setdefault((fact.metric, fact.period.label), []).append(fact)
 
+    @property
+    def publisher(self) -> str | None:
+        """Whom the newest of its filings is published by, as the dataset spells it; None where none says so."""
+        filings = {self._sources[fact.source] for facts in self._facts.values() for fact in facts}
+        named = [each for each in filings if each.accession and each.publisher]
+        newest = max(named, key=lambda each: (each.published or date.min, each.slug), default=None)
+        return newest.publisher if newest else None
+
     def earlier(self, metric: str, period: str, beyond: Collection[str]) -> list[Earlier]:
         """Return what filings with a known day state of a period, those `beyond` apart, by accession."""
         found = [(self._sources[fact.source], fact) for fact in self._facts.get((metric, period), ())]

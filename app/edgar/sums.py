@@ -57,8 +57,8 @@ def _within_filings(year: str, history: History, units: Mapping[str, Decimal]) -
         for stated in history.get(year + part, ()):
             by_filing.setdefault(stated.accession, {})[part] = stated
     for accession, parts in by_filing.items():
-        filed = next(iter(parts.values())).filed
-        known = [each for each in history.get(year, ()) if (each.filed, each.accession) <= (filed, accession)]
+        filing = next(iter(parts.values()))
+        known = [each for each in history.get(year, ()) if each.order <= filing.order]
         if len(parts) == len(QUARTERS) and known:
             total = known[-1]
             if not _adds_up(total, parts.values(), units):

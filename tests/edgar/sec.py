@@ -1,5 +1,6 @@
 """A server that speaks as the SEC's companyfacts API does, and fails in the ways that it can."""
 
+import gzip
 import hashlib
 import time
 from collections.abc import Callable, Mapping
@@ -69,6 +70,21 @@ def cut_off(speaker: Speaker) -> None:
     """An answer that breaks off in its middle."""
     speaker.send(200, {"ETag": '"half"'}, b'{"cik": 77, "facts": ', length=5000)
     speaker.close_connection = True
+
+
+def cut_off_unseen(speaker: Speaker) -> None:
+    """An answer that only the end of the connection ends, which comes in its middle."""
+    speaker.sec.statuses.append(200)
+    speaker.send_response(200)
+    speaker.send_header("Connection", "close")
+    speaker.end_headers()
+    speaker.wfile.write(b'{"cik": 77, "facts": ')
+
+
+def packed_in_part(speaker: Speaker) -> None:
+    """An answer that was cut off before it was sent, as long as it says."""
+    packed = gzip.compress(speaker.sec.answers[speaker.path])
+    speaker.send(200, {"Content-Encoding": "gzip"}, packed[: len(packed) // 2])
 
 
 def hang_up(speaker: Speaker) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from app.edgar.client import Client, Patience
 from app.edgar.faults import (
+    MalformedAnswerError,
     NoContactError,
     UnknownFilerError,
     UnreachableError,
@@ -15,7 +16,7 @@ from app.edgar.faults import (
 from app.edgar.keeping import Keeper
 from app.edgar.pace import GAP, Pace
 from tests.edgar.conftest import AGENT, HASTY, Open
-from tests.edgar.sec import Fault, Sec, cut_off, dripping, hang_up, refusing
+from tests.edgar.sec import Fault, Sec, cut_off, cut_off_unseen, dripping, hang_up, packed_in_part, refusing, saying
 from tests.edgar.stating import ANSWERS
 
 ANSWERED = (ANSWERS / "CIK0000000077.json").read_bytes()
@@ -40,8 +41,11 @@ def test_without_a_contact_the_sec_is_not_asked(sec: Sec, keeper: Keeper) -> Non
 
 @pytest.mark.parametrize(
     "fault",
-    [refusing(429), refusing(403), refusing(500), refusing(503), cut_off, hang_up],
-    ids=["429", "403", "500", "503", "cut off", "hung up"],
+    [
+        *(refusing(429), refusing(403), refusing(500), refusing(503)),
+        *(cut_off, cut_off_unseen, packed_in_part, saying(b""), saying(b"<html>"), hang_up),
+    ],
+    ids=["429", "403", "500", "503", "cut off", "cut off unseen", "packed in part", "empty", "a page", "hung up"],
 )
 def test_what_may_pass_is_asked_again(client: Open, sec: Sec, fault: Fault) -> None:
     sec.faults += [fault, fault]
@@ -74,6 +78,29 @@ def test_it_is_given_up_after_so_many_tries(client: Open, sec: Sec, keeper: Keep
     assert "given up after 3 tries" in str(given_up.value)
     assert len(sec.asked) == 3
     assert keeper.find("0000000077") is None
+
+
+@pytest.mark.parametrize("fault", [cut_off_unseen, packed_in_part], ids=["cut off unseen", "packed in part"])
+def test_what_is_cut_off_each_time_is_told_as_what_cannot_be_read(
+    client: Open, sec: Sec, keeper: Keeper, fault: Fault
+) -> None:
+    sec.faults += [fault] * 9
+
+    with client() as asking, pytest.raises(MalformedAnswerError, match="not JSON, and may be cut off") as given_up:
+        asking.fetch("0000000077")
+
+    assert "given up after 3 tries" in str(given_up.value)
+    assert len(sec.asked) == 3
+    assert keeper.find("0000000077") is None
+
+
+def test_what_is_no_answer_of_the_sec_is_not_asked_for_again(client: Open, sec: Sec) -> None:
+    sec.faults.append(saying(b"{}"))
+
+    with client() as asking, pytest.raises(MalformedAnswerError, match="no answer of the companyfacts API"):
+        asking.fetch("0000000077")
+
+    assert len(sec.asked) == 1
 
 
 def test_a_server_that_says_when_is_asked_then(client: Open, sec: Sec) -> None:

@@ -100,22 +100,6 @@ def test_a_folder_that_is_given_has_to_be_one(rivalry: Rivalry, tmp_path: Path, 
     assert "rivalry: RIVALRY_EDGAR_CACHE is" in refused.stderr
 
 
-def test_answers_at_hand_need_neither_a_server_nor_a_contact(rivalry: Rivalry, sec: Sec, tmp_path: Path) -> None:
-    drafted = rivalry("edgar", "draft", "velox", "--offline", VELOX, RIVALRY_EDGAR_URL="http://127.0.0.1:9")
-
-    assert drafted.exit_code == 0
-    assert sec.asked == []
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_filings_since_a_day_alone_are_drafted(rivalry: Rivalry) -> None:
-    drafted = rivalry("edgar", "draft", "velox", "--since", "2024-08-20")
-
-    assert drafted.stdout.count("[[sources]]") == 1
-    assert 'basis = "restated"' in drafted.stdout
-    assert "filed before the day that was asked for" in drafted.stderr
-
-
 def test_nothing_is_overwritten(rivalry: Rivalry, tmp_path: Path, sec: Sec) -> None:
     (tmp_path / "draft.toml").write_text("somebody's own")
 
@@ -161,6 +145,11 @@ def test_no_rows_are_written(rivalry: Rivalry, bicycles_url: str) -> None:
         (["velox", "pedalia", "--offline", VELOX], {}, 10, "no file is about pedalia (CIK 0000000088)"),
         (["velox", "--offline", VELOX, VELOX], {}, 10, "give one of them"),
         (["velox", "--offline", "nowhere.json"], {}, 1, "No such file"),
+        (["velox", "--offline", VELOX, "b.txt"], {}, 2, "there is no company 'b.txt', and no file of that name. Known"),
+        (["velo", "--offline", VELOX], {}, 2, "'velo', and no file of that name; did you mean 'velox'?"),
+        (["velox", "--offline", VELOX, "x" * 5000], {}, 2, "and no file of that name"),
+        (["velox", "--offline", VELOX, "."], {}, 1, "Is a directory"),
+        (["velox", VELOX], {}, 2, "files are given by --offline. Known"),
     ],
     ids=[
         "unknown and like none",
@@ -177,6 +166,11 @@ def test_no_rows_are_written(rivalry: Rivalry, bicycles_url: str) -> None:
         "an answer too few",
         "an answer twice",
         "no file",
+        "neither a company nor a file",
+        "a company misspelt beside a file",
+        "a name that no file can have",
+        "a folder",
+        "a file without the option",
     ],
 )
 def test_what_is_asked_wrongly_is_refused_with_what_to_do(  # noqa: PLR0913, PLR0917  fixtures, and a table of cases
@@ -203,7 +197,7 @@ def test_without_a_contact_it_is_said_what_to_set(rivalry: Rivalry, sec: Sec) ->
     [
         (refusing(429, Retry_After="3600"), 7, "HTTP 429; it asks to wait for 3,600 seconds"),
         (refusing(404), 8, "the SEC holds no facts of it"),
-        (saying(b'{"cik": 77, "facts": {'), 9, "is not JSON"),
+        (saying(b'{"cik": 77, "facts": []}'), 9, "no answer of the companyfacts API"),
         (saying(body(entry(), cik=88)), 10, "CIK 0000000088"),
         (saying(body(entry(), concept="Goodwill")), 11, "none of the concepts that are drafted in USD"),
         (saying(body(entry(), unit="EUR")), 12, "states OperatingIncomeLoss in EUR, and nothing in USD"),

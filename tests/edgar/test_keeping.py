@@ -93,10 +93,10 @@ def test_what_another_server_said_is_not_taken_for_the_secs(client: Open, sec: S
 
 
 def test_what_cannot_be_read_is_not_kept(client: Open, sec: Sec, keeper: Keeper) -> None:
-    sec.faults.append(saying(b'{"cik": 77, "facts": {'))
+    sec.faults.append(saying(b'{"cik": "seventy-seven", "facts": {}}'))
 
     with client() as asking:
-        with pytest.raises(MalformedAnswerError, match="get it again"):
+        with pytest.raises(MalformedAnswerError, match="its cik is"):
             asking.fetch("0000000077")
         asking.fetch("0000000077")
 
