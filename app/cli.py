@@ -69,6 +69,7 @@ def serve(
             report(load(writer, read_packs([shipped("seed")])))
         writer.dispose()
         reader = open_reader(settings.database_url)
+        check_readiness(reader)
         with open_snapshot(reader) as snapshot:
             example = _example(snapshot)
         reader.dispose()

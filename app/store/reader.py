@@ -33,6 +33,9 @@ PAUSE_SECONDS = 0.25
 SECONDS_TO_LOOK = 1.0
 """How long a damaged row is looked for while a request waits."""
 
+SECONDS_SOUND = 60.0
+"""How long a file in which none was found is taken to have none."""
+
 
 class Reader:
     """One for each process: gives out snapshots, and asks which revision is the newest every `seconds` at most.
@@ -53,6 +56,7 @@ class Reader:
         self._until = 0.0
         self._looking = Lock()
         self._damaged: tuple[Edition | None, bool] = (None, False)
+        self._sound_until = 0.0
         self._path = path_of(self.engine)
         self._file: Identity | None = None
         if self._path:
@@ -134,13 +138,14 @@ class Reader:
     def explain(self, error: Exception) -> None:
         """Raise UnusableDatabaseError where an error that nobody foresaw comes of rows that were never loaded.
 
-        A file may be damaged where SQLite cannot see it. To look takes a while, and so is done once for a revision, and
-        not to the end of a large one. May raise other StoreErrors.
+        A file may be damaged where SQLite cannot see it. To look takes a while, and so is done once for a revision, or
+        again after SECONDS_SOUND where nothing was found, and not to the end of a large one. May raise StoreErrors.
         """
         if not self._path:
             return
-        edition = self.edition
-        if self._damaged[0] != edition or edition is None:
+        edition, is_due = self.edition, monotonic() >= self._sound_until
+        if self._damaged[0] != edition or edition is None or (is_due and not self._damaged[1]):
+            self._sound_until = monotonic() + SECONDS_SOUND
             try:
                 with state_explained(self.engine):
                     self._damaged = edition, bool(check_content(self.engine, seconds=SECONDS_TO_LOOK))
