@@ -169,22 +169,22 @@ def is_outdated(error: BaseException | None) -> bool:
 
 
 @contextmanager
-def address_explained() -> Iterator[None]:
-    """Turn what is wrong with a database's URL into a StoreError that says what to do."""
+def address_explained(setting: str) -> Iterator[None]:
+    """Turn what is wrong with a database's URL into a StoreError that names its setting and says what to do."""
     try:
         yield
     except (ArgumentError, NoSuchModuleError, ValueError) as error:  # the last of these: a port that is no number
-        raise UnusableDatabaseError(f"RIVALRY_DATABASE_URL cannot be used: {error}") from error
+        raise UnusableDatabaseError(f"{setting} cannot be used: {error}") from error
     except ModuleNotFoundError as error:
         raise UnusableDatabaseError(
-            f"RIVALRY_DATABASE_URL needs {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
+            f"{setting} needs {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
         ) from error
 
 
-def unserved(backend: str, driver: str) -> UnusableDatabaseError:
+def unserved(backend: str, driver: str) -> ValueError:
     """Say that a database or a driver of one is none that we have queries for."""
-    return UnusableDatabaseError(
-        f"RIVALRY_DATABASE_URL names {backend}+{driver}, which is not served; "
+    return ValueError(
+        f"{backend}+{driver} is not served; "
         "write sqlite:///rivalry.db or postgresql+psycopg://user:password@host/database"
     )
 

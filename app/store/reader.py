@@ -7,7 +7,7 @@ from time import monotonic
 from sqlalchemy import event
 
 from app.store.checking import check_content
-from app.store.engine import open_reader
+from app.store.engine import DATABASE_URL, open_reader
 from app.store.faults import NoDatasetError, UnusableDatabaseError
 from app.store.file import Identity, identify, path_of
 from app.store.lookout import Lookout
@@ -44,9 +44,9 @@ class Reader:
     come, do not keep anybody from knowing.
     """
 
-    def __init__(self, url: str, *, seconds: float) -> None:
+    def __init__(self, url: str, *, seconds: float, setting: str = DATABASE_URL) -> None:
         """Open nothing yet. Raises UnusableDatabaseError for a URL that no driver serves."""
-        self.engine = open_reader(url)
+        self.engine = open_reader(url, setting=setting)
         self.record = Record()
         self.seconds = seconds
         self.newest = Lookout(self.look, pause=min(seconds, PAUSE_SECONDS))
