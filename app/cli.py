@@ -12,6 +12,7 @@ from app.api.exports.files import NAMES, Exporter
 from app.commands import editing
 from app.commands.edgar import edgar
 from app.commands.known import Packs, read_known
+from app.commands.writing import refuse_to_overwrite
 from app.doctor.examination import examine
 from app.doctor.finding import Finding
 from app.packs.reader import read_packs
@@ -21,7 +22,7 @@ from app.shipped import shipped
 from app.store.backup import back_up, restore
 from app.store.copying import opened
 from app.store.dataset import find_most_spoken_of, get_revision
-from app.store.engine import open_reader, open_writer
+from app.store.engine import READ_DATABASE_URL, open_reader, open_writer
 from app.store.faults import NoDatasetError, OlderDatabaseError, UnusableDatabaseError
 from app.store.loading import load, nothing_collected, read_all_but_facts
 from app.store.migrating import migrate
@@ -61,6 +62,8 @@ def serve(
         settings = Settings()
         for unknown in unknown_settings():
             typer.echo(f"rivalry: {unknown}", err=True)
+        if settings.read_database_url:
+            open_reader(settings.read_database_url, setting=READ_DATABASE_URL).dispose()  # a wrong one changes nothing
         with suppress(OlderDatabaseError):
             read_known(settings, get_revision)  # what is no database of ours is not even opened for writing
         writer = open_writer(settings.database_url)
@@ -69,6 +72,7 @@ def serve(
             report(load(writer, read_packs([shipped("seed")])))
         writer.dispose()
         reader = open_reader(settings.database_url)
+        check_readiness(reader)
         with open_snapshot(reader) as snapshot:
             example = _example(snapshot)
         reader.dispose()
@@ -114,8 +118,8 @@ def export(
     """Write the newest revision as a file: the same bytes that /v1/export answers with."""
     if name not in NAMES:
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(NAMES)}")
-    if path and path.exists():
-        raise typer.BadParameter(f"{path} exists; nothing is overwritten")
+    if path:
+        refuse_to_overwrite(path)
     with explained():
         engine = open_reader(Settings().database_url)
         with open_snapshot(engine) as snapshot:
@@ -131,8 +135,7 @@ def export(
 def backup(path: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")]) -> None:
     """Write every revision to one SQLite file, checked and on the disk, while others serve and load."""
     with explained():
-        if path.exists():
-            raise typer.BadParameter(f"{path} exists; nothing is overwritten")
+        refuse_to_overwrite(path)
         with opened(open_reader(Settings().database_url)) as engine:
             held, digest = back_up(engine, path)
     typer.echo(f"{path}: {described(held)}; {path.stat().st_size} bytes, SHA-256 {digest}")
@@ -188,7 +191,7 @@ def _warn_of_lag(settings: Settings) -> None:
     """Say so where answers come from a replica that does not hold the dataset yet; it is on its way there."""
     if settings.read_database_url is None:
         return
-    reader = open_reader(settings.read_database_url)
+    reader = open_reader(settings.read_database_url, setting=READ_DATABASE_URL)
     try:
         revision = check_readiness(reader)
         typer.echo(f"replica  holds revision {revision}")

@@ -60,6 +60,7 @@ from app.api.routers import (
 )
 from app.charts.drawing import Drawer
 from app.settings import Settings
+from app.store.engine import DATABASE_URL, READ_DATABASE_URL
 from app.store.reader import Reader
 from app.watching.journal import journal
 from app.watching.records import speak_as_we_do
@@ -95,7 +96,8 @@ WEB = Path(__file__).parent / "web"
 def create_app(settings: Settings | None = None) -> Observed:
     """Put the application together; settings come from the environment unless given. Nothing is read or written yet."""
     settings = settings or Settings()
-    reader = Reader(settings.answers_from, seconds=settings.revision_seconds)
+    setting = READ_DATABASE_URL if settings.read_database_url else DATABASE_URL
+    reader = Reader(settings.answers_from, seconds=settings.revision_seconds, setting=setting)
     kept = KeptAnswers(settings.cache_megabytes * 1_000_000)
     outside = Outside(settings.public_url, settings.frame_ancestors, settings.cache_seconds)
     api = create_api(reader, kept, outside)

@@ -17,8 +17,8 @@ from app.domain.quantity import Unit
 from app.packs.reader import read_packs
 from app.store.engine import open_writer
 from app.store.loading import load
-from app.store.mapping import BLANK, FACT_COLUMNS, fact_to_row
 from app.store.migrating import migrate
+from app.store.spreading import BLANK, FACT_COLUMNS, fact_to_row
 from app.store.tables import COUNTED, FactRow
 from app.store.versioned import FOREVER
 from benchmarks.dataset import (

@@ -108,8 +108,8 @@ def test_a_damaged_dataset_is_not_backed_up_as_if_it_were_whole(rivalry: Rivalry
 def test_a_folder_that_is_not_there_is_said_to_be_none(rivalry: Rivalry, loaded: Path) -> None:
     done = rivalry("backup", "nowhere/copy.db")
 
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert "No such file or directory" in done.stderr
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "there is no folder nowhere to write copy.db to; make it, or name another" in " ".join(done.stderr.split())
     assert loaded.exists()
 
 

@@ -350,7 +350,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str], rivalry: Rivalry) -> Non
         ("sqlite:///{folder}", "is not a file but a folder"),
         ("nosuch://host/name", "RIVALRY_DATABASE_URL cannot be used"),
         ("rivalry.db", "RIVALRY_DATABASE_URL cannot be used"),
-        ("sqlite://", "RIVALRY_DATABASE_URL names no file"),
+        ("sqlite://", "RIVALRY_DATABASE_URL cannot be used: it names no file"),
         ("sqlite:///{folder}/article.txt", "the file is not a database of ours, or it is damaged"),
     ],
     ids=["folder that is not there", "a folder", "unknown driver", "no URL", "no file", "another kind of file"],

@@ -54,7 +54,7 @@ TAGS = [
 ]
 
 BYTES = ("image/png", "application/zip", "application/vnd.sqlite3")
-"""What is no text: clients that are generated give it as bytes."""
+"""What is no text: clients that are generated give it as bytes, and an example of it would be of use to nobody."""
 ANSWERED = "Answered."
 PART = "The part that `Range` asks for, by `Content-Range`."
 NOT_MODIFIED = "Not modified: the client has the answer already."
@@ -156,9 +156,10 @@ def _complete(path: str, operation: dict[str, Any], query: type[BaseModel]) -> N
     example = load_example(name)
     content = operation.pop("responses")["200"]["content"]
     for kind, shape in content.items():
-        shape["example"] = load_example(name, kind).get("response")
         if kind in BYTES:
             shape["schema"] = {"type": "string", "format": "binary"}
+        else:
+            shape["example"] = load_example(name, kind).get("response")
     parameters = operation["parameters"] = [*operation.pop("parameters", []), *_parameters(query)]
     responses = _answers(path, operation, content)
     parameters += asked_headers(path, responses["200"].get("headers", {}))

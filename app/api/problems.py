@@ -19,6 +19,7 @@ from app.domain.errors import RivalryError, UnknownNameError, UnreadablePeriodEr
 from app.domain.nearest import nearest
 from app.domain.question import TooFewFactsError
 from app.domain.standing import PERIOD_REQUESTS
+from app.store.damage import DamagedRowError
 from app.store.faults import StoreError
 
 log = logging.getLogger(__name__)
@@ -193,6 +194,9 @@ def _from_below(error: RivalryError) -> ProblemError:
         case TooLowError():
             allowed = [f"at least {error.least}"]
             return ProblemError("out-of-range", str(error), {"parameter": "height", "allowed": allowed})
+        case DamagedRowError():
+            log.error("a row cannot be read, by its own fault or by ours", exc_info=error)
+            return ProblemError(error.code, str(error), headers={"Retry-After": RETRY_SECONDS})
         case StoreError() | CannotDrawError():
             return ProblemError(error.code, str(error), headers={"Retry-After": RETRY_SECONDS})
         case _:

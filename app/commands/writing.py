@@ -12,7 +12,7 @@ def refuse_to_overwrite(path: Path) -> None:
     if path.exists() or path.is_symlink():
         raise typer.BadParameter(f"{path} exists; nothing is overwritten")
     if not path.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {path.parent} to write {path.name} to")
+        raise typer.BadParameter(f"there is no folder {path.parent} to write {path.name} to; make it, or name another")
 
 
 def write_new(path: Path, text: str) -> None:

@@ -13,13 +13,18 @@ from app.store.checking import check_content, check_structure
 from app.store.faults import StoreError
 from app.store.loading import read_catalogue
 from app.store.migrating import newest_version
-from app.store.snapshot import open_snapshot
+from app.store.snapshot import check_readiness, open_snapshot
 
 RESTORE = "restore a backup (`rivalry restore`), or load the packs into a new database"
 
 
 def examine_content(engine: Any, held: Held, *, quick: bool) -> Iterator[Finding]:  # noqa: ANN401  the store's
     """Look at a database that can serve; `quick` leaves out what reads all of it."""
+    try:
+        check_readiness(engine)
+    except StoreError as error:
+        yield Finding.wrong("schema", str(error), None, error.exit_code)
+        return
     yield Finding.ok("schema", f"{newest_version()}, this program's")
     counts = ", ".join(f"{count} {name}" for name, count in held.counts.items())
     revision = held.revision
@@ -52,10 +57,10 @@ def _seed(engine: Any) -> Finding:  # noqa: ANN401  the store's
         if not {each.slug for each in seed.sources} & {each.slug for each in current.sources}:
             return Finding.ok("seed", "none of the shipped sources is loaded: this is another dataset")
         difference, _ = revise(current, seed)
+    except StoreError as error:
+        return Finding.wrong("seed", str(error), None, error.exit_code)
     except RivalryError as error:
         return Finding.warning("seed", f"the shipped seed does not fit: {error}", "`rivalry check` says more")
-    except (ValueError, ArithmeticError, TypeError) as error:
-        return Finding.wrong("seed", f"rows cannot be read: {error}", RESTORE)
     if not difference:
         return Finding.ok("seed", "what ships with this program is loaded")
     seen = (

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select,
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from app.store.damage import fetched
 from app.store.mapping import FROM_ROW, TABLES
 from app.store.snapshot import Snapshot
 from app.store.versioned import FOREVER
@@ -105,7 +106,8 @@ def _rows(
 ) -> Sequence[Any]:
     at, key = col(column), col(table.key)
     query = select(table.__table__).where(at <= snapshot.revision, *stretch.holds(at, key), *more)
-    return snapshot.connection.execute(query.order_by(at, key).limit(stretch.limit)).mappings().all()
+    found = snapshot.connection.execute(query.order_by(at, key).limit(stretch.limit))
+    return fetched(found, table.__tablename__)
 
 
 def _replaced(snapshot: Snapshot, table: Any, added: Sequence[Any]) -> dict[tuple[str, int], Any]:  # noqa: ANN401
@@ -115,7 +117,8 @@ def _replaced(snapshot: Snapshot, table: Any, added: Sequence[Any]) -> dict[tupl
         return {}
     ended = tuple_(col(table.withdrawn), col(table.key)).in_([(revision, key) for key, revision in keys])
     query = select(table.__table__).where(_has_ended(table), ended)
-    return {(row["key"], row["withdrawn"]): row for row in snapshot.connection.execute(query).mappings()}
+    rows = fetched(snapshot.connection.execute(query), table.__tablename__)
+    return {(row["key"], row["withdrawn"]): row for row in rows}
 
 
 def _has_ended(table: Any) -> ColumnElement[bool]:  # noqa: ANN401  an ORM class

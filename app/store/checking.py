@@ -22,17 +22,18 @@ from app.domain.identity import fact_id, statement_id
 from app.domain.quantity import Quantity
 from app.domain.revision import key_of
 from app.search.document import DOCUMENTS
+from app.store.damage import UNREADABLE, DamagedRowError, fetched
 from app.store.faults import faults_explained
 from app.store.mapping import (
-    FACT_COLUMNS,
+    FROM_ROW,
     GATHERED,
     TABLES,
     columns_of,
     columns_of_facts,
-    fact_to_row,
     gather_fact,
 )
 from app.store.snapshot import newest_revision
+from app.store.spreading import FACT_COLUMNS, fact_to_row
 from app.store.tables import (
     DocumentRow,
     FactRow,
@@ -50,9 +51,6 @@ ROWS_AT_ONCE = 5000
 
 STEPS_AT_ONCE = 10_000
 """Steps, some tenths of a millisecond, that SQLite makes between two looks at the clock."""
-
-_UNREADABLE = (ValueError, ArithmeticError, TypeError, KeyError, LookupError)
-"""What making a noun of a damaged row may raise: letters where a number was, half a JSON text."""
 
 
 def check_structure(engine: Engine) -> list[str]:
@@ -85,6 +83,7 @@ def check_content(engine: Engine, seconds: float = math.inf) -> list[str]:
         _check_revisions,
         _check_counts,
         _check_documents,
+        _check_vocabulary,
         *to_the_end,
     )
     with faults_explained(), engine.connect() as connection, _interrupted(connection, end):
@@ -161,6 +160,17 @@ def _check_documents(connection: Connection) -> Iterator[str]:
             yield f"{lost} of the {name} cannot be searched as they are"
 
 
+def _check_vocabulary(connection: Connection) -> Iterator[str]:
+    """Every row that is no fact can be read; what it says is known from nowhere else, but of statements."""
+    for name in TABLES.keys() - {"facts"}:
+        table: Any = TABLES[name]
+        try:
+            for row in fetched(connection.execute(select(table.__table__)), table.__tablename__):
+                FROM_ROW[name](row)
+        except DamagedRowError as error:
+            yield str(error).partition(";")[0]
+
+
 def _check_statements(connection: Connection, *, end: float) -> Iterator[str]:
     query = select(*columns_of(Statement, StatementRow), col(StatementRow.key)).order_by(col(StatementRow.pk))
     for *row, key in takewhile(lambda _: monotonic() < end, connection.execute(query)):
@@ -168,7 +178,7 @@ def _check_statements(connection: Connection, *, end: float) -> Iterator[str]:
         try:
             at, companies = (tuple(_list(said[name])) for name in ("paragraphs", "companies"))
             right = said["id"] == key == statement_id(said["source"], at, companies, said["topic"], said["text"])
-        except _UNREADABLE:
+        except UNREADABLE:
             right = False
         if not right:
             yield f"the statement {key} does not say what its id was made of"
@@ -189,7 +199,7 @@ def _check_facts(connection: Connection, *, end: float) -> Iterator[str]:
     for row in takewhile(lambda _: monotonic() < end, _fact_rows(connection)):
         try:
             right = _is_right(row, kinds)
-        except _UNREADABLE:
+        except (DamagedRowError, *UNREADABLE):
             right = False
         if not right:
             yield f"the fact {row.id} does not say what its id was made of"

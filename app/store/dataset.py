@@ -6,8 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
-from app.store.mapping import BEFORE_ALL, TABLES
+from app.store.damage import fetched
+from app.store.mapping import TABLES
 from app.store.snapshot import Snapshot, remembered
+from app.store.spreading import BEFORE_ALL
 from app.store.tables import (
     FactRow,
     RevisionRow,
@@ -44,7 +46,7 @@ def find_revisions(snapshot: Snapshot, *, after: int | None, limit: int) -> list
     columns = [col(getattr(RevisionRow, field.name)) for field in fields(Revision)]
     query = select(*columns).where(col(RevisionRow.number) < before)
     rows = snapshot.connection.execute(query.order_by(col(RevisionRow.number).desc()).limit(limit + 1))
-    return [Revision(**row) for row in rows.mappings()]
+    return [Revision(**row) for row in fetched(rows, "revision")]
 
 
 def count_nouns(snapshot: Snapshot) -> dict[str, int]:

@@ -6,13 +6,16 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
-from app.store.faults import UnusableDatabaseError, address_explained, unserved
+from app.store.faults import address_explained, unserved
 from app.store.file import BUSY_SECONDS, CONNECT, path_of, watch_reader, watch_writer
 from app.store.pool import CountingPool
 
 MOST_CONNECTIONS = 15
 """Connections to a server that a process which answers opens at most: the one by which it looks for new revisions, and
 READERS."""
+
+DATABASE_URL, READ_DATABASE_URL = "RIVALRY_DATABASE_URL", "RIVALRY_READ_DATABASE_URL"
+"""The settings that name databases: what is wrong with an address is said with the name of its own."""
 
 READERS = MOST_CONNECTIONS - 1
 KEPT_OPEN = 4
@@ -30,14 +33,14 @@ def url_of(path: Path) -> URL:
     return URL.create("sqlite", database=str(path))
 
 
-def open_reader(url: str | URL, *, connections: int = READERS) -> Engine:
+def open_reader(url: str | URL, *, connections: int = READERS, setting: str = DATABASE_URL) -> Engine:
     """Return an engine that cannot write: SQLite opens the file read-only, PostgreSQL reads without any transaction.
 
     The rows of a revision never change, so that a transaction would only cost its beginning and end. To a server no
     more than `connections` are opened, and nothing is waited for without an end. Nothing is opened yet. Raises
     UnusableDatabaseError for a URL that no driver serves.
     """
-    with address_explained():
+    with address_explained(setting):
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
             path = _file_of(target).absolute()
@@ -63,7 +66,7 @@ def open_writer(url: str | URL) -> Engine:
     So two that load, or migrate, do so one after the other. Raises UnusableDatabaseError for a URL that no
     driver serves.
     """
-    with address_explained():
+    with address_explained(DATABASE_URL):
         target = make_url(url)
         if target.get_backend_name() != "sqlite":
             server = _server_of(target, BUSY_SECONDS)
@@ -141,13 +144,13 @@ def _read_only(target: URL, path: Path) -> URL:
 
 def _file_of(target: URL) -> Path:
     if target.database in (None, "", ":memory:"):
-        raise UnusableDatabaseError("RIVALRY_DATABASE_URL names no file; write sqlite:///rivalry.db")
+        raise ValueError("it names no file; write sqlite:///rivalry.db")
     return Path(str(target.database))
 
 
-def shown(url: str) -> str:
+def shown(url: str, setting: str = DATABASE_URL) -> str:
     """Spell a URL without its password. Raises UnusableDatabaseError for one that no driver serves."""
-    with address_explained():
+    with address_explained(setting):
         target = make_url(url)
         hidden = {name: "***" for name in target.query if name == "password"}
         return target.update_query_dict(hidden).render_as_string(hide_password=True)

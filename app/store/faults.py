@@ -1,6 +1,7 @@
 """Faults: what can be wrong with a database, each with what to do and the exit code that says so."""
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from typing import ClassVar
 
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlmodel import SQLModel
 
 from app.domain.errors import RivalryError
 
@@ -100,6 +102,16 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _PRIMARY_CODE = 0xFF
 
+_MISSING = re.compile(
+    r"no such table: (?:main\.)?(?P<table>\w+)"
+    r"|no such column: (?:(?P<of>\w+)\.)?(?P<column>\w+)"
+    r"|table (?P<into>\w+) has no column named (?P<named>\w+)"
+)
+"""What SQLite says, under the code of every mistake in a statement, where a table or a column is not there."""
+
+SEARCHED_TABLE = "document_terms"
+"""The table of SQLite's that only a migration makes, and no model describes."""
+
 _POSTGRESQL_FAULTS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (
         ("55P03", "40P01"),
@@ -122,7 +134,12 @@ _POSTGRESQL_FAULTS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = 
         "the user in RIVALRY_DATABASE_URL may not do this; grant the rights to read, to write and to create tables",
     ),
     (
-        ("0A000", "26000", "3F000", "42703", "42P01"),
+        ("42703", "42P01"),
+        UnusableDatabaseError,
+        "a table or a column is missing; restore a backup or load anew, unless it is there again in a moment",
+    ),
+    (
+        ("0A000", "26000", "3F000"),
         UnusableDatabaseError,
         "the tables are no longer what they were a moment ago; try again",
     ),
@@ -152,22 +169,22 @@ def is_outdated(error: BaseException | None) -> bool:
 
 
 @contextmanager
-def address_explained() -> Iterator[None]:
-    """Turn what is wrong with a database's URL into a StoreError that says what to do."""
+def address_explained(setting: str) -> Iterator[None]:
+    """Turn what is wrong with a database's URL into a StoreError that names its setting and says what to do."""
     try:
         yield
     except (ArgumentError, NoSuchModuleError, ValueError) as error:  # the last of these: a port that is no number
-        raise UnusableDatabaseError(f"RIVALRY_DATABASE_URL cannot be used: {error}") from error
+        raise UnusableDatabaseError(f"{setting} cannot be used: {error}") from error
     except ModuleNotFoundError as error:
         raise UnusableDatabaseError(
-            f"RIVALRY_DATABASE_URL needs {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
+            f"{setting} needs {error.name}; for PostgreSQL: pip install 'retail-rivalry[postgres]'"
         ) from error
 
 
-def unserved(backend: str, driver: str) -> UnusableDatabaseError:
+def unserved(backend: str, driver: str) -> ValueError:
     """Say that a database or a driver of one is none that we have queries for."""
-    return UnusableDatabaseError(
-        f"RIVALRY_DATABASE_URL names {backend}+{driver}, which is not served; "
+    return ValueError(
+        f"{backend}+{driver} is not served; "
         "write sqlite:///rivalry.db or postgresql+psycopg://user:password@host/database"
     )
 
@@ -204,7 +221,7 @@ def _explain(error: DBAPIError | sqlite3.Error) -> StoreError | None:
     driver_error = getattr(error, "orig", error)
     code = getattr(driver_error, "sqlite_errorcode", None)
     if isinstance(code, int):
-        return _explain_sqlite(code)
+        return _explain_sqlite(code) or _explain_missing(str(driver_error))
     state = getattr(driver_error, "sqlstate", None)
     explained = _explain_postgresql(state) if state else None
     is_lost = isinstance(error, OperationalError) or getattr(error, "connection_invalidated", False)
@@ -215,6 +232,28 @@ def _explain(error: DBAPIError | sqlite3.Error) -> StoreError | None:
     if explained is not None:
         explained.said = " ".join(str(driver_error).split())
     return explained
+
+
+def _explain_missing(said: str) -> StoreError | None:
+    """Name the fault behind what SQLite says of a statement: none where it is the statement that is wrong.
+
+    What a model has is missing in the database; a name that no model has, we have misspelt.
+    """
+    found = _MISSING.fullmatch(said)
+    if found is None or not _is_of_a_model(
+        found["table"] or found["of"] or found["into"], found["column"] or found["named"]
+    ):
+        return None
+    return UnusableDatabaseError(f"the database is damaged ({said}); restore a backup or load anew")
+
+
+def _is_of_a_model(table: str | None, column: str | None) -> bool:
+    """Whether a table, or a column, is one that a whole database has; a statement may call a table otherwise."""
+    tables = SQLModel.metadata.tables
+    if column is None:
+        return table in tables or table == SEARCHED_TABLE
+    named = [each for name, each in tables.items() if name == table]
+    return any(column in each.c for each in named or tables.values())
 
 
 def _explain_postgresql(state: str) -> StoreError | None:

@@ -14,11 +14,13 @@ from sqlmodel import col
 from app.domain.catalogue import Catalogue, Fact
 from app.domain.progress import Watch, unwatched, watched
 from app.domain.revision import Changes, key_of, revise
+from app.store.damage import fetched
 from app.store.documents import add_documents, withdraw_documents
 from app.store.faults import faults_explained
 from app.store.file import BUSY_SECONDS
-from app.store.mapping import FACT_COLUMNS, FROM_ROW, TABLES, TO_VALUES, fact_to_row
+from app.store.mapping import FROM_ROW, TABLES, TO_VALUES
 from app.store.snapshot import Snapshot, newest_revision
+from app.store.spreading import FACT_COLUMNS, fact_to_row
 from app.store.tables import (
     ClaimCompanyRow,
     CompanyNameRow,
@@ -130,7 +132,8 @@ def _read_rows(connection: Connection, revision: int, collections: Iterable[str]
     rows: RowsByKey = {}
     for name in collections:
         table = TABLES[name]
-        found = connection.execute(snapshot.select(table).order_by(col(table.pk))).mappings().all()
+        query = snapshot.select(table).order_by(col(table.pk))
+        found = fetched(connection.execute(query), str(table.__tablename__))
         nouns[name] = tuple(FROM_ROW[name](row) for row in found)
         rows[name] = {row["key"]: row["pk"] for row in found}
     return Catalogue(**nouns), rows

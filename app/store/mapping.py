@@ -18,17 +18,11 @@ from app.domain.mint import minting
 from app.domain.period import Period, PeriodKind
 from app.domain.quantity import Hedge, Quantity
 from app.store import tables
+from app.store.damage import UNREADABLE, DamagedRowError, check_noun, check_words, check_words_of_fact, explained
 from app.store.versioned import VersionedRow
 
 Values = dict[str, Any]
-Row = tuple[str | float, ...]
 NounT = TypeVar("NounT")
-
-BLANK = ""
-"""Stands for null in a row: no text of ours is empty, and Python's driver for SQLite is slow to bind nulls."""
-
-BEFORE_ALL = ""
-"""Sorts before every date; stands for a period without an end."""
 
 TABLES: dict[str, type[VersionedRow]] = {
     "companies": tables.CompanyRow,
@@ -48,57 +42,6 @@ def noun_to_values(noun: object) -> Values:
     return {field.name: _to_column(getattr(noun, field.name)) for field in fields(noun)}  # type: ignore[arg-type]
 
 
-FACT_COLUMNS = (
-    *("id", "company", "metric", "segment", "initiative", "source", "paragraph", "printed", "value", "low", "high"),
-    *("unit", "hedges", "kind", "nature", "attribution", "basis", "period_label", "period_kind", "period_start"),
-    *("period_end", "period_inferred", "period_note", "reported_as", "note", "derivation", "sort_period", "sort_value"),
-)
-"""The columns over which `fact_to_row` spreads a fact, in its order."""
-
-
-def fact_to_row(fact: Fact) -> Row:
-    """Spread a fact, its quantity and its period, as `write_rows` takes it: texts and numbers, blank for null."""
-    quantity, derivation = fact.quantity, fact.derivation
-    value = BLANK if quantity.value is None else float(quantity.value)
-    low = BLANK if quantity.low is None else float(quantity.low)
-    high = BLANK if quantity.high is None else float(quantity.high)
-    anchor = low if value is BLANK else value
-    period = _spread_period(fact.period)
-    return (
-        fact.id,
-        fact.company,
-        fact.metric,
-        fact.segment or BLANK,
-        fact.initiative or BLANK,
-        fact.source,
-        BLANK if fact.paragraph is None else fact.paragraph,
-        fact.printed,
-        value,
-        low,
-        high,
-        quantity.unit,
-        " ".join(quantity.hedges),
-        fact.kind,
-        fact.nature,
-        fact.attribution or BLANK,
-        fact.basis,
-        *period,
-        fact.reported_as or BLANK,
-        fact.note or BLANK,
-        json.dumps([derivation.operation, derivation.formula, derivation.inputs]) if derivation else BLANK,
-        period[3] or BEFORE_ALL,
-        (high or 0.0) if anchor is BLANK else anchor,
-    )
-
-
-@lru_cache(maxsize=10_000)
-def _spread_period(period: Period) -> Row:
-    """Spread a period over its columns; many facts speak of one."""
-    start = period.start.isoformat() if period.start else BLANK
-    end = period.end.isoformat() if period.end else BLANK
-    return period.label, period.kind, start, end, int(period.inferred), period.note or BLANK
-
-
 def claim_to_values(claim: Claim) -> Values:
     """Spread a claim; a quantity or a period that it lacks leaves nulls."""
     values = noun_to_values(claim)
@@ -109,8 +52,8 @@ def claim_to_values(claim: Claim) -> Values:
 
 
 def noun_from_row(noun: Callable[..., NounT], row: RowMapping) -> NounT:
-    """Gather a noun whose columns bear its fields' names."""
-    return noun(**{name: _from_column(name, row[name]) for name in _names_of(noun)})
+    """Gather a noun whose columns bear its fields' names. Raises what is UNREADABLE."""
+    return check_noun(noun(**{name: _from_column(name, row[name]) for name in _names_of(noun)}))
 
 
 @cache
@@ -132,9 +75,17 @@ def columns_of_facts(names: Iterable[str] = GATHERED) -> list[ColumnElement[Any]
 
 
 def gather_fact(row: Sequence[Any]) -> Fact:
-    """Gather a fact from the columns GATHERED; rows are right, so that nothing is checked again."""
+    """Gather a fact from the columns GATHERED. Raises DamagedRowError; what a row can say is not checked again."""
+    try:
+        return _gather_fact(row)
+    except UNREADABLE as error:
+        raise DamagedRowError("fact", row[0]) from error
+
+
+def _gather_fact(row: Sequence[Any]) -> Fact:
     (fact_id, company, metric, source, printed, segment, initiative, paragraph, nature, attribution) = row[:10]
     (basis, reported_as, note, kind, value, low, high, unit, hedges, *period, derivation) = row[10:]
+    check_words_of_fact(unit, kind, nature, attribution, basis)
     return _mint_fact(
         fact_id,
         company,
@@ -162,11 +113,14 @@ def columns_of(noun: Callable[..., object], table: type[VersionedRow]) -> list[C
 
 
 def gather(noun: Callable[..., NounT], row: Sequence[Any]) -> NounT:
-    """Gather a noun from the columns that `columns_of` names, as the driver gives them."""
+    """Gather a noun from the columns that `columns_of` names, as the driver gives them. Raises DamagedRowError."""
     mint, converted = _minted(noun)
     values = list(row)
-    for index, convert in converted:
-        values[index] = convert(values[index])
+    try:
+        for index, convert in converted:
+            values[index] = convert(values[index])
+    except UNREADABLE as error:
+        raise DamagedRowError(str(getattr(noun, "__name__", noun)).lower(), row[0]) from error
     gathered: NounT = mint(*values)
     return gathered
 
@@ -184,17 +138,19 @@ def gather_period(label: str, kind: PeriodKind, start: date | str | None, end: d
 
 
 def fact_from_row(row: RowMapping) -> Fact:
-    """Gather a fact with its quantity and period."""
+    """Gather a fact with its quantity and period. Raises DamagedRowError."""
     return gather_fact([row[name] for name in GATHERED])
 
 
 def claim_from_row(row: RowMapping) -> Claim:
-    """Gather a claim."""
+    """Gather a claim. Raises what is UNREADABLE."""
     plain = {field.name: row[field.name] for field in fields(Claim) if field.name not in ("quantity", "period")}
-    return Claim(
-        **{**plain, "companies": tuple(row["companies"]), "paragraphs": tuple(row["paragraphs"])},
-        quantity=_quantity_from_row(row) if row["unit"] else None,
-        period=_period_from_row(row) if row["period_label"] else None,
+    return check_noun(
+        Claim(
+            **{**plain, "companies": tuple(row["companies"]), "paragraphs": tuple(row["paragraphs"])},
+            quantity=_quantity_from_row(row) if row["unit"] else None,
+            period=_period_from_row(row) if row["period_label"] else None,
+        )
     )
 
 
@@ -202,16 +158,16 @@ TO_VALUES: dict[str, Callable[[Any], Values]] = dict.fromkeys(TABLES, noun_to_va
 """How the members of each collection are spread; facts, which are many, by `fact_to_row`."""
 
 FROM_ROW: dict[str, Callable[[RowMapping], Any]] = {
-    "companies": partial(noun_from_row, Company),
-    "metrics": partial(noun_from_row, Metric),
-    "segments": partial(noun_from_row, Segment),
-    "initiatives": partial(noun_from_row, Initiative),
-    "sources": partial(noun_from_row, Source),
+    "companies": explained("company", partial(noun_from_row, Company)),
+    "metrics": explained("metric", partial(noun_from_row, Metric)),
+    "segments": explained("segment", partial(noun_from_row, Segment)),
+    "initiatives": explained("initiative", partial(noun_from_row, Initiative)),
+    "sources": explained("source", partial(noun_from_row, Source)),
     "facts": fact_from_row,
-    "statements": partial(noun_from_row, Statement),
-    "claims": claim_from_row,
+    "statements": explained("statement", partial(noun_from_row, Statement)),
+    "claims": explained("claim", claim_from_row),
 }
-"""How the members of each collection are gathered."""
+"""How the members of each collection are gathered; each raises DamagedRowError."""
 
 _QUANTITY_COLUMNS = ("value", "low", "high", "unit", "hedges")
 _PERIOD_COLUMNS = ("period_label", "period_kind", "period_start", "period_end", "period_inferred", "period_note")
@@ -247,7 +203,9 @@ def _decimal(number: float | None) -> Decimal | None:
 
 @cache
 def _hedges(listed: str) -> tuple[Hedge, ...]:
-    return cast("tuple[Hedge, ...]", tuple(listed.split()))
+    words = listed.split()
+    check_words(*words, among=Hedge)
+    return cast("tuple[Hedge, ...]", tuple(words))
 
 
 def _period_to_values(period: Period) -> Values:
@@ -264,6 +222,7 @@ def _period(  # noqa: PLR0913, PLR0917  one for each column
     label: str, kind: PeriodKind, start: date | str | None, end: date | str | None, inferred: object, note: str | None
 ) -> Period:
     """Gather a period; many facts speak of one."""
+    check_words(kind, among=PeriodKind)
     return Period(label, kind, _day(start), _day(end), bool(inferred), note)
 
 

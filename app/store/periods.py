@@ -14,9 +14,10 @@ from app.domain.series import has_step, is_off_calendar
 from app.domain.standing import LATEST, Mention, Mentioned, facts_in_period, usual_kind, year_of_frame
 from app.domain.window import Window
 from app.store.facts import find_sources_of
-from app.store.mapping import BEFORE_ALL, GATHERED, columns_of, columns_of_facts, gather, gather_fact, gather_period
+from app.store.mapping import GATHERED, columns_of, columns_of_facts, gather, gather_fact, gather_period
 from app.store.prepared import REVISION, SOME_REVISION, Prepared, prepare, prepare_rows, rows_named
 from app.store.snapshot import Snapshot, remembered
+from app.store.spreading import BEFORE_ALL
 from app.store.tables import FactRow, SourceRow
 
 Asked = Mapping[str, object]

@@ -7,7 +7,7 @@ from time import monotonic
 from sqlalchemy import event
 
 from app.store.checking import check_content
-from app.store.engine import open_reader
+from app.store.engine import DATABASE_URL, open_reader
 from app.store.faults import NoDatasetError, UnusableDatabaseError
 from app.store.file import Identity, identify, path_of
 from app.store.lookout import Lookout
@@ -33,6 +33,9 @@ PAUSE_SECONDS = 0.25
 SECONDS_TO_LOOK = 1.0
 """How long a damaged row is looked for while a request waits."""
 
+SECONDS_SOUND = 60.0
+"""How long a file in which none was found is taken to have none."""
+
 
 class Reader:
     """One for each process: gives out snapshots, and asks which revision is the newest every `seconds` at most.
@@ -41,9 +44,9 @@ class Reader:
     come, do not keep anybody from knowing.
     """
 
-    def __init__(self, url: str, *, seconds: float) -> None:
+    def __init__(self, url: str, *, seconds: float, setting: str = DATABASE_URL) -> None:
         """Open nothing yet. Raises UnusableDatabaseError for a URL that no driver serves."""
-        self.engine = open_reader(url)
+        self.engine = open_reader(url, setting=setting)
         self.record = Record()
         self.seconds = seconds
         self.newest = Lookout(self.look, pause=min(seconds, PAUSE_SECONDS))
@@ -53,6 +56,7 @@ class Reader:
         self._until = 0.0
         self._looking = Lock()
         self._damaged: tuple[Edition | None, bool] = (None, False)
+        self._sound_until = 0.0
         self._path = path_of(self.engine)
         self._file: Identity | None = None
         if self._path:
@@ -134,13 +138,14 @@ class Reader:
     def explain(self, error: Exception) -> None:
         """Raise UnusableDatabaseError where an error that nobody foresaw comes of rows that were never loaded.
 
-        A file may be damaged where SQLite cannot see it. To look takes a while, and so is done once for a revision, and
-        not to the end of a large one. May raise other StoreErrors.
+        A file may be damaged where SQLite cannot see it. To look takes a while, and so is done once for a revision, or
+        again after SECONDS_SOUND where nothing was found, and not to the end of a large one. May raise StoreErrors.
         """
         if not self._path:
             return
-        edition = self.edition
-        if self._damaged[0] != edition or edition is None:
+        edition, is_due = self.edition, monotonic() >= self._sound_until
+        if self._damaged[0] != edition or edition is None or (is_due and not self._damaged[1]):
+            self._sound_until = monotonic() + SECONDS_SOUND
             try:
                 with state_explained(self.engine):
                     self._damaged = edition, bool(check_content(self.engine, seconds=SECONDS_TO_LOOK))

@@ -8,11 +8,11 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, column, inspect, select, table
 from sqlalchemy.exc import OperationalError, ProgrammingError
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from app.domain.errors import RivalryError
 from app.store.driver import ask_driver
-from app.store.faults import NoDatasetError, UnusableDatabaseError, faults_explained
+from app.store.faults import SEARCHED_TABLE, NoDatasetError, UnusableDatabaseError, faults_explained
 from app.store.file import NOT_OURS, OUR_TABLE, identify, is_foreign, path_of
 from app.store.memory import Memory
 from app.store.migrating import check_version, newest_version
@@ -141,9 +141,18 @@ def read_edition(engine: Engine) -> Edition:
 
 
 def read_one_fact(engine: Engine) -> None:
-    """Read a fact, any, for there may be none: where that can be done, answers can be given."""
+    """Read a fact, any, for there may be none: where that can be done, and nothing is missing, answers can be given."""
     with engine.connect() as connection:
         connection.execute(select(col(FactRow.pk)).limit(1)).scalar()
+        check_tables(connection)
+
+
+def check_tables(connection: Connection) -> None:
+    """Ask each table for all columns that it should have, and for no row. Raises SQLAlchemy's for a missing one."""
+    for each in SQLModel.metadata.sorted_tables:
+        connection.execute(select(each).limit(0))
+    if connection.dialect.name == "sqlite":
+        connection.execute(select(column("terms")).select_from(table(SEARCHED_TABLE)).limit(0))
 
 
 def _recognise(connection: Connection, edition: Edition) -> None:
@@ -212,6 +221,7 @@ def check_readiness(engine: Engine) -> int:
                 raise NoDatasetError
             check_version(connection)
             newest = newest_revision(connection)
+            check_tables(connection)
     if newest is None:
         raise NoDatasetError
     return newest

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from app.domain.catalogue import Claim, Company, Initiative, Metric, Segment, Source, Statement
 from app.domain.errors import UnknownNameError
+from app.store.damage import fetched
 from app.store.mapping import FROM_ROW, TABLES, columns_of, gather
 from app.store.prepared import REVISION, SOME_REVISION, Prepared, prepare
 from app.store.snapshot import Snapshot, remembered
@@ -216,10 +217,10 @@ def _company_called(dialect: Dialect) -> Prepared:
 def _get(snapshot: Snapshot, collection: str, noun: str, slug: str) -> Any:  # noqa: ANN401  any noun
     table: Any = TABLES[collection]
     query = snapshot.select(table).where(col(table.slug) == slug)
-    row = snapshot.connection.execute(query).mappings().first()
-    if row is None:
+    rows = fetched(snapshot.connection.execute(query), table.__tablename__)
+    if not rows:
         raise UnknownNameError(noun, slug, _slugs(snapshot, collection))
-    return FROM_ROW[collection](row)
+    return FROM_ROW[collection](rows[0])
 
 
 def _find(snapshot: Snapshot, collection: str, wanted: Iterable[ColumnElement[bool]], part: Slice) -> list[Any]:
@@ -229,8 +230,8 @@ def _find(snapshot: Snapshot, collection: str, wanted: Iterable[ColumnElement[bo
     query = snapshot.select(table).where(*wanted)
     if part.after is not None:
         query = query.where(key > part.after)
-    rows = snapshot.connection.execute(query.order_by(key).limit(part.limit + 1))
-    return [FROM_ROW[collection](row) for row in rows.mappings()]
+    found = snapshot.connection.execute(query.order_by(key).limit(part.limit + 1))
+    return [FROM_ROW[collection](row) for row in fetched(found, table.__tablename__)]
 
 
 def _among(column: Any, values: Sequence[str]) -> list[ColumnElement[bool]]:  # noqa: ANN401  an ORM attribute

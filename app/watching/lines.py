@@ -11,6 +11,9 @@ spelled = encode_basestring_ascii
 ASKED: ContextVar[str] = ContextVar("asked", default="")
 """The id of the request that is answered in this context; nothing outside of one."""
 
+BROKEN_OFF: ContextVar[bool] = ContextVar("broken off", default=False)
+"""Whether the answer that is given in this context was broken off on purpose, which has been logged."""
+
 MOST_CHARACTERS = 1000
 """Of a message. What is longer is cut, so that a line stays within what a pipe takes whole."""
 

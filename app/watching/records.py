@@ -7,7 +7,7 @@ from typing import Any
 from uvicorn.logging import DefaultFormatter
 
 from app.watching.journal import journal
-from app.watching.lines import spell_line
+from app.watching.lines import BROKEN_OFF, spell_line
 
 LEVELS = {"app": "INFO", "alembic": "INFO", "uvicorn": "INFO", "mcp": "ERROR"}
 """From which level on records are written; of everything else, warnings and worse. What `mcp` warns of is what agents
@@ -23,6 +23,14 @@ class JsonLines(logging.Formatter):
         return spell_line(
             record.levelname.lower(), record.name, record.getMessage(), moment=record.created, traceback=traceback
         )
+
+
+class UnlessSaid(logging.Filter):
+    """Leaves out what a server says of an answer that ended before its end: whoever broke it off has said why."""
+
+    def filter(self, _: logging.LogRecord) -> bool:
+        """Whether a record is written."""
+        return not BROKEN_OFF.get()
 
 
 class JournalHandler(logging.Handler):
@@ -46,9 +54,11 @@ CONFIGURATION: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"journal": {"class": f"{__name__}.{JournalHandler.__name__}"}},
+    "filters": {"unless said": {"()": f"{__name__}.{UnlessSaid.__name__}"}},
     "root": {"handlers": ["journal"], "level": "WARNING"},
     "loggers": {
         **{name: {"level": level} for name, level in LEVELS.items()},
+        "uvicorn.error": {"filters": ["unless said"]},
         "uvicorn.access": {"handlers": [], "propagate": False},  # a line of ours says more
     },
 }
@@ -65,6 +75,7 @@ def speak_as_we_do() -> None:
 
     Its access log is not touched: it is a choice of whoever starts it.
     """
+    logging.getLogger("uvicorn.error").addFilter(UnlessSaid())
     for handler in logging.getLogger("uvicorn").handlers:
         if type(handler.formatter) is DefaultFormatter:
             handler.setFormatter(JsonLines())

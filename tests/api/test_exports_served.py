@@ -1,6 +1,7 @@
 """Exports over a real connection: in little memory, broken off where they fail, in parts where these are wanted."""
 
 import http.client
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -142,10 +143,13 @@ def test_what_a_server_that_was_killed_left_behind_is_removed_by_the_next(articl
     assert list(tmp_path.glob("rivalry-*")) == []
 
 
-def test_what_fails_midway_breaks_off_and_does_not_end(large: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", [(), ("--host", "127.0.0.1")], ids=["by uvicorn", "by rivalry serve"])
+def test_what_fails_midway_breaks_off_does_not_end_and_is_told_as_the_databases_fault(
+    large: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
     path = tmp_path / "failing.db"
     shutil.copyfile(large, path)
-    server = Server(f"sqlite:///{path}")
+    server = Server(f"sqlite:///{path}", *arguments)
     with begun(server, "/v1/export/facts.csv") as response:
         response.readline()
 
@@ -156,3 +160,27 @@ def test_what_fails_midway_breaks_off_and_does_not_end(large: Path, tmp_path: Pa
         with pytest.raises((http.client.IncompleteRead, ConnectionError)):
             response.read()
     server.stop()
+    told = [line for line in map(json.loads, server.log[-9:-1]) if line["level"] != "info"]
+    assert sorted((line["level"], line["logger"], line.get("status")) for line in told) == [
+        ("warning", "app.api.middleware.observed", None),
+        ("warning", "request", 503),
+    ]
+    assert "no such table: fact" in "".join(line.get("message", "") for line in told)
+    assert "traceback" not in "".join(map(str, told))
+
+
+def test_what_cannot_be_read_at_all_is_refused_as_everything_else_is(large: Path, tmp_path: Path) -> None:
+    path = tmp_path / "failing.db"
+    shutil.copyfile(large, path)
+    server = Server(f"sqlite:///{path}")
+    ask(server, "/v1/facts?limit=1")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE fact")
+        connection.execute("ALTER TABLE source DROP COLUMN title")
+        connection.commit()
+
+    answers = [ask(server, f"/v1/export/{name}")[0] for name in ("facts.csv", "facts.ndjson", "sources.csv")]
+    server.stop()
+
+    assert [(each.status, each.headers["Retry-After"]) for each in answers] == [(503, "5")] * 3
+    assert {each.headers["Content-Type"] for each in answers} == {"application/problem+json"}

@@ -1,15 +1,17 @@
 """The OpenAPI document: valid, complete, pinned, and every example in it is what is really answered."""
 
 import json
+import unicodedata
 from collections import Counter
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import yaml
 from openapi_spec_validator import validate
 from starlette.testclient import TestClient
 
-from app.api.openapi import load_example
+from app.api.openapi import BYTES, load_example
 from app.api.problems import CODES
 from tests.api.asking import misfits
 from tests.record_examples import REQUESTS, shown
@@ -122,6 +124,13 @@ def test_the_document_is_valid(document: dict[str, Any]) -> None:
     assert document["info"]["title"] == "Retail Rivalry"
 
 
+def test_tools_that_read_yaml_can_read_the_document(client: TestClient, document: dict[str, Any]) -> None:
+    served = client.get("/openapi.json").text
+
+    assert {character for character in served if unicodedata.category(character) == "Cc"} <= {"\n", "\t"}
+    assert yaml.safe_load(served)["paths"].keys() == document["paths"].keys()
+
+
 def test_paths_and_operation_ids_are_pinned(document: dict[str, Any]) -> None:
     served = {
         path: {method: each["operationId"] for method, each in methods.items()}
@@ -215,6 +224,9 @@ def test_the_example_is_what_is_answered(
 
         assert response.status_code == 200
         assert recorded["request"] == REQUESTS[BESIDE.get(operation, {}).get(kind, operation)][0]
+        if kind in BYTES:
+            assert "example" not in content
+            continue
         assert undated(shown(response)) == undated(content["example"])
         assert misfits(document, content["schema"], content["example"]) == []
 

@@ -11,14 +11,16 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from app.cli import cli
+from app.domain.catalogue import Catalogue
 from app.main import create_app
 from app.settings import Settings
 from app.store import engine as engines
 from app.store.engine import open_reader, open_writer
 from app.store.faults import NoDatasetError, UnusableDatabaseError, faults_explained
+from app.store.loading import load
 from app.store.patience import patience
 from app.store.snapshot import check_readiness
-from tests.api.asking import gives_away
+from tests.api.asking import code_of, gives_away
 from tests.postgres.cluster import Cluster
 from tests.postgres.proxy import Proxy
 
@@ -170,6 +172,41 @@ def test_a_url_may_set_a_timeout_of_its_own(migrated_url: str) -> None:
         reader.dispose()
 
     assert told == [["5s", "on"], ["300ms", "on"]]
+
+
+@pytest.mark.parametrize("path", ["/v1/facts", "/v1/export/facts.csv", "/v1/export/facts.ndjson?company=amazon"])
+def test_a_server_that_is_too_slow_is_no_answer_that_breaks_off(
+    migrated_url: str, articles: Catalogue, path: str
+) -> None:
+    writer = open_writer(migrated_url)
+    load(writer, articles)
+    settings = Settings(database_url=f"{migrated_url}&options=-c statement_timeout=300ms")
+
+    with TestClient(create_app(settings)) as client, writer.begin() as connection:
+        connection.exec_driver_sql("LOCK TABLE fact IN ACCESS EXCLUSIVE MODE")
+        refused = client.get(path)
+    writer.dispose()
+
+    assert code_of(refused) == (503, "database-unusable")
+    assert refused.headers["retry-after"] == "5"
+
+
+def test_what_is_missing_is_said_to_be_missing(migrated_url: str, articles: Catalogue) -> None:
+    writer = open_writer(migrated_url)
+    load(writer, articles)
+
+    with TestClient(create_app(Settings(database_url=migrated_url, revision_seconds=0))) as client:
+        before = [client.get(path).status_code for path in ("/readyz", "/v1/checks")]
+        with writer.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE claim RENAME COLUMN operation TO operated")
+        after = [code_of(client.get(path)) for path in ("/readyz", "/v1/checks?company=amazon")]
+    writer.dispose()
+    examined = run("doctor", RIVALRY_DATABASE_URL=migrated_url)
+
+    assert before == [200, 200]
+    assert after == [(503, "database-unusable")] * 2
+    assert examined.exit_code == 3
+    assert "a table or a column is missing" in examined.stdout
 
 
 def test_a_user_who_may_not_write_exits_with_5(postgres: Cluster, new_url: str) -> None:

@@ -1,6 +1,8 @@
 """Databases that are not there, are none or cannot be opened."""
 
+import os
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.domain.catalogue import Catalogue
-from app.store.engine import open_reader, open_writer
+from app.store.engine import READ_DATABASE_URL, open_reader, open_writer
 from app.store.faults import (
     DatabaseLockedError,
     DiskFullError,
@@ -20,6 +22,7 @@ from app.store.faults import (
 from app.store.loading import load
 from app.store.migrating import migrate
 from app.store.snapshot import check_readiness, open_snapshot
+from tests.api.serving import INSTALLED
 
 
 @pytest.mark.parametrize(
@@ -111,10 +114,43 @@ def test_what_sqlite_raises_is_explained(
     assert isinstance(raised.value.__cause__, sqlite3.Error)
 
 
-def test_a_mistake_of_ours_is_not_explained_away(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM misspelt",
+        "SELECT sluq FROM company",
+        "SELECT company.printed FROM company",
+        "INSERT INTO company (printed) VALUES (1)",
+        "SELECT slug FROM company WHERE",
+    ],
+)
+def test_a_mistake_of_ours_is_not_explained_away(migrated_file: Path, statement: str) -> None:
     with (
-        closing(sqlite3.connect(tmp_path / "some.db")) as connection,
-        pytest.raises(sqlite3.OperationalError, match="no such table"),
+        closing(sqlite3.connect(migrated_file)) as connection,
+        pytest.raises(sqlite3.OperationalError),
         faults_explained(),
     ):
-        connection.execute("SELECT * FROM misspelt")
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize("url", ["foo", "mysql://here/rivalry", "sqlite://", "postgresql+psycopg://here:port/rivalry"])
+def test_an_address_is_blamed_on_the_setting_that_it_is_of(url: str) -> None:
+    with pytest.raises(UnusableDatabaseError, match=r"^RIVALRY_READ_DATABASE_URL "):
+        open_reader(url, setting=READ_DATABASE_URL)
+
+
+def test_a_wrong_address_of_a_replica_is_named_before_anything_is_made(tmp_path: Path) -> None:
+    settings = {"RIVALRY_DATABASE_URL": f"sqlite:///{tmp_path}/rivalry.db", "RIVALRY_READ_DATABASE_URL": "foo"}
+
+    served = subprocess.run(
+        [INSTALLED, "serve", "--port", "0"],
+        env={**os.environ, **settings},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert (served.returncode, served.stdout) == (3, "")
+    assert served.stderr.startswith("rivalry: RIVALRY_READ_DATABASE_URL cannot be used")
+    assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,6 @@
 """Cells: what a CSV file holds in each of its columns, how it is spelt there, and what it means."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -59,6 +59,12 @@ def line(columns: Sequence[Column], noun: object) -> str:
 def head(columns: Sequence[Column]) -> str:
     """Spell the first line, which names the columns."""
     return ",".join(column.name for column in columns) + END
+
+
+def headed(columns: Sequence[Column], parts: Iterator[str]) -> Iterator[str]:
+    """Put the first line in front of the first part, once that has been read, or of nothing."""
+    yield head(columns) + next(parts, "")
+    yield from parts
 
 
 def _bare(value: Any) -> str:  # noqa: ANN401  whatever a noun holds

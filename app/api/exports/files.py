@@ -3,12 +3,11 @@
 import shutil
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from app.api.exports.cells import head
+from app.api.exports.cells import headed
 from app.api.exports.lines import CSV, NDJSON
 from app.api.exports.package import describe_package, read_sources, write_package
 from app.api.exports.tables import FACTS, OTHERS, Opening, Table, stream_table
@@ -38,7 +37,7 @@ class Exporter:
     def facts_csv(self, wanted: FactFilter = EVERY_FACT, after: str | None = None) -> Iterator[str]:
         """Spell facts as CSV, with a head unless it goes on behind the id `after`."""
         lines = stream_lines(self.engine, self._edition, wanted, CSV, after=after)
-        return lines if after else chain([head(FACTS.columns)], lines)
+        return lines if after else headed(FACTS.columns, lines)
 
     def facts_ndjson(self, wanted: FactFilter = EVERY_FACT, after: str | None = None) -> Iterator[str]:
         """Spell facts as a JSON object a line."""

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from app.api.exports.cells import Column, head, line
+from app.api.exports.cells import Column, headed, line
 from app.domain import catalogue
 from app.domain.derivation import DerivationOperation
 from app.domain.figure import MetricKind
@@ -266,7 +266,10 @@ TABLES = (FACTS, *OTHERS)
 
 def stream_table(table: Table, open_revision: Opening) -> Iterator[str]:
     """Spell all lines of one of the OTHERS, some hundreds at a time, the head first."""
-    yield head(table.columns)
+    return headed(table.columns, _lines(table, open_revision))
+
+
+def _lines(table: Table, open_revision: Opening) -> Iterator[str]:
     after, is_more = None, True
     while is_more:
         with open_revision() as snapshot:

@@ -1,4 +1,4 @@
-"""Our own mistakes, answered like everything else."""
+"""Our own mistakes, answered like everything else; and answers that break off, which are no mistakes of ours."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,9 +6,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.store.faults import StoreError
+
+
+class BrokenOffError(Exception):
+    """An answer could not be sent to its end, for a fault of the database, which is its cause."""
+
 
 class AnswerFaults:
-    """Answers where the app raises, unless it has begun to answer.
+    """Answers where the app raises, unless it has begun to answer; then a fault of the database is a BrokenOffError.
 
     Stands inside everything that sets headers: Starlette's own answer to an exception is given outside
     them, so that a browser could not even read it for want of CORS.
@@ -30,6 +36,9 @@ class AnswerFaults:
         try:
             await self.app(scope, receive, send_noting)
         except Exception as error:
+            fault = error if isinstance(error, StoreError) else error.__cause__  # Starlette raises its own from ours
+            if begun and isinstance(fault, StoreError):
+                raise BrokenOffError(str(fault)) from fault
             if begun or scope["type"] != "http":
                 raise
             response = await self.answer(Request(scope, receive), error)

@@ -13,10 +13,12 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.middleware.cache import FOUND
+from app.api.middleware.faults import BrokenOffError
 from app.api.middleware.templates import Templates
+from app.store.damage import DamagedRowError
 from app.watching.counting import RouteNumbers
 from app.watching.journal import Journal
-from app.watching.lines import ASKED, Clock, spelled
+from app.watching.lines import ASKED, BROKEN_OFF, Clock, spelled
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +33,9 @@ OTHER_METHOD = "other"
 
 GONE = 499
 BROKEN = 500
+BROKEN_OFF_BY_DATABASE = 503
 """Statuses of the log and the counts alone, where nobody was told one, or another one before it broke off: the client
-went away before the answer was whole (as nginx has it), or we failed."""
+went away before the answer was whole (as nginx has it), we failed, or the database did."""
 
 MOST_OF_A_PATH = 300
 MOST_OF_A_QUERY = 600
@@ -77,8 +80,13 @@ class Observed:
         except CancelledError:
             exchange.is_gone = True
             raise
+        except BrokenOffError as error:
+            exchange.broken = BROKEN_OFF_BY_DATABASE
+            BROKEN_OFF.set(True)  # the server, to which the answer just ends, has nothing to add
+            suspect = error.__cause__ if isinstance(error.__cause__, DamagedRowError) else None
+            log.warning("an answer was broken off: %s", error, exc_info=suspect)
         except Exception as error:
-            exchange.is_broken = True
+            exchange.broken = BROKEN
             if exchange.status:
                 raise  # the server breaks the answer off, and logs why
             log.exception("a request failed", exc_info=error)
@@ -158,7 +166,7 @@ class Exchange:
     """What is seen of one request and its answer."""
 
     __slots__ = (
-        "agent", "bytes", "id", "is_broken", "is_gone", "is_whole", "receive_from", "revision", "send_to", "status",
+        "agent", "broken", "bytes", "id", "is_gone", "is_whole", "receive_from", "revision", "send_to", "status",
         "trace",
     )  # fmt: skip
 
@@ -167,8 +175,8 @@ class Exchange:
         self.receive_from, self.send_to = receive, send
         self.id = self.trace = self.revision = ""
         self.agent = b""
-        self.status = self.bytes = 0
-        self.is_whole = self.is_gone = self.is_broken = False
+        self.status = self.bytes = self.broken = 0
+        self.is_whole = self.is_gone = False
         for name, value in scope["headers"]:
             if name == b"user-agent":
                 self.agent = value
@@ -201,6 +209,6 @@ class Exchange:
     @property
     def final_status(self) -> int:
         """The status that was sent, or how it ended where that says nothing, or not all."""
-        if self.is_broken or not (self.status or self.is_gone):
-            return BROKEN
+        if self.broken or not (self.status or self.is_gone):
+            return self.broken or BROKEN
         return GONE if self.is_gone else self.status

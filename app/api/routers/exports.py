@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import Field
 
 from app.api.dependencies import REVISION_HEADER, hold, no_such_revision
@@ -17,6 +17,7 @@ from app.api.exports.files import DATABASE, PACKAGE, Exporter
 from app.api.exports.kept import KeptFile, KeptFiles
 from app.api.exports.package import LAYOUT
 from app.api.exports.ranged import RangedFile
+from app.api.exports.streamed import StreamedFile
 from app.api.exports.tables import OTHERS
 from app.api.filters import FactFilterQuery, read_fact_filter
 from app.api.guards.turns import give_back
@@ -57,13 +58,13 @@ class FactExportQuery(FactFilterQuery):
     ] = None
 
 
-class CsvResponse(StreamingResponse):
+class CsvResponse(StreamedFile):
     """Comma-separated values."""
 
     media_type = "text/csv"
 
 
-class NdjsonResponse(StreamingResponse):
+class NdjsonResponse(StreamedFile):
     """A JSON object a line."""
 
     media_type = "application/x-ndjson"
