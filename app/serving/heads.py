@@ -9,12 +9,12 @@ Headers = list[tuple[bytes, bytes]]
 VERSIONS = ("1.1", "1.0")
 """Of HTTP, that are answered. Older clients and newer ones wait for answers of another form (RFC 9110, 2.5)."""
 
-_NAME = rb"(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})"
-_ADDRESS = rb"\[[\da-f:.]+\]"
-_HOST = re.compile(rb"(?:%b*|%b)(?::\d*)?" % (_NAME, _ADDRESS), re.IGNORECASE)
+_PLAIN = rb"[\w.~!$&'()*+,;=-]*"
+_HOST = rb"(?:%b(?:%%[\da-f]{2}%b)*|\[[\da-f:.]+\])(?::\d*)?" % (_PLAIN, _PLAIN)
 """What a Host header may hold: a name, perhaps an empty one, or an address, and a port (RFC 9110, 7.2; RFC 3986)."""
 
-_ABSOLUTE = re.compile(rb"[a-z][a-z\d+.-]*://((?:%b+|%b)(?::\d*)?)([/?].*)?" % (_NAME, _ADDRESS), re.IGNORECASE)
+_is_host = re.compile(_HOST, re.IGNORECASE).fullmatch
+_read_absolute = re.compile(rb"[a-z][a-z\d+.-]*://(?=[^:/?])(%b)([/?].*)?" % _HOST, re.IGNORECASE).fullmatch
 
 
 class BeyondError(Exception):
@@ -43,14 +43,14 @@ def read_target(version: str, target: bytes, headers: Headers) -> bytes:
             raise BeyondError("body-too-large")
     if len(hosts) != 1 and (hosts or version != "1.0"):
         raise BeyondError("malformed")
-    if hosts and not _HOST.fullmatch(hosts[0]):
+    if hosts and not _is_host(hosts[0]):
         raise BeyondError("malformed")
     return target if target.startswith((b"/", b"*")) else _without_host(target, headers)
 
 
 def _without_host(target: bytes, headers: Headers) -> bytes:
     """Take the host out of a target in absolute form, and put it where every other request has it."""
-    found = _ABSOLUTE.fullmatch(target)
+    found = _read_absolute(target)
     if not found:
         raise BeyondError("malformed")
     headers[:] = [(b"host", found[1]), *(header for header in headers if header[0] != b"host")]
