@@ -16,6 +16,7 @@ from app.commands.writing import refuse_to_overwrite
 from app.doctor.examination import examine
 from app.doctor.finding import Finding
 from app.packs.reader import read_packs
+from app.serving.configuration import ending_in_order
 from app.serving.processes import serve_on
 from app.settings import Settings, unknown_settings
 from app.shipped import shipped
@@ -50,6 +51,7 @@ def main() -> None:
 
 
 @cli.command()
+@ending_in_order()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8000,

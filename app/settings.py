@@ -7,7 +7,9 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from limits import parse_many
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -20,6 +22,7 @@ PREFIX = "RIVALRY_"
 
 _ORIGIN = re.compile(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[\da-f:.]+\](:\d{1,5})?", re.ASCII | re.IGNORECASE)
 _COLLECTOR = re.compile(r"(?:https?://(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)(?:/[\w./-]*)?", re.ASCII | re.IGNORECASE)
+_IN_NO_TIME = re.compile(r"(/|per)\s*0+\s*[a-z]", re.IGNORECASE)  # which `limits` takes for one second, minute or so
 _CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _LONGEST_AGENT = 200
 _ANCESTOR = re.compile(
@@ -32,12 +35,16 @@ Network = IPv4Network | IPv6Network
 
 
 def _origin(text: str | None) -> str | None:
-    """Take an address that says how a server is reached and nothing else, without a slash at its end."""
+    """Take an address that says how a server is reached and nothing else, without a slash at its end.
+
+    What is no port and no address of IPv6 the standard library says in its own words.
+    """
     if text is None:
         return None
-    if not _ORIGIN.fullmatch(text.removesuffix("/")):
+    origin = text.removesuffix("/").lower()
+    if not _ORIGIN.fullmatch(origin) or urlsplit(origin).port == 0:
         raise ValueError("it is scheme, host and port alone, as in https://facts.example")
-    return text.removesuffix("/").lower()
+    return origin
 
 
 def _ancestors(text: str) -> str:
@@ -72,9 +79,9 @@ def _host(text: str) -> str:
 
 def _rates(text: str | None) -> str | None:
     """Take rates that ask for at least one request in at least a second."""
-    if text is None or all(rate.amount > 0 for rate in parse_many(text)):
+    if text is None or (all(rate.amount > 0 for rate in parse_many(text)) and not _IN_NO_TIME.search(text)):
         return text
-    raise ValueError("no request at all is no rate; it is as in 600/minute, or 20/second;600/minute")
+    raise ValueError("no request, or no time, is no rate; it is as in 600/minute, or 20/second;600/minute")
 
 
 def _collector(text: str | None) -> str | None:
@@ -102,7 +109,10 @@ def _agents(wanted: bool | None) -> bool:  # noqa: FBT001  pydantic passes it so
 
 
 def _folder(path: Path | None) -> Path | None:
-    """Take a folder that is there, or can be made, and that files can be written to."""
+    """Take a folder that is there, or can be made, and that files can be written to; that is tried, and undone.
+
+    Rights alone do not tell: `root` has them everywhere, and yet makes no folder in /proc.
+    """
     if path is None:
         return None
     try:
@@ -110,9 +120,11 @@ def _folder(path: Path | None) -> Path | None:
         nearest = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
     except (OSError, RuntimeError) as error:  # a folder that nobody may look into, and `~` of a user without a home
         raise ValueError(f"{path} cannot be found: {error}") from error
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        raise ValueError(f"no files can be written to {nearest}")
-    return path
+    try:
+        with TemporaryDirectory(prefix=".rivalry-", dir=nearest):
+            return path
+    except OSError as error:
+        raise ValueError(f"no files can be written to {nearest}: {error.strerror}") from error
 
 
 def _agent(text: str | None) -> str | None:

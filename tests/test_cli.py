@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import cli
+from app.settings import Settings
 from tests.conftest import WritePack
 from tests.packs.writing import VOCABULARY, claim, fact, source, statement
 
@@ -395,6 +396,25 @@ def test_a_folder_for_numbers_that_nobody_can_write_to_is_wrong_usage(
     assert result.exit_code == 2
     assert f"no files can be written to {tmp_path}/file" in result.stderr
     assert "RIVALRY_METRICS_FOLDER" in result.stderr
+
+
+def test_a_folder_for_numbers_that_cannot_be_made_is_wrong_usage(
+    rivalry: Rivalry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RIVALRY_METRICS_FOLDER", "/proc/x")
+
+    result = rivalry("serve", "--port", "0")
+
+    assert result.exit_code == 2
+    assert "RIVALRY_METRICS_FOLDER" in result.stderr
+    assert "no files can be written to /proc" in result.stderr
+
+
+def test_a_folder_for_numbers_is_only_tried(tmp_path: Path) -> None:
+    settings = Settings(metrics_folder=tmp_path / "numbers")
+
+    assert settings.metrics_folder == tmp_path / "numbers"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_setting_of_the_wrong_kind_is_wrong_usage(rivalry: Rivalry, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from app.api.guards.bodies import MOST_BODY
 from app.api.middleware.observed import Observed
 from app.api.problems import CODES
 from app.serving.configuration import Configuration
+from app.serving.heads import BeyondError, read_target
 from app.serving.limits import (
     GRACE_SECONDS,
     LEAST_TAKEN,
@@ -25,6 +26,7 @@ from app.serving.limits import (
     STALLED_SECONDS,
 )
 from app.serving.refusals import refusal
+from app.serving.undelimited import until_closed
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -104,7 +106,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._end_after_answer("an upgrade")
         except httptools.HttpParserError as error:
             cause = error.__context__
-            self._refuse(cause.code if isinstance(cause, _BeyondError) else "malformed")
+            self._refuse(cause.code if isinstance(cause, BeyondError) else "malformed")
         else:
             if self._fed > MOST_URL + MOST_HEADERS + MOST_BODY and not self._is_whole:
                 self._refuse(self._beyond)
@@ -120,13 +122,17 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Go on to answer, once the request is whole."""
         if len(self.url) > MOST_URL:
-            raise _BeyondError("too-long")
+            raise BeyondError("too-long")
         if len(self.headers) > MOST_FIELDS:
-            raise _BeyondError("headers-too-large")
+            raise BeyondError("headers-too-large")
         if self._fed + self._before > MOST_HEADERS and _size(self.headers) > MOST_HEADERS:
-            raise _BeyondError("headers-too-large")
+            raise BeyondError("headers-too-large")
         if len(self.pipeline) >= MOST_PIPELINED:
-            raise _BeyondError("overloaded")
+            raise BeyondError("overloaded")
+        version = self.parser.get_http_version()
+        self.url = read_target(version, self.url, self.headers)
+        if version == "1.0":
+            self.expect_100_continue = False  # which has no such answer (RFC 9110, 10.1.1)
         super().on_headers_complete()
         self.headers = []  # what comes behind a body is none of a request's headers (RFC 9110, 6.5.1)
         if self.known.is_draining:
@@ -136,7 +142,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Count what hardly anybody reads."""
         self._body += len(body)
         if self._body > MOST_BODY:
-            raise _BeyondError("body-too-large")
+            raise BeyondError("body-too-large")
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -162,7 +168,7 @@ class BoundedProtocol(HttpToolsProtocol):
             cycle.keep_alive = False  # whether its body will follow is not known (RFC 9110, 10.1.1)
         self._running = cycle
         self.known.idle.pop(self, None)
-        super()._start_asgi_task(cycle, app)
+        super()._start_asgi_task(cycle, until_closed(cycle, app) if cycle.scope["http_version"] == "1.0" else app)
 
     # What the server calls
 
@@ -238,11 +244,3 @@ class BoundedProtocol(HttpToolsProtocol):
 def _size(headers: list[tuple[bytes, bytes]]) -> int:
     """Count the bytes of headers as they are sent."""
     return sum(len(name) + len(value) + len(": \r\n") for name, value in headers)
-
-
-class _BeyondError(Exception):
-    """A request goes beyond a limit; what the parser is told to stop with."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)

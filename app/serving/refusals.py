@@ -10,7 +10,7 @@ from app.api.problems import CODES, ProblemError
 from app.serving.limits import MOST_FIELDS, MOST_HEADERS, MOST_URL, REQUEST_SECONDS
 
 DETAILS = {
-    "malformed": "what was sent cannot be read as HTTP",
+    "malformed": "what was sent is no request of HTTP/1.0, nor of HTTP/1.1, which has one Host header, and that a host",
     "too-slow": f"the request was not there whole after {REQUEST_SECONDS} seconds",
     "body-too-large": f"the body has more than {MOST_BODY:,} bytes",
     "too-long": f"the address has more than {MOST_URL:,} bytes",

@@ -319,7 +319,17 @@ def test_the_origin_that_is_set_stands_whatever_a_client_says(public: TestClient
 
 @pytest.mark.parametrize(
     "url",
-    ["facts.example", "https://facts.example/api", "ftp://facts.example", "https://a b", "https://", 'https://a"b'],
+    [
+        "facts.example",
+        "https://facts.example/api",
+        "ftp://facts.example",
+        "https://a b",
+        "https://",
+        'https://a"b',
+        "http://x:99999",
+        "http://x:0",
+        "http://[::::]",
+    ],
 )
 def test_what_is_no_origin_is_refused_at_the_start(url: str) -> None:
     with pytest.raises(ValidationError, match="public_url"):

@@ -146,7 +146,7 @@ def test_of_several_limits_each_holds_and_what_is_refused_counts_for_none(serve:
     assert re.fullmatch(r'"year";r=0;t=\d+, "5-year";r=28;t=\d+', answers[-1].headers["ratelimit"])
 
 
-@pytest.mark.parametrize("rates", ["", "fast", "0/minute", "600", "600/minute;", "-1/second"])
+@pytest.mark.parametrize("rates", ["", "fast", "0/minute", "600", "600/minute;", "-1/second", "10/0minute"])
 def test_what_is_no_rate_is_refused_at_the_start(rates: str) -> None:
     with pytest.raises(ValidationError, match="rate_limit"):
         Settings(rate_limit=rates)

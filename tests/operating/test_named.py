@@ -24,7 +24,7 @@ SETTINGS = {f"RIVALRY_{name.upper()}" for name in Settings.model_fields}
 COMMANDS = {each.name or getattr(each.callback, "__name__", "") for each in cli.registered_commands}
 COMMANDS |= {str(each.name) for each in cli.registered_groups}
 OF_PROCESSES = {"process_resident_memory_bytes", "process_open_fds", "process_max_fds"}
-CLIENTS_OWN = {400, 404, 405, 416, 422, 501}
+CLIENTS_OWN = {404, 405, 416, 422, 501}
 """Statuses of refusals that tell a client of its own mistake and an operator of nothing."""
 
 

@@ -57,7 +57,7 @@ ANSWERED = {
         405,
     ),
     "a chunk": (request(headers=f"Transfer-Encoding: chunked\r\n{CLOSE}") + b"1\r\nx\r\n0\r\n\r\n", 200),
-    "whoever asks first": (request(headers=f"Expect: 100-continue\r\nContent-Length: 999999\r\n{CLOSE}"), 200),
+    "whoever asks first": (request(headers=f"Expect: 100-continue\r\nContent-Length: 16000\r\n{CLOSE}"), 200),
     "a web socket": (request(headers="Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\n"), 200),
     "HTTP/2 if we like": (
         request(headers="Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: x\r\n"),

@@ -4,6 +4,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import ClassVar
 
 from tests.api.serving import INSTALLED, SECONDS, Server
@@ -67,6 +68,20 @@ def connected(server: Server, *, buffer: int | None = None) -> Iterator[socket.s
         connection.settimeout(SECONDS)
         connection.connect(("127.0.0.1", server.port))
         yield connection
+
+
+def workers_of(server: Server) -> list[int]:
+    """Return the ids of the processes that a server lets serve."""
+    family = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+    return [int(pid) for pid in family if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def lives(pid: int) -> bool:
+    """Whether a process has not ended, even where nobody has asked yet how it did."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def rest_of(connection: socket.socket) -> bytes:

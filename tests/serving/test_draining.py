@@ -14,7 +14,7 @@ import pytest
 
 from app.serving.limits import DRAIN_SECONDS
 from tests.api.serving import SECONDS, Server
-from tests.serving.hurried import Grouped, Hurried, ReadLate, connected, request, rest_of, status_of
+from tests.serving.hurried import Grouped, Hurried, ReadLate, connected, request, rest_of, status_of, workers_of
 
 CLOSE = "Connection: close\r\n"
 MORE_THAN_A_PIPE_HOLDS = 200
@@ -165,8 +165,7 @@ def test_a_terminal_that_interrupts_all_processes_at_once_lets_them_end_what_was
 
 def test_a_worker_that_hangs_keeps_the_others_from_nothing(loaded_url: str) -> None:
     server = started(loaded_url, "2")
-    family = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
-    hung, other = [int(pid) for pid in family if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    hung, other = workers_of(server)
     os.kill(hung, signal.SIGSTOP)
     time.sleep(2)  # by now it is waited for
 
