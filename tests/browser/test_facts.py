@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.components import EACH, in_state
 from tests.browser.conftest import NewPage
 from tests.browser.elsewhere import Elsewhere
+from tests.postgres.waiting import wait_until
 
 WITH_NEIGHBOURS = f"<p><a href=#before>before</a></p>{EACH['fact']}<p><a href=#after>after</a></p>"
 
@@ -119,5 +120,4 @@ def test_the_note_goes_with_its_number_when_the_page_is_scrolled(page: Page, els
 
     assert [one - other for one, other in zip(before, after, strict=True)] == [120, 120]
     page.wait_for_function("() => scrollY === 1120")
-    box = note.bounding_box()
-    assert box is None or box["y"] + box["height"] <= 0
+    wait_until(lambda: (box := note.bounding_box()) is None or box["y"] + box["height"] <= 0)  # a frame later

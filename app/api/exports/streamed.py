@@ -6,15 +6,19 @@ from typing import Any
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from app.api.guards.turns import give_back
+
 
 class StreamedFile(StreamingResponse):
     """A file that is sent part by part, of which the first is read before anything is answered.
 
     So a database that cannot be read is answered as by every other request, and not by a file that breaks off at once.
+    It is read in a thread, and meanwhile others may compute.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. Raises StoreErrors, before the answer has begun or in its middle."""
+        give_back(scope)
         parts = aiter(self.body_iterator)
         first = await anext(parts, b"")
         self.body_iterator = _following(first, parts)
