@@ -98,10 +98,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """What is measured.
-
-    `of` names the metric that a share is a share of; `also_called` are words by which people look for it too.
-    """
+    """What is measured. `of` is what a share is a share of, `also_called` words by which people look for it too."""
 
     slug: str
     name: str

@@ -1,13 +1,13 @@
 """Documents: what can be found, by which of its names and texts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
 from app.domain.catalogue import Company, Initiative, Metric, Segment, Statement
 from app.domain.naming import spaced
-from app.search.words import Run, Word, grams, runs_of, telling
+from app.search.words import Run, Word, grams, runs_of, split, telling
 
 Kind = Literal["company", "metric", "segment", "initiative", "statement"]
 
@@ -20,9 +20,9 @@ class Text:
     text: str
 
     @cached_property
-    def words(self) -> list[Word]:
+    def words(self) -> Sequence[Word]:
         """Its words that say something."""
-        return telling(self.text)
+        return telling(split(self.text))
 
     @cached_property
     def runs(self) -> list[Run]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -80,16 +80,14 @@ def stem(folded: str) -> str:
     return stemmed
 
 
-def telling(text: str) -> list[Word]:
-    """List the words of a name or a text that say something, or all where none does."""
-    every = split(text)
-    return [word for word in every if word.folded not in SILENT] or every
+def telling(words: Sequence[Word]) -> Sequence[Word]:
+    """Keep the words that say something, or all where none does."""
+    return [word for word in words if word.folded not in SILENT] or words
 
 
-def told(words: Iterable[Word]) -> list[Word]:
-    """List the words that say something, at most MOST_WORDS, or all where none does."""
-    every = list(words)
-    return ([word for word in every if word.folded not in SILENT] or every)[:MOST_WORDS]
+def told(words: Sequence[Word]) -> Sequence[Word]:
+    """Keep the words of a query that are looked for: of those that say something, at most MOST_WORDS."""
+    return telling(words)[:MOST_WORDS]
 
 
 def runs_of(words: Sequence[Word]) -> list[Run]:

@@ -61,6 +61,11 @@ def change(file: Path, statement: str) -> None:
         connection.execute(statement)
 
 
+def put(file: Path, place: Path) -> None:
+    """Let a copy of a file stand where one is served from."""
+    shutil.copyfile(file, place.with_suffix(".new")).replace(place)
+
+
 def rivalry(file: Path, *arguments: object) -> Result:
     """Run the command line over a file."""
     return CliRunner().invoke(cli, [*map(str, arguments)], env={"RIVALRY_DATABASE_URL": f"sqlite:///{file}"})
@@ -71,7 +76,7 @@ def test_what_needs_what_is_missing_is_refused_and_nobody_is_told_to_ask_here(
     served: tuple[Path, TestClient], file: Path, statement: str, said: str, path: str
 ) -> None:
     place, client = served
-    shutil.copyfile(file, place.with_suffix(".new")).replace(place)
+    put(file, place)
     wait_until(lambda: client.get("/readyz").status_code == 200)  # what was there before may be told once more
     assert client.get(path).status_code == 200
 
@@ -134,7 +139,7 @@ def test_a_row_that_says_nothing_is_the_files_fault_and_is_named(
     served: tuple[Path, TestClient], file: Path, statement: str, table: str, path: str
 ) -> None:
     place, client = served
-    shutil.copyfile(file, place.with_suffix(".new")).replace(place)
+    put(file, place)
     assert client.get(path).status_code == 200
 
     change(file, statement)

@@ -7,12 +7,11 @@ from app.search.document import DOCUMENTS
 from app.search.ranking import rank
 from app.search.reading import Reading, read
 from app.search.words import split, told
+from tests.factories import metric
 
 
-def metric(slug: str, name: str) -> Metric:
-    return Metric(
-        slug=slug, name=name, unit="USD", kind="flow", direction="higher", category="scale", definition="Revenue, say."
-    )
+def called(slug: str, name: str) -> Metric:
+    return metric(slug=slug, name=name, definition="Revenue, say.")
 
 
 KNOWN = [
@@ -20,10 +19,10 @@ KNOWN = [
     *map(
         DOCUMENTS["metrics"],
         (
-            metric("revenue", "Revenue"),
-            metric("net-income", "Net income"),
-            metric("operating-income", "Operating income"),
-            metric("advertising-revenue", "Advertising revenue"),
+            called("revenue", "Revenue"),
+            called("net-income", "Net income"),
+            called("operating-income", "Operating income"),
+            called("advertising-revenue", "Advertising revenue"),
         ),
     ),
     *map(

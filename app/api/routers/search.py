@@ -1,5 +1,6 @@
 """Search: what a few words find, and which company, metric or segment a name stands for."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -124,7 +125,7 @@ def _place(item: dict[str, Any]) -> tuple[float, bool]:
     return -item["score"], item["type"] == "fact"
 
 
-def _find(snapshot: Snapshot, query: str) -> tuple[list[Word], list[Hit]]:
+def _find(snapshot: Snapshot, query: str) -> tuple[Sequence[Word], list[Hit]]:
     """Find what a query may mean, ranked. Raises ProblemError where it has no word."""
     words = told(split(query))
     if not words:
